@@ -1,0 +1,109 @@
+"""The settings of a run: defaults, then ``onrecord.toml``, then the environment, then arguments.
+
+    onrecord.toml ──▶ load_settings ──▶ Settings (frozen)
+
+```toml
+[read]
+language = "en"
+jobs = 2
+max_megabytes = 20
+```
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from onrecord.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+#: Name of the settings file in a project folder.
+PROJECT_FILE = "onrecord.toml"
+#: The environment may set any field: ONRECORD_JOBS, ONRECORD_LANGUAGE, …
+PREFIX = "ONRECORD_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to read.
+
+    Attributes:
+        language: ISO 639-1 code of the words and the parser.
+        jobs: worker processes; 1 reads in this process, 0 takes one for each core.
+        max_megabytes: a longer document is refused (1 megabyte = 10^6 bytes).
+    """
+
+    language: str = "en"
+    jobs: int = 1
+    max_megabytes: int = 20
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that mean nothing."""
+        if self.jobs < 0:
+            raise SettingsError(f"jobs: {self.jobs} is below 0; give 1 or more, or 0 for all cores")
+        if self.max_megabytes < 1:
+            raise SettingsError(f"max_megabytes: {self.max_megabytes} is below 1")
+
+    @property
+    def max_bytes(self) -> int:
+        """The longest document that is read, in bytes."""
+        return self.max_megabytes * 1_000_000
+
+    @property
+    def workers(self) -> int:
+        """How many processes ``jobs`` means on this machine."""
+        return self.jobs or len(os.sched_getaffinity(0))
+
+
+def load_settings(
+    project: Path | None = None, environ: Mapping[str, str] | None = None
+) -> Settings:
+    """The settings of a project folder, overridden by the environment.
+
+    Args:
+        project: folder that may hold ``onrecord.toml``; ``None`` for the defaults.
+        environ: the environment; ``os.environ`` by default.
+
+    Raises:
+        SettingsError: a key that no setting has, or a value of the wrong kind.
+    """
+    given: dict[str, object] = dict(_of_file(project / PROJECT_FILE)) if project else {}
+    known = {field.name for field in fields(Settings)}
+    for name, value in (os.environ if environ is None else environ).items():
+        key = name.removeprefix(PREFIX).lower()
+        if name.startswith(PREFIX) and key in known:
+            given[key] = value
+    try:
+        return msgspec.convert(given, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"settings: {error}") from error
+
+
+def with_jobs(settings: Settings, jobs: int | None) -> Settings:
+    """The same settings with the number of workers from the command line, if given."""
+    return settings if jobs is None else replace(settings, jobs=jobs)
+
+
+def _of_file(file: Path) -> dict[str, object]:
+    """The ``[read]`` table of ``onrecord.toml``; other tables belong to other commands."""
+    if not file.is_file():
+        return {}
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8")).get("read", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: {error}") from error
+    if not isinstance(table, dict):
+        raise SettingsError(f"{file}: read must be a table, [read]")
+    known = [field.name for field in fields(Settings)]
+    for key in table:
+        if key not in known:
+            raise SettingsError(f"{file}: [read] has no {key!r}; it knows {', '.join(known)}")
+    return table
