@@ -1,0 +1,1 @@
+"""Where: named places, resolved with the gazetteer."""
