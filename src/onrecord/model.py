@@ -1,0 +1,426 @@
+"""The values of a reading: what one document says, who says so, and with which words.
+
+These classes are the interchange format ``onrecord-reading/1``; their field order is the order of
+the JSON. All are frozen; sequences are tuples; offsets are Unicode code points into the text of
+the document, end exclusive; unknown is ``None``. A value cannot be built without its characters:
+classes that carry evidence refuse an empty tuple of spans.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SCHEMA = "onrecord-reading/1"
+#: Stands for the document itself, the outermost holder of every statement.
+DOC = "DOC"
+
+
+def content_hash(prefix: str, parts: Iterable[object]) -> str:
+    """An id made of what it names: ``prefix`` + 16 hex digits of SHA-256.
+
+    Args:
+        prefix: what the id starts with, such as ``"s_"``.
+        parts: JSON-able values; equal values give equal ids on every machine.
+
+    Source: content-hash identity as in git; 64 bits make a clash among 10^8 ids unlikely (3e-4).
+
+    >>> content_hash("x_", ["a", 1])
+    'x_135f17a475a61afd'
+    """
+    packed = json.dumps(list(parts), ensure_ascii=False, separators=(",", ":"))
+    return prefix + hashlib.sha256(packed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _need(spans: tuple[Span, ...], what: str) -> None:
+    if not spans:
+        raise ValueError(f"{what} was read from no words at all")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters ``start:end`` of a text; ``text`` re-reads equal."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place in the text where an actor is named or described."""
+
+    start: int
+    end: int
+    text: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPart:
+    """What a reading says of its document; the text itself is not repeated."""
+
+    doc_id: str
+    content_id: str
+    id: str | None
+    sha256: str
+    n_chars: int
+    title: str | None
+    outlet: str | None
+    author: str | None
+    url: str | None
+    genre: str | None
+    language: str | None
+    published: str | None
+    published_precision: str | None
+    published_source: str | None
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who: a state, body, group or person, with every mention."""
+
+    actor_id: str
+    name: str
+    type: str
+    state: str | None
+    sectors: tuple[str, ...]
+    label: str
+    personal_data: str
+    external_ids: dict[str, str]
+    rule: str
+    mentions: tuple[Mention, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse an actor that no words name."""
+        if not self.mentions:
+            raise ValueError(f"actor {self.actor_id} was read from no words at all")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where: a resolved place with its precision; coordinates only for a point or near one."""
+
+    place_id: str
+    name: str
+    kind: str
+    country: str | None
+    precision: str
+    lat: float | None
+    lon: float | None
+    gazetteer: str | None
+    gazetteer_id: str | None
+    reference_point: tuple[float, float] | None
+    located_in: str | None
+    mentions: tuple[Span, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a place that no words name, and a point for an area."""
+        _need(self.mentions, f"place {self.place_id}")
+        if self.lat is not None and self.precision not in ("point", "near"):
+            raise ValueError(f"place {self.place_id}: an area is not a point")
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """When: an interval of days (ISO 8601, both ends included; ``None`` = open or unknown)."""
+
+    time_id: str
+    span: Span
+    kind: str
+    start: str | None
+    end: str | None
+    precision: str
+    anchor: str | None
+    timex: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """How many: a figure with bounds, as one statement gives it."""
+
+    quantity_id: str
+    span: Span
+    kind: str
+    unit: str
+    low: int | None
+    best: int | None
+    high: int | None
+    bound: str
+    of: str | None
+    as_of: str | None
+    said_by: str | None
+    account_id: str | None
+    cumulative_since: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """For or against: what the holder of a statement thinks of an actor, account or relation."""
+
+    target: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The atom: a holder chain, a content, and how the innermost holder stands to it."""
+
+    statement_id: str
+    holder_chain: tuple[str, ...]
+    parent: str | None
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    voice: str
+    mode: str
+    speech_act: str
+    kind: str
+    polarity: str
+    commitment: str
+    relay_stance: str
+    stance: tuple[Stance, ...]
+    addressee: str | None
+    made_on: str | None
+    made_at: str | None
+    status: str
+    corrects: str | None
+    about_accounts: tuple[str, ...]
+    about_relations: tuple[str, ...]
+    about_links: tuple[str, ...]
+    rule: str
+    confidence: float
+
+    def __post_init__(self) -> None:
+        """Refuse a statement without words or whose chain does not start at the document."""
+        _need(self.content, f"statement {self.statement_id}")
+        if self.holder_chain[:1] != (DOC,):
+            raise ValueError(f"statement {self.statement_id}: the chain must start at {DOC}")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A word that judges, in the mouth of the holder of its statement."""
+
+    span: Span
+    category: str
+    statement_id: str
+    target: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An actor in a role of an account; ``inferred`` if the words stand in another clause."""
+
+    role: str
+    actor_id: str | None
+    spans: tuple[Span, ...]
+    inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attitude:
+    """How real an account is to the holder of one statement."""
+
+    statement_id: str
+    realis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Codes of other codebooks; ``None`` where not determined."""
+
+    quad: str
+    cameo_root: str | None
+    acled: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One document's version of one event."""
+
+    account_id: str
+    type: str
+    modes: tuple[str, ...]
+    contexts: tuple[str, ...]
+    trigger: tuple[Span, ...]
+    participants: tuple[Participant, ...]
+    instruments: tuple[Span, ...]
+    place_id: str | None
+    time_id: str | None
+    quantities: tuple[str, ...]
+    attitudes: tuple[Attitude, ...]
+    asserted_by: tuple[str, ...]
+    denied_by: tuple[str, ...]
+    realis: str
+    codes: Codes
+    rule: str
+    confidence: float
+
+    def __post_init__(self) -> None:
+        """Refuse an account without a trigger or that nobody tells."""
+        _need(self.trigger, f"account {self.account_id}")
+        if not self.asserted_by and not self.denied_by:
+            raise ValueError(f"account {self.account_id} is told by nobody")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A lasting tie between two actors, or an actor and a place, as somebody tells it."""
+
+    relation_id: str
+    type: str
+    subject: str
+    object: str | None
+    value: str | None
+    authority: str | None
+    status: str
+    polarity: str
+    since: str | None
+    until: str | None
+    spans: tuple[Span, ...]
+    asserted_by: tuple[str, ...]
+    denied_by: tuple[str, ...]
+    rule: str
+    confidence: float
+
+    def __post_init__(self) -> None:
+        """Refuse a relation without words or that nobody tells."""
+        _need(self.spans, f"relation {self.relation_id}")
+        if not self.asserted_by and not self.denied_by:
+            raise ValueError(f"relation {self.relation_id} is told by nobody")
+
+
+class Link(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """One step of the argument of a text: cause, aim, benefit, evidence.
+
+    The one class that is no dataclass, because its JSON key ``from`` is a word of Python.
+    """
+
+    link_id: str
+    type: str
+    from_: str
+    to: str
+    polarity: str
+    spans: tuple[Span, ...]
+    asserted_by: tuple[str, ...]
+    rule: str
+    confidence: float
+
+    def __post_init__(self) -> None:
+        """Refuse a link without words or that nobody tells."""
+        _need(self.spans, f"link {self.link_id}")
+        if not self.asserted_by:
+            raise ValueError(f"link {self.link_id} is told by nobody")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something seen but not decided, with the reason and the candidates."""
+
+    stage: str
+    span: Span | None
+    reason: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What read the document: versions of code, reader, lexicon and models."""
+
+    onrecord: str
+    reader: str
+    lexicon: str
+    models: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything onrecord read in one document."""
+
+    schema: str
+    document: DocumentPart
+    actors: tuple[Actor, ...]
+    places: tuple[Place, ...]
+    times: tuple[Time, ...]
+    quantities: tuple[Quantity, ...]
+    statements: tuple[Statement, ...]
+    loaded: tuple[Loaded, ...]
+    accounts: tuple[Account, ...]
+    relations: tuple[Relation, ...]
+    links: tuple[Link, ...]
+    gaps: tuple[Gap, ...]
+    versions: Versions
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One collected text with its metadata; never changes.
+
+    ``prose_start`` is the offset after a metadata line at the head of a plain text; what stands
+    before it is not prose.
+    """
+
+    text: str
+    id: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    url: str | None = None
+    genre: str | None = None
+    language: str | None = None
+    published: str | None = None
+    published_precision: str | None = None
+    published_source: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+    prose_start: int = 0
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def content_id(self) -> str:
+        """``c_`` + 16 hex digits of the SHA-256 of the text."""
+        return "c_" + self.sha256[:16]
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the UTF-8 bytes of the text, as hex."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def doc_id(self) -> str:
+        """``d_`` + hash of content and origin: one text printed twice is two documents."""
+        origin = (self.content_id, self.outlet, self.url, self.published, self.id)
+        return content_hash("d_", origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that could not be collected or read: which, at what stage, and why."""
+
+    document: str
+    stage: str
+    reason: str
+
+
+def encode_reading(reading: Reading) -> bytes:
+    """A reading as one line of JSON without the line break."""
+    return msgspec.json.encode(reading)
+
+
+def decode_reading(line: bytes | str) -> Reading:
+    """Read back a line; raises ``msgspec.ValidationError`` with the path of what is wrong."""
+    return msgspec.json.decode(line, type=Reading)
+
+
+def reading_schema() -> dict[str, object]:
+    """The JSON Schema of a reading, made from the classes above."""
+    return msgspec.json.schema(Reading)

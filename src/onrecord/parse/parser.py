@@ -1,0 +1,153 @@
+"""Parse the paragraphs of a text.
+
+    Layout ──▶ Parser ──▶ Parse
+
+The parser keeps the sentence boundaries of the layout, sees the repaired text (same length), and
+cuts very long paragraphs at sentence ends, so that memory stays bounded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from onrecord.parse.dependencies import Tree, to_universal
+from onrecord.parse.tree import Entity, Parse, Sentence, Token
+from onrecord.parse.truecase import Dictionary, is_capitals, soften_lead_in, truecase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from onrecord.text import Layout
+
+#: Characters given to the parser at once; a page. Longer paragraphs are cut at sentence ends.
+PIECE = 4000
+#: Pieces parsed together; more gives no speed (nlp measurements: 9,850 words/s at 64).
+BATCH = 32
+#: One sentence longer than this is cut at a space: no parser reads it, memory must hold.
+LONGEST_SENTENCE = 6000
+
+
+@dataclass
+class Parser:
+    """Parses layouts with spaCy. Holds the model, loaded on first use; pickles without it."""
+
+    _nlp: Language | None = field(default=None, repr=False)
+    _dictionary: Dictionary | None = field(default=None, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel to a worker without the model; the worker loads its own."""
+        return {"_nlp": None, "_dictionary": None}
+
+    @property
+    def nlp(self) -> Language:
+        """The model; raises ``ModelError`` when it is not installed."""
+        if self._nlp is None:
+            from onrecord.parse.spacy_model import load_model
+
+            self._nlp = load_model()
+        return self._nlp
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """Common words of the language, from the tables of the model's lemmatizer."""
+        if self._dictionary is None:
+            from onrecord.parse.spacy_model import read_dictionary
+
+            self._dictionary = read_dictionary(self.nlp)
+        return self._dictionary
+
+    def is_common(self, word: str) -> bool:
+        """Whether the model's dictionary has a lower-case word, or a base form of it."""
+        return word in self.dictionary
+
+    def __call__(self, layout: Layout) -> Parse:
+        """Parse a whole layout."""
+        pieces = list(_pieces(layout))
+        text = self._repair(layout)
+        docs = [self._make_doc(text[a:b], a, starts) for a, b, starts in pieces]
+        parsed = self.nlp.pipe(docs, batch_size=BATCH)
+        return _join(((doc, a) for doc, (a, _, _) in zip(parsed, pieces, strict=True)), layout)
+
+    def _repair(self, layout: Layout) -> str:
+        text = layout.repaired
+        capitals = is_capitals(text)
+        pieces, here = [], 0
+        for paragraph in layout.paragraphs:
+            block = text[paragraph.start : paragraph.end]
+            change = truecase if capitals or is_capitals(block) else soften_lead_in
+            pieces += [text[here : paragraph.start], change(block, self.is_common)]
+            here = paragraph.end
+        return "".join([*pieces, text[here:]])
+
+    def _make_doc(self, text: str, offset: int, starts: frozenset[int]) -> Doc:
+        doc = self.nlp.make_doc(text)
+        for token in doc:
+            token.is_sent_start = token.i == 0 or token.idx + offset in starts
+        return doc
+
+
+def _pieces(layout: Layout) -> Iterator[tuple[int, int, frozenset[int]]]:
+    """(start, end, starts of sentences) of what is parsed at once: a paragraph or part of it."""
+    here: list[tuple[int, int]] = []
+    number = -1
+    for start, end, paragraph in layout.sentences:
+        for a, b in _cut(layout.text, start, end):
+            if here and (paragraph != number or b - here[0][0] > PIECE):
+                yield here[0][0], here[-1][1], frozenset(first for first, _ in here)
+                here = []
+            number = paragraph
+            here.append((a, b))
+    if here:
+        yield here[0][0], here[-1][1], frozenset(first for first, _ in here)
+
+
+def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    parts = []
+    while end - start > LONGEST_SENTENCE:
+        space = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        cut = space if space > start else start + LONGEST_SENTENCE
+        parts.append((start, cut))
+        start = cut
+    return [*parts, (start, end)]
+
+
+def _join(docs: Iterator[tuple[Doc, int]], layout: Layout) -> Parse:
+    """All pieces as one parse, with token numbers and offsets of the document."""
+    tokens: list[Token] = []
+    sentences: list[Sentence] = []
+    entities: list[Entity] = []
+    paragraph_of = dict((start, number) for start, _, number in layout.sentences)
+    paragraph = 0
+    for doc, offset in docs:
+        base = len(tokens)
+        for first, last in _bounds(doc):
+            start, end = doc[first].idx + offset, doc[last - 1].idx + len(doc[last - 1]) + offset
+            paragraph = paragraph_of.get(start, paragraph)
+            sentences.append(Sentence(base + first, base + last, start, end, paragraph))
+        entities += [Entity(base + e.start, base + e.end, e.label_) for e in doc.ents]
+        tokens += _tokens(doc, offset, base, len(sentences))
+    return Parse(tuple(tokens), tuple(sentences), tuple(entities))
+
+
+def _bounds(doc: Doc) -> list[tuple[int, int]]:
+    starts = [t.i for t in doc if t.is_sent_start or t.i == 0]
+    return list(zip(starts, [*starts[1:], len(doc)], strict=True))
+
+
+def _tokens(doc: Doc, offset: int, base: int, n_sentences: int) -> Iterator[Token]:
+    words = list(doc)
+    heads = [t.head.i for t in words]
+    pos = [t.pos_ for t in words]
+    heads, deps = to_universal(Tree(heads, [t.dep_ for t in words], pos))
+    sentence = n_sentences - len(_bounds(doc)) - 1
+    for t, p, head, dep in zip(words, pos, heads, deps, strict=True):
+        sentence += t.i == 0 or bool(t.is_sent_start)
+        start = t.idx + offset
+        yield Token(
+            t.i + base, start, start + len(t), t.text, t.lower_, t.lemma_, p, t.tag_,
+            dep, head + base, sentence, t.ent_type_,
+        )  # fmt: skip

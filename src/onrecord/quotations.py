@@ -1,0 +1,145 @@
+"""Quotation marks of every kind, paired, nested, reopened and unbalanced.
+
+    text, paragraphs ──▶ find_quotations ──▶ Quotation, in the order of the text
+
+A mark that reopens a paragraph continues the quotation before it. A double mark that nothing
+closes holds to the end of its paragraph (``closed`` is false); a single one is an apostrophe.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+#: Opening mark -> its closing marks. Straight marks open and close alike.
+PAIRS = {
+    "\u201c": "\u201d\u201c\"",
+    "\u201e": "\u201c\u201d\"",
+    "\u00ab": "\u00bb",
+    "\u2018": "\u2019",
+    "\u2039": "\u203a",
+    '"': "\"\u201d",
+    "'": "'\u2019",
+    "``": "''",
+}
+SINGLE = "\u2018'\u2039"
+_BEFORE_OPENING = " \t\n\r\u00a0([{-\u2013\u2014/\u201c\u2018\u00ab\u201e\"':"
+_LONGEST_SINGLE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Characters between marks: ``start:end`` with the marks, ``inner_start:inner_end`` without.
+
+    Attributes:
+        depth: 0 for an outer quotation, 1 for one inside it.
+        closed: whether a closing mark was found.
+        continues: whether it goes on with the quotation of the paragraph before.
+    """
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    mark: str
+    depth: int = 0
+    closed: bool = True
+    continues: bool = False
+
+
+def find_quotations(text: str, blocks: tuple[tuple[int, int], ...]) -> tuple[Quotation, ...]:
+    """Pair the quotation marks of each paragraph.
+
+    Args:
+        text: the text as given.
+        blocks: (start, end) of the paragraphs.
+    """
+    found: list[Quotation] = []
+    open_before = False
+    for start, end in blocks:
+        block = _in_block(text, start, end)
+        if open_before and block and block[0].start == start:
+            block[0] = replace(block[0], continues=True)
+        outer = [q for q in block if q.depth == 0]
+        open_before = bool(outer) and not outer[-1].closed
+        found += block
+    return tuple(found)
+
+
+def _in_block(text: str, start: int, end: int) -> list[Quotation]:
+    found: list[Quotation] = []
+    stack: list[tuple[int, str]] = []
+    i = start
+    while i < end:
+        mark = text[i : i + 2] if text[i : i + 2] in ("``", "''") else text[i]
+        if stack and _closes(text, i, mark, stack, start):
+            _close(found, stack, i, mark)
+        elif mark in PAIRS and _opens(text, i, mark, (start, end)) and len(stack) < 3:
+            stack.append((i, mark))
+        i += len(mark)
+    for depth, (place, mark) in enumerate(stack):
+        if mark not in SINGLE:
+            inner = place + len(mark)
+            found.append(Quotation(place, end, inner, end, mark, depth, closed=False))
+            break
+    return sorted(found, key=lambda q: (q.start, -q.end))
+
+
+def _close(found: list[Quotation], stack: list[tuple[int, str]], i: int, mark: str) -> None:
+    while stack:
+        place, opening = stack.pop()
+        if mark in PAIRS[opening]:
+            inner = place + len(opening)
+            depth = len(stack)
+            found.append(Quotation(place, i + len(mark), inner, i, opening, depth))
+            return
+
+
+def _closes(text: str, i: int, mark: str, stack: list[tuple[int, str]], start: int) -> bool:
+    """Whether the mark ends one of the open quotations (not merely looks like an apostrophe)."""
+    openings = [m for _, m in stack if mark in PAIRS[m]]
+    if not openings or i == start:
+        return False
+    before = text[i - 1]
+    after = text[i + len(mark)] if i + len(mark) < len(text) else " "
+    if mark in "\u2019'":
+        return not after.isalnum() and not _is_plural_possessive(text, i, stack)
+    if mark in "\"\u201c":
+        return not (before.isspace() and not after.isspace() and after.isalnum())
+    return True
+
+
+def _is_plural_possessive(text: str, i: int, stack: list[tuple[int, str]]) -> bool:
+    """"the rebels' positions" inside a single quotation that goes on to a later mark."""
+    after = text[i + 1 : i + 2]
+    if text[i - 1] not in "sS" or after != " ":
+        return False
+    opening = stack[-1][1]
+    if opening not in SINGLE:
+        return True
+    rest = text[i + 1 : i + 1 + _LONGEST_SINGLE].split("\n", 1)[0]
+    later = [k for k, c in enumerate(rest) if c in PAIRS[opening] and _ends_word(rest, k)]
+    reopened = any(c == opening and (k == 0 or rest[k - 1] == " ") for k, c in enumerate(rest))
+    return bool(later) and not reopened and rest[1:2].islower()
+
+
+def _ends_word(text: str, k: int) -> bool:
+    return k > 0 and not text[k + 1 : k + 2].isalnum() and not text[k - 1].isspace()
+
+
+def _opens(text: str, i: int, mark: str, block: tuple[int, int]) -> bool:
+    start, end = block
+    before = text[i - 1] if i > start else " "
+    after = text[i + len(mark)] if i + len(mark) < end else " "
+    if mark in "\u201c\u201e\u00ab\u2039``":
+        return True
+    if after.isspace() or before not in _BEFORE_OPENING:
+        return False
+    return mark == '"' or _has_end(text, i, mark, end)
+
+
+def _has_end(text: str, i: int, mark: str, end: int) -> bool:
+    """Whether a single mark finds a partner; without one it is an apostrophe ('em, '90s)."""
+    for k in range(i + 1, min(end, i + _LONGEST_SINGLE)):
+        if text[k] in PAIRS[mark] and _ends_word(text, k):
+            return True
+    return False

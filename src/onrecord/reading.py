@@ -1,0 +1,150 @@
+"""Read one document: the stages in their order.    ← start here
+
+    Document ──▶ text ──▶ parse ──▶ actors ──▶ places ──▶ times ──▶ quantities
+             ──▶ attribution ──▶ commitment ──▶ statements ──▶ loaded
+             ──▶ accounts ──▶ relations ──▶ links ──▶ Reading
+
+A stage is a function from what was found so far (``Found``) to its own result; its words are
+bound once, here. The reader knows one document only and pickles, so that engines can send it to
+their workers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from onrecord import __version__
+from onrecord.errors import OnrecordError, StageError
+from onrecord.found import Found
+from onrecord.lexicon import DataFolders
+from onrecord.model import SCHEMA, Document, DocumentPart, Gap, Reading, Versions
+from onrecord.parse.parser import Parser
+from onrecord.parse.tree import Parse
+from onrecord.text import Layout, TextWords, lay_out, load_text_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    #: A stage and the field of ``Found`` it fills.
+    Stage = tuple[str, Callable[[Found], object]]
+
+#: Languages that a reader supports.
+LANGUAGES = ("en",)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads one document; knows nothing of other documents, files or databases."""
+
+    text_words: TextWords
+    parser: Parser
+    stages: tuple[Stage, ...]
+    versions: Versions
+
+    def __call__(self, document: Document) -> Reading:
+        """Read a document.
+
+        Raises:
+            StageError: a stage broke; it names the stage and the fault.
+            ModelError: the language model is not installed.
+        """
+        if document.language is not None and document.language not in LANGUAGES:
+            return assemble(_unread(document), self.versions, (_unsupported(document),))
+        return assemble(self.find(document), self.versions)
+
+    def find(self, document: Document, until: str | None = None) -> Found:
+        """Run the stages, all or those before the stage ``until``."""
+        found = _run("text", partial(self.begin, document))
+        for name, stage in self.stages:
+            if name == until:
+                break
+            found = _run(name, partial(_advance, found, name, stage))
+        return found
+
+    def begin(self, document: Document) -> Found:
+        """Lay out and parse a document."""
+        layout = lay_out(document.text, self.text_words, document.prose_start)
+        return Found(document, layout, self.parser(layout))
+
+
+def _run(name: str, step: Callable[[], Found]) -> Found:
+    try:
+        return step()
+    except OnrecordError:
+        raise
+    except Exception as error:  # any fault of a stage is that document's failure, not the run's
+        raise StageError(name, f"{type(error).__name__}: {error}") from error
+
+
+def _advance(found: Found, name: str, stage: Callable[[Found], object]) -> Found:
+    return replace(found, **{name: stage(found)})
+
+
+def default_reader(folders: DataFolders | None = None) -> Reader:
+    """The ``fast`` reader that the command line uses.
+
+    Args:
+        folders: language and project overlays; the bundled English words without it.
+    """
+    folders = folders or DataFolders()
+    stages: tuple[Stage, ...] = ()
+    versions = Versions(__version__, "fast", folders.digest(), {"en_core_web_md": "3.8.0"})
+    return Reader(load_text_words(folders), Parser(), stages, versions)
+
+
+def _unread(document: Document) -> Found:
+    layout = Layout(document.text, (), (), ())
+    return Found(document, layout, Parse((), (), ()))
+
+
+def _unsupported(document: Document) -> Gap:
+    reason = f"no reader supports the language {document.language!r}; nothing was read"
+    return Gap("language", None, reason, LANGUAGES)
+
+
+def assemble(found: Found, versions: Versions, gaps: tuple[Gap, ...] = ()) -> Reading:
+    """Put what the stages found into the form of the interchange format."""
+    accounts = found.accounts
+    return Reading(
+        schema=SCHEMA,
+        document=_part(found.document),
+        actors=(*found.actors.actors, *found.attributions.actors),
+        places=found.places.places,
+        times=found.times.times,
+        quantities=accounts.quantities or found.quantities.quantities,
+        statements=found.statements.statements,
+        loaded=found.loaded,
+        accounts=accounts.accounts,
+        relations=found.relations,
+        links=found.links,
+        gaps=(*found.document.gaps, *gaps, *_gaps(found)),
+        versions=versions,
+    )
+
+
+def _gaps(found: Found) -> tuple[Gap, ...]:
+    results = (found.actors, found.places, found.times, found.quantities)
+    later = (found.attributions, found.accounts)
+    return tuple(gap for result in (*results, *later) for gap in result.gaps)
+
+
+def _part(document: Document) -> DocumentPart:
+    return DocumentPart(
+        doc_id=document.doc_id,
+        content_id=document.content_id,
+        id=document.id,
+        sha256=document.sha256,
+        n_chars=len(document.text),
+        title=document.title,
+        outlet=document.outlet,
+        author=document.author,
+        url=document.url,
+        genre=document.genre,
+        language=document.language,
+        published=document.published,
+        published_precision=document.published_precision,
+        published_source=document.published_source,
+        metadata=document.metadata,
+    )

@@ -1,0 +1,165 @@
+"""Paragraphs, sentences and quotations of a text; offsets always into the original.
+
+    text ──▶ lay_out ──▶ Layout
+
+Nothing is changed: what the parser should not see (line breaks inside a paragraph, control and
+direction characters) is replaced one for one in ``Layout.repaired``, which has the length of the
+text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from onrecord.lexicon import DataFolders, load_table
+from onrecord.quotations import Quotation, find_quotations
+
+#: Lines of at most this many characters, most of them ended in mid-sentence, were wrapped by hand
+#: or machine (mail, wire printers: 65-80 columns, with some slack).
+WRAP_WIDTH = 100
+_BREAK = re.compile(r"\n[ \t\r\f\v\u00a0]*\n\s*|[\u2029\f]\s*")
+_SENTENCE_END = re.compile(r"[.!?\u2026:;\"'\u201d\u2019)\]]\s*$")
+_INVISIBLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff\ufffd]"
+)
+_STOP = re.compile(r"(?:[.!?\u2026\u061f\u3002]+)([\"'\u201d\u2019\u00bb)\]]*)\s+(?=(\S))")
+_WORD_BEFORE = re.compile(r"(\S+)$")
+_OPENERS = "\"'\u201c\u2018\u00ab\u201e([-\u2013\u2014\u2022"
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A word that ends in a full stop and rarely ends a sentence (``may_end`` says: it can)."""
+
+    id: str
+    phrase: str
+    may_end: bool
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextWords:
+    """Abbreviations by lower-case form, and whether each may also end a sentence."""
+
+    abbreviations: dict[str, bool]
+
+
+def load_text_words(folders: DataFolders) -> TextWords:
+    """Load what text layout needs to know of a language."""
+    rows = load_table(folders, "abbreviations.csv", Abbreviation)
+    return TextWords({row.phrase.lower(): row.may_end for row in rows})
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Characters ``start:end``; ``heading`` if it is a line without the end of a sentence."""
+
+    start: int
+    end: int
+    heading: bool
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The blocks of a text. Not slotted: the repaired text is made once, on first use."""
+
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    #: (start, end, number of the paragraph)
+    sentences: tuple[tuple[int, int, int], ...]
+    quotations: tuple[Quotation, ...]
+
+    @cached_property
+    def repaired(self) -> str:
+        """The text as the parser should see it: same length, no line breaks or controls."""
+        return _INVISIBLE.sub(" ", self.text)
+
+
+def lay_out(text: str, words: TextWords, start: int = 0) -> Layout:
+    """Find paragraphs, sentences and quotations.
+
+    Args:
+        text: the text as given.
+        words: abbreviations of the language.
+        start: offset of the first prose (after a metadata line).
+    """
+    paragraphs = tuple(_paragraphs(text, start))
+    sentences = tuple(
+        (first, last, number)
+        for number, paragraph in enumerate(paragraphs)
+        for first, last in _sentences(text, paragraph, words)
+    )
+    blocks = tuple((p.start, p.end) for p in paragraphs)
+    return Layout(text, paragraphs, sentences, find_quotations(text, blocks))
+
+
+def _paragraphs(text: str, start: int) -> list[Paragraph]:
+    blocks, here = [], start
+    for match in _BREAK.finditer(text, start):
+        blocks.append((here, match.start()))
+        here = match.end()
+    blocks.append((here, len(text)))
+    if not _is_wrapped(text, blocks):
+        blocks = [line for block in blocks for line in _lines(text, *block)]
+    trimmed = (_trim(text, *block) for block in blocks)
+    return [
+        Paragraph(a, b, heading=not _SENTENCE_END.search(text, a, b)) for a, b in trimmed if b > a
+    ]
+
+
+def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    lines, here = [], start
+    for match in re.finditer(r"\r\n|\n|\r|\x85|\u2028", text[start:end]):
+        lines.append((here, start + match.start()))
+        here = start + match.end()
+    return [*lines, (here, end)]
+
+
+def _is_wrapped(text: str, blocks: list[tuple[int, int]]) -> bool:
+    """Whether line breaks inside blocks are only wrapping: short lines cut in mid-sentence."""
+    cut = whole = 0
+    for block in blocks:
+        for a, b in _lines(text, *block)[:-1]:
+            line = text[a:b]
+            if len(line) > WRAP_WIDTH:
+                return False
+            cut += not _SENTENCE_END.search(line)
+            whole += 1
+    return whole > 0 and cut > 0.6 * whole
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or _INVISIBLE.match(text[start])):
+        start += 1
+    while end > start and (text[end - 1].isspace() or _INVISIBLE.match(text[end - 1])):
+        end -= 1
+    return start, end
+
+
+def _sentences(text: str, paragraph: Paragraph, words: TextWords) -> list[tuple[int, int]]:
+    found, here = [], paragraph.start
+    for match in _STOP.finditer(text, paragraph.start, paragraph.end):
+        if _is_end(text, here, match, words):
+            found.append((here, match.end(1)))
+            here = match.end()
+    if here < paragraph.end:
+        found.append((here, paragraph.end))
+    return found
+
+
+def _is_end(text: str, here: int, match: re.Match[str], words: TextWords) -> bool:
+    following = match[2]
+    if following.islower() or following in ",;)":
+        return False
+    if match[0][0] != "." or match[1]:
+        return True
+    word = _WORD_BEFORE.search(text, here, match.start() + 1)
+    if word is None:
+        return True
+    bare = word[1].lstrip(_OPENERS).lower()
+    if len(bare) == 2 and bare[0].isalpha():  # an initial: "J. Smith"
+        return False
+    may_end = words.abbreviations.get(bare)
+    return may_end is None or (may_end and following in _OPENERS)
