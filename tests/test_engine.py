@@ -1,0 +1,147 @@
+"""The engine keeps order and bytes whatever the number of workers, and survives its workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from onrecord.engine.local import name_of, read_all, read_lines
+from onrecord.errors import ModelError, StageError
+from onrecord.model import SCHEMA, Document, DocumentPart, Failure, Reading, Versions
+
+
+def read_plainly(document: Document) -> Reading:
+    """A reader without a model; some texts tell it to misbehave."""
+    if document.text == "stage":
+        raise StageError("times", "broken")
+    if document.text == "fault":
+        raise ValueError("unforeseen")
+    if document.text == "model":
+        raise ModelError("missing")
+    if document.text == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if document.text == "leave":
+        os._exit(7)
+    if document.text == "slow":
+        time.sleep(0.2)
+    part = DocumentPart(
+        document.doc_id, document.content_id, document.id, document.sha256, len(document.text),
+        *(None,) * 9, metadata={"threads": os.environ.get("OPENBLAS_NUM_THREADS")},
+    )  # fmt: skip
+    return Reading(SCHEMA, part, *((),) * 10, versions=Versions("0", "fast", "sha", {}))
+
+
+def documents(*texts: str) -> list[Document]:
+    return [Document(text, id=f"{n} {text}") for n, text in enumerate(texts)]
+
+
+def named(outcomes):
+    return [o if isinstance(o, Failure) else o.document.id for o in outcomes]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_outcomes_keep_the_order_of_the_documents(jobs):
+    given = [
+        *documents("slow", "a", "b", "stage", "fault", "slow"),
+        Failure("x", "collect", "gone"),
+    ]
+    assert named(read_all(given, read_plainly, jobs=jobs)) == [
+        "0 slow",
+        "1 a",
+        "2 b",
+        Failure("3 stage", "times", "broken"),
+        Failure("4 fault", "reading", "ValueError: unforeseen"),
+        "5 slow",
+        Failure("x", "collect", "gone"),
+    ]
+
+
+def test_lines_are_the_same_bytes_with_any_number_of_workers(monkeypatch):
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    texts = [f"text {n}" for n in range(100)]
+    alone = list(read_lines(documents(*texts), read_plainly, jobs=1))
+    assert alone == list(read_lines(documents(*texts), read_plainly, jobs=3))
+
+
+def test_a_killed_worker_is_reported_for_its_document_and_replaced():
+    outcomes = list(read_all(documents("a", "kill", "b", "leave", "c"), read_plainly, jobs=2))
+    assert named(outcomes) == [
+        "0 a",
+        Failure("1 kill", "engine", "the worker process ended while reading it (signal SIGKILL)"),
+        "2 b",
+        Failure("3 leave", "engine", "the worker process ended while reading it (exit code 7)"),
+        "4 c",
+    ]
+
+
+def test_a_missing_model_ends_the_run():
+    with pytest.raises(ModelError):
+        list(read_all(documents("model"), read_plainly))
+
+
+def test_documents_are_taken_no_faster_than_outcomes():
+    taken = []
+
+    def source():
+        for n in range(1000):
+            taken.append(n)
+            yield Document(f"text {n}", id=str(n))
+
+    outcomes = read_lines(source(), read_plainly, jobs=2)
+    next(outcomes)
+    assert len(taken) < 100
+    outcomes.close()
+
+
+def test_nothing_gives_nothing():
+    assert list(read_all([], read_plainly, jobs=2)) == []
+
+
+def test_a_document_without_an_id_is_named_by_its_file():
+    assert name_of(Document("a", metadata={"file": "f.txt"})) == "f.txt"
+    assert name_of(Document("a", metadata={"file": "f.jsonl", "line": 3})) == "f.jsonl:3"
+    assert name_of(Document("a")).startswith("d_")
+
+
+ORPHANS = """
+import sys, time
+sys.path.insert(0, {tests!r})
+from onrecord.engine.local import read_all
+from test_engine import documents, read_plainly
+if __name__ == "__main__":
+    outcomes = read_all(documents(*"abcdef", *["slow"] * 1000), read_plainly, jobs=2)
+    next(outcomes)
+    import multiprocessing
+    print(*[child.pid for child in multiprocessing.active_children()], flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
+def test_workers_die_with_their_parent(tmp_path):
+    script = tmp_path / "run.py"
+    script.write_text(ORPHANS.format(tests=str(Path(__file__).parent)))
+    parent = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    children = parent.stdout.readline().split()
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline and any(_alive(child) for child in children):
+        time.sleep(0.05)
+    assert len(children) == 2
+    assert not any(_alive(child) for child in children)
+
+
+def _alive(process: str) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
+    except OSError:
+        return False
