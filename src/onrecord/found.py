@@ -120,6 +120,7 @@ class Attribution:
         roots: head tokens of the content's top clauses.
         mode: direct, indirect or mixed.
         parent: index of the attribution whose content holds this one, or None.
+        target: head token of the one accused, addressed or described, or None.
     """
 
     source: tuple[tuple[int, int], ...]
@@ -132,7 +133,7 @@ class Attribution:
     roots: tuple[int, ...]
     mode: str
     parent: int | None = None
-    addressee: str | None = None
+    target: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,95 @@
+"""Cues: the words that say that somebody says something (``cues.csv``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onrecord.lexicon import DataFolders, load_table
+
+if TYPE_CHECKING:
+    from onrecord.parse.tree import Parse, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue word with the complements it takes.
+
+    Attributes:
+        phrase: lemma, or for prepositions the words ("according to").
+        pos: verb, noun, adj or prep.
+        class_: cue class of the ontology (factive, neutral, distancing, denial, …).
+        frames: complements that are content, separated by spaces: ``that`` (finite clause),
+            ``quote``, ``ing``, ``to`` (infinitive), ``obj_to`` (object and infinitive),
+            ``to_of:on`` (phrase with "on" and infinitive), ``obj`` (object), ``obj_with:of``
+            (object and a phrase with "of"), ``with:for`` (phrase with "for"), ``particle:out``
+            (only with that particle), ``whether``, ``clause`` (of a preposition).
+        act: speech act; polarity, commitment: how the source stands to the content.
+        relay: what the choice of the word shows of the one who relays (neutral, endorsing, …).
+    """
+
+    id: str
+    phrase: str
+    pos: str
+    class_: str
+    frames: str
+    act: str
+    polarity: str
+    commitment: str
+    relay: str
+    example: str
+
+    def takes(self, *frames: str) -> bool:
+        """Whether the cue takes one of these complements."""
+        return not set(frames).isdisjoint(self.frames.split())
+
+    def words(self, frame: str) -> frozenset[str]:
+        """The words of frames such as ``with:for``."""
+        prefix = frame + ":"
+        return frozenset(f[len(prefix) :] for f in self.frames.split() if f.startswith(prefix))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWord:
+    """A pronoun or noun with a role in attribution: speaker pronouns, documents that speak."""
+
+    id: str
+    phrase: str
+    kind: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class CueWords:
+    """Cues by (part of speech, lemma), and words of sources by kind."""
+
+    cues: dict[tuple[str, str], Cue]
+    by_id: dict[str, Cue]
+    sources: dict[str, str]
+
+    def verb(self, token: Token) -> Cue | None:
+        """The cue of a verb, or None."""
+        return self.cues.get(("verb", token.lemma)) if token.pos in ("VERB", "AUX") else None
+
+    def noun(self, token: Token) -> Cue | None:
+        """The cue of a noun, or None."""
+        return self.cues.get(("noun", token.lemma)) if token.pos == "NOUN" else None
+
+    def adjective(self, token: Token) -> Cue | None:
+        """The cue of an adjective, or None."""
+        return self.cues.get(("adj", token.lower)) if token.pos in ("ADJ", "VERB") else None
+
+    def preposition(self, parse: Parse, token: Token) -> Cue | None:
+        """The cue of the prepositions that mark a nominal, or None."""
+        return self.cues.get(("prep", parse.case(token.i)))
+
+
+def load_cue_words(folders: DataFolders) -> CueWords:
+    """Load cues and source words."""
+    rows = load_table(folders, "cues.csv", Cue)
+    sources = load_table(folders, "source_words.csv", SourceWord)
+    return CueWords(
+        {(row.pos, row.phrase): row for row in rows},
+        {row.id: row for row in rows},
+        {row.phrase: row.kind for row in sources},
+    )

@@ -1,0 +1,71 @@
+"""An attribution while it is being read: token numbers, not yet resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from onrecord.parse.tree import Parse
+
+#: Rule id of a quotation that nobody is said to say.
+UNATTRIBUTED = "quotation:unattributed"
+#: Rule id of a quotation given to a verb that is no row of the cue lexicon.
+ANY_VERB = "quotation:verb"
+#: Rule id of "Name: “…”".
+COLON = "quotation:colon"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One attribution before its holder is resolved.
+
+    Attributes:
+        row: id of the cue's row, or a rule id.
+        cue_head: the cue's main token, or None for a quotation without any.
+        cue: tokens of the cue.
+        source_head: head of the source phrase, or None.
+        roots: heads of the content's clauses.
+        content: all tokens of the content.
+        target: head of the one accused, addressed or described, or None.
+    """
+
+    row: str
+    cue_head: int | None
+    cue: tuple[int, ...]
+    source_head: int | None
+    roots: tuple[int, ...]
+    content: frozenset[int]
+    target: int | None = None
+
+
+def ranges(tokens: Iterable[int], parse: Parse) -> tuple[tuple[int, int], ...]:
+    """Token numbers as ranges (end exclusive), without punctuation at their ends.
+
+    A range that holds nothing but punctuation is left out.
+    """
+    found: list[tuple[int, int]] = []
+    run: list[int] = []
+    for i in [*sorted(tokens), -1]:
+        if run and i != run[-1] + 1:
+            found += _trimmed(run, parse)
+            run = []
+        run.append(i)
+    return tuple(found)
+
+
+def _trimmed(run: list[int], parse: Parse) -> list[tuple[int, int]]:
+    first, last = run[0], run[-1] + 1
+    while first < last and is_mark(parse, first):
+        first += 1
+    while last > first and is_mark(parse, last - 1):
+        last -= 1
+    return [(first, last)] if last > first else []
+
+
+def is_mark(parse: Parse, i: int) -> bool:
+    """Whether a token is only punctuation or space."""
+    token = parse.tokens[i]
+    return token.pos in ("PUNCT", "SPACE") or not any(c.isalnum() for c in token.text)

@@ -1,0 +1,125 @@
+"""Find the attributions of a document: drafts from the parse and the quotations, then holders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onrecord.attribution.draft import UNATTRIBUTED, Draft, is_mark, ranges
+from onrecord.attribution.holders import Holders
+from onrecord.attribution.quotes import Quoted, give_quotations, quoted
+from onrecord.attribution.syntax import find_drafts
+from onrecord.found import Attribution, Attributions
+from onrecord.model import Gap, Span
+
+if TYPE_CHECKING:
+    from onrecord.attribution.cues import CueWords
+    from onrecord.found import Found
+    from onrecord.parse.tree import Parse
+
+
+def find_attributions(found: Found, words: CueWords) -> Attributions:
+    """Find who is said to say what.
+
+    Returns:
+        Attributions in the order of their cues; each token of a content leads to the innermost.
+    """
+    parse = found.parse
+    quotations = quoted(parse, found.layout)
+    drafts = list(find_drafts(parse, words))
+    drafts = give_quotations(parse, quotations, drafts, words)
+    drafts = _settle(parse, drafts, words)
+    parents = _parents(drafts)
+    holders = Holders(found, words, found.actors.by_id())
+    resolved: list[Attribution] = []
+    by_draft: dict[int, str | None] = {}
+    for n, draft in enumerate(drafts):
+        outer = by_draft.get(parents[n]) if parents[n] is not None else None
+        by_draft[n] = holders.resolve(draft.source_head, outer)
+        resolved.append(_attribution(parse, draft, by_draft[n], parents[n], quotations))
+    actors = tuple(holders.described.values())
+    gaps = tuple(_gap(found, a) for a in resolved if a.cue_row == UNATTRIBUTED)
+    return Attributions(tuple(resolved), actors, _innermost(drafts), gaps)
+
+
+def _settle(parse: Parse, drafts: list[Draft], words: CueWords) -> list[Draft]:
+    """Drop drafts without words or with a first-person source of the article's own; sort."""
+    inside = frozenset().union(*(d.content for d in drafts)) if drafts else frozenset()
+    kept = [
+        d
+        for d in drafts
+        if not all(is_mark(parse, i) for i in d.content) and not _is_author(parse, d, words, inside)
+    ]
+    return sorted(kept, key=lambda d: (-len(d.content), d.cue_head or min(d.content)))
+
+
+def _is_author(parse: Parse, draft: Draft, words: CueWords, inside: frozenset[int]) -> bool:
+    """ "We believe that …" outside any quotation or content is the article's own voice."""
+    if draft.source_head is None or draft.source_head in inside:
+        return False
+    token = parse.tokens[draft.source_head]
+    return words.sources.get(token.lower) in ("first_person", "second_person", "expletive")
+
+
+def _parents(drafts: list[Draft]) -> list[int | None]:
+    """For each draft (longest content first) the narrowest one whose content holds its cue."""
+    parents: list[int | None] = []
+    for n, draft in enumerate(drafts):
+        anchor = draft.cue_head if draft.cue_head is not None else min(draft.content)
+        around = [k for k in range(n) if anchor in drafts[k].content and draft.cue_head is not None]
+        parents.append(around[-1] if around else None)
+    return parents
+
+
+def _innermost(drafts: list[Draft]) -> dict[int, int]:
+    innermost: dict[int, int] = {}
+    for n, draft in enumerate(drafts):  # longest first, so that the narrowest wins
+        innermost |= dict.fromkeys(draft.content, n)
+    return innermost
+
+
+def _attribution(
+    parse: Parse, draft: Draft, holder: str | None, parent: int | None, quotations: list[Quoted]
+) -> Attribution:
+    source = () if draft.source_head is None else _phrase(parse, draft)
+    return Attribution(
+        source=source,
+        source_head=draft.source_head,
+        holder=holder,
+        cue=ranges(draft.cue, parse) or tuple((i, i + 1) for i in draft.cue[:1]),
+        cue_head=draft.cue_head,
+        cue_row=draft.row,
+        content=ranges(draft.content, parse),
+        roots=draft.roots,
+        mode=_mode(parse, draft, quotations),
+        parent=parent,
+        target=draft.target,
+    )
+
+
+def _phrase(parse: Parse, draft: Draft) -> tuple[tuple[int, int], ...]:
+    """The source phrase without relative clauses and without the attribution itself."""
+    head = draft.source_head or 0
+    tokens = set(parse.subtree(head))
+    for kid in parse.kids(head, "acl:relcl", "advcl", "acl", "parataxis", "ccomp"):
+        tokens -= set(parse.subtree(kid.i))
+    tokens -= {t.i for t in parse.kids(head, "case") if t.tag != "POS"}
+    tokens -= draft.content | set(draft.cue)
+    whole = ranges(tokens, parse)
+    holding = tuple(r for r in whole if r[0] <= head < r[1])
+    return holding or ((head, head + 1),)
+
+
+def _mode(parse: Parse, draft: Draft, quotations: list[Quoted]) -> str:
+    """direct: all words stand in quotation marks; mixed: some; indirect: none."""
+    words = {i for i in draft.content if not is_mark(parse, i)}
+    marked = sum(len(words & q.words) for q in quotations)
+    if marked == len(words):
+        return "direct"
+    return "mixed" if marked else "indirect"
+
+
+def _gap(found: Found, attribution: Attribution) -> Gap:
+    first, last = attribution.content[0][0], attribution.content[-1][1] - 1
+    start, end = found.parse.tokens[first].start, found.parse.tokens[last].end
+    span = Span(start, end, found.document.text[start:end])
+    return Gap("attribution", span, "a quotation that nobody is said to say")

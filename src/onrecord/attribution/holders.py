@@ -1,0 +1,77 @@
+"""Who speaks: from the source phrase to an actor.
+
+    Draft, actors ──▶ Holders ──▶ actor_id, or None for nobody named
+
+A pronoun that the actors stage left open takes the last speaker that fits it; "we" inside a
+quotation is its speaker; a phrase that names no known actor is described as a new one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from onrecord.actors import describe
+
+if TYPE_CHECKING:
+    from onrecord.attribution.cues import CueWords
+    from onrecord.found import Found
+    from onrecord.model import Actor
+
+PERSONS = frozenset({"person", "person_unnamed"})
+
+
+@dataclass
+class Holders:
+    """Resolves the sources of one document in the order of the text. Mutable: it remembers."""
+
+    found: Found
+    words: CueWords
+    actors: dict[str, Actor]
+    described: dict[str, Actor] = field(default_factory=dict)
+    speakers: list[str] = field(default_factory=list)
+
+    def resolve(self, source: int | None, outer: str | None) -> str | None:
+        """The actor of a source phrase.
+
+        Args:
+            source: head token of the phrase.
+            outer: holder of the attribution around it, for "we" and "I".
+        """
+        if source is None:
+            return None
+        holder = self._known(self._antecedent(source)) or self._pronoun(source, outer)
+        if holder is None and self.found.parse.tokens[source].pos != "PRON":
+            actor = describe(self.found, self._antecedent(source))
+            self.described[actor.actor_id] = actor
+            holder = actor.actor_id
+        if holder is not None:
+            self.speakers.append(holder)
+        return holder
+
+    def _antecedent(self, source: int) -> int:
+        """For "who said" the noun the clause belongs to; else the head itself."""
+        token = self.found.parse.tokens[source]
+        verb = self.found.parse.tokens[token.head]
+        relative = token.pos == "PRON" or token.tag in ("WDT", "WP", "WP$", "IN")
+        return verb.head if relative and verb.dep == "acl:relcl" else source
+
+    def _known(self, head: int) -> str | None:
+        mention = self.found.actors.index.headed(head)
+        return None if mention is None else mention.id
+
+    def _pronoun(self, source: int, outer: str | None) -> str | None:
+        kind = self.words.sources.get(self.found.parse.tokens[source].lower)
+        if kind == "first_person":
+            return outer
+        for speaker in reversed(self.speakers[-3:]):
+            actor = self.actors.get(speaker) or self.described.get(speaker)
+            if actor is not None and _fits(actor, kind):
+                return speaker
+        return None
+
+
+def _fits(actor: Actor, kind: str | None) -> bool:
+    if kind == "singular_person":
+        return actor.type in PERSONS
+    return kind in ("plural", "body") and actor.type not in PERSONS

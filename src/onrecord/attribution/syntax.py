@@ -1,0 +1,239 @@
+"""Read sources and contents off the parse: complements of cue verbs, nouns, adjectives, "according to".
+
+Parse, CueWords ──▶ find_drafts ──▶ Draft, one for each cue that has a content
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onrecord.attribution.draft import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onrecord.attribution.cues import Cue, CueWords
+    from onrecord.parse.tree import Parse, Token
+
+#: Relations under which a clause passes its subject on to a verb without one.
+_SHARED_SUBJECT = frozenset({"conj", "advcl", "xcomp", "ccomp", "parataxis"})
+_CLAUSES = ("ccomp", "csubj", "csubj:pass")
+
+
+def find_drafts(parse: Parse, words: CueWords) -> Iterator[Draft]:
+    """Yield a draft for every cue with a content, in the order of the text."""
+    for token in parse.tokens:
+        verb = words.verb(token)
+        if verb is not None:
+            yield from _of_verb(parse, token, verb, words)
+        noun = words.noun(token) or words.adjective(token)
+        if noun is not None:
+            yield from _of_noun(parse, token, noun, words)
+        if token.dep in ("obl", "nmod", "root"):
+            preposition = words.preposition(parse, token)
+            if preposition is not None:
+                yield from _of_preposition(parse, token, preposition)
+
+
+def _of_verb(parse: Parse, token: Token, cue: Cue, words: CueWords) -> Iterator[Draft]:
+    for read in (_clause, _infinitive, _object, _prepositional, _inverted):
+        content = read(parse, token, cue, words)
+        if content is not None:
+            roots, target = content
+            source = source_of(parse, token.i)
+            tokens = _content(parse, roots, token.i, words)
+            if tokens:
+                cue_tokens = cue_span(parse, token.i)
+                yield Draft(cue.id, token.i, cue_tokens, source, roots, tokens, target)
+            return
+
+
+#: What a frame reader gives: heads of the content, and the one accused or addressed.
+_Read = tuple[tuple[int, ...], int | None]
+
+
+def _clause(parse: Parse, token: Token, cue: Cue, _words: CueWords) -> _Read | None:
+    """ "said (that) P", "asked whether P", "denied doing P"."""
+    if not cue.takes("that", "quote", "ing", "whether"):
+        return None
+    particle = parse.kid(token.i, "compound:prt")
+    if cue.words("particle") and (particle is None or particle.lower not in cue.words("particle")):
+        return None
+    kids = [t for t in parse.kids(token.i, *_CLAUSES) if _is_clause(parse, t)]
+    if cue.takes("ing"):
+        kids += [t for t in parse.kids(token.i, "xcomp") if t.tag == "VBG"]
+    if not kids:
+        return None
+    target = parse.kid(token.i, "obj", "iobj")
+    return tuple(t.i for t in kids), target.i if target else None
+
+
+def _is_clause(parse: Parse, token: Token) -> bool:
+    """A finite complement (or any quoted one), not an infinitive of purpose."""
+    return token.pos in ("VERB", "AUX") or any(parse.kids(token.i, "nsubj", "nsubj:pass", "cop"))
+
+
+def _infinitive(parse: Parse, token: Token, cue: Cue, _words: CueWords) -> _Read | None:
+    """ "vowed to P", "urged X to P", "called on X to P"."""
+    if not (cue.takes("to", "obj_to") or cue.words("to_of")):
+        return None
+    complements = parse.kids(token.i, "xcomp", "ccomp", "advcl")
+    clause = next((t for t in complements if _is_to(parse, t)), None)
+    if clause is None:
+        return None
+    addressed = None if cue.takes("to") else _addressee(parse, token, cue)
+    if cue.takes("to") or parse.kid(clause.i, "nsubj") is not None:
+        return (clause.i,), addressed
+    return None if addressed is None else ((addressed, clause.i), addressed)
+
+
+def _is_to(parse: Parse, clause: Token) -> bool:
+    return any(t.tag == "TO" for t in parse.kids(clause.i, "aux", "mark"))
+
+
+def _addressee(parse: Parse, token: Token, cue: Cue) -> int | None:
+    wanted = cue.words("to_of")
+    for kid in parse.kids(token.i, "obj", "iobj", "obl", "nsubj:pass"):
+        if kid.dep != "obl" or parse.case(kid.i) in wanted:
+            return kid.i
+    return None
+
+
+def _object(parse: Parse, token: Token, cue: Cue, words: CueWords) -> _Read | None:
+    """ "denied the attack", "rejected claims that P", "accused X of P", "described X as P"."""
+    target = parse.kid(token.i, "obj") or parse.kid(token.i, "nsubj:pass")
+    if target is None:
+        return None
+    if cue.words("obj_with"):
+        return _object_with(parse, token, target, cue)
+    if not cue.takes("obj") or target.pos == "PRON":
+        return None
+    claim = words.noun(target) and _kid(parse, target.i, "acl", "ccomp", "acl:relcl")
+    return ((claim or target.i),), None
+
+
+def _object_with(parse: Parse, token: Token, target: Token, cue: Cue) -> _Read | None:
+    act = next((a for w in sorted(cue.words("obj_with")) if (a := _with(parse, token.i, w))), None)
+    if act is None:
+        nested = (_with(parse, target.i, w) for w in sorted(cue.words("obj_with")))
+        act = next((a for a in nested if a), None)
+    if act is None:
+        act = _kid(parse, token.i, "xcomp")
+    if act is None:
+        return None
+    only_act = cue.act == "accusation" and parse.tokens[act].pos in ("VERB", "AUX")
+    return ((act,) if only_act else (target.i, act)), target.i
+
+
+def _prepositional(parse: Parse, token: Token, cue: Cue, _words: CueWords) -> _Read | None:
+    """ "called for P", "warned of P"."""
+    for word in sorted(cue.words("with")):
+        nominal = _with(parse, token.i, word)
+        if nominal is not None:
+            return (nominal,), None
+    return None
+
+
+def _inverted(parse: Parse, token: Token, cue: Cue, words: CueWords) -> _Read | None:
+    """ "P, officials said, Q" and "as officials said": the content is the clause around the cue."""
+    if not cue.takes("that", "quote") or parse.kid(token.i, "obj") is not None:
+        return None
+    marks = {words.sources.get(t.lower) for t in parse.kids(token.i, "mark")}
+    as_clause = token.dep == "advcl" and "inverting" in marks
+    if token.dep != "parataxis" and not as_clause:
+        return None
+    if source_of(parse, token.i) is None and not as_clause:
+        return None
+    return (token.head,), None
+
+
+def _with(parse: Parse, head: int, word: str) -> int | None:
+    """The dependent of ``head`` that a preposition (or the mark of a clause) introduces."""
+    for token in parse.kids(head, "obl", "nmod", "advcl", "acl", "xcomp", "ccomp"):
+        if any(t.lower == word for t in parse.kids(token.i, "case", "mark")):
+            return token.i
+    return None
+
+
+def _kid(parse: Parse, head: int, *deps: str) -> int | None:
+    token = parse.kid(head, *deps)
+    return None if token is None else token.i
+
+
+def _of_noun(parse: Parse, token: Token, cue: Cue, words: CueWords) -> Iterator[Draft]:
+    """ "claims that P", "its vow to P", "was confident that P"."""
+    clause = parse.kid(token.i, "acl", "ccomp", "xcomp", "advcl")
+    if clause is None or not _fits(parse, clause, cue):
+        return
+    source = _noun_source(parse, token, words)
+    content = _content(parse, (clause.i,), token.i, words)
+    yield Draft(cue.id, token.i, (token.i,), source, (clause.i,), content)
+
+
+def _fits(parse: Parse, clause: Token, cue: Cue) -> bool:
+    marks = [t.lower for t in parse.kids(clause.i, "mark")]
+    that = "that" in marks or (clause.dep == "ccomp" and not marks)
+    return (cue.takes("that") and that) or (cue.takes("to") and _is_to(parse, clause))
+
+
+def _noun_source(parse: Parse, token: Token, words: CueWords) -> int | None:
+    if token.pos != "NOUN":
+        subject = parse.kid(token.head, "nsubj") or parse.kid(token.i, "nsubj")
+        return None if subject is None else subject.i
+    owner = parse.kid(token.i, "nmod:poss")
+    if owner is not None:
+        return owner.i
+    made_by = parse.kid(token.i, "nmod", "obl:agent")
+    if made_by is not None and words.sources.get(parse.case(made_by.i)) == "maker":
+        return made_by.i
+    governor = parse.tokens[token.head]
+    if token.dep == "obj" and governor.pos == "VERB":
+        return source_of(parse, governor.i)
+    return None
+
+
+def _of_preposition(parse: Parse, token: Token, cue: Cue) -> Iterator[Draft]:
+    """ "According to X, P": the content is the clause the phrase hangs in, without the phrase."""
+    clause = token.head
+    while parse.tokens[clause].pos not in ("VERB", "AUX") and parse.tokens[clause].head != clause:
+        if parse.tokens[clause].dep in ("ccomp", "conj", "root", "acl:relcl", "advcl"):
+            break
+        clause = parse.tokens[clause].head
+    if clause == token.i:
+        return
+    content = frozenset(parse.subtree(clause)) - frozenset(parse.subtree(token.i))
+    case = tuple(t.i for t in parse.kids(token.i, "case"))
+    yield Draft(cue.id, case[0], case, token.i, (clause,), content)
+
+
+def source_of(parse: Parse, verb: int) -> int | None:
+    """Head of the phrase that names who speaks, or None."""
+    if parse.kid(verb, "nsubj:pass") is not None or parse.kid(verb, "aux:pass") is not None:
+        agent = parse.kid(verb, "obl:agent")
+        return None if agent is None else agent.i
+    subject = parse.kid(verb, "nsubj")
+    if subject is not None:
+        return subject.i
+    token = parse.tokens[verb]
+    if token.dep == "acl" and token.tag in ("VBG", "VBN"):
+        return token.head if token.tag == "VBG" else _kid(parse, verb, "obl:agent")
+    if token.dep in _SHARED_SUBJECT and token.head != verb:
+        return source_of(parse, token.head)
+    return None
+
+
+def cue_span(parse: Parse, verb: int) -> tuple[int, ...]:
+    """The verb with its particles, auxiliaries and negation, where they stand beside it."""
+    parts = {verb, *(t.i for t in parse.kids(verb, "compound:prt", "aux", "aux:pass", "neg"))}
+    return tuple(
+        i for i in sorted(parts) if all(k in parts for k in range(min(i, verb), max(i, verb)))
+    )
+
+
+def _content(parse: Parse, roots: tuple[int, ...], cue: int, words: CueWords) -> frozenset[int]:
+    """Everything below the roots but the cue's own clause and words that only mark a content."""
+    tokens = {i for root in roots for i in parse.subtree(root)}
+    if cue in tokens:
+        tokens -= set(parse.subtree(cue))
+    marks = (t for root in roots for t in parse.kids(root, "mark", "case"))
+    return frozenset(tokens - {t.i for t in marks if words.sources.get(t.lower) == "mark"})

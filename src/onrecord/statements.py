@@ -1,0 +1,274 @@
+"""Build the statements: who is committed to what, and how surely.
+
+    Attributions, Commitments ──▶ find_statements ──▶ Statement, in the order of the text
+
+One content gives one statement, unless its clauses differ in polarity, commitment or speech act:
+then each group of like clauses is a statement of its own with the same source and cue. What no
+one is said to say is the article's own voice, sentence by sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from onrecord.attribution.draft import ANY_VERB, COLON, UNATTRIBUTED, is_mark, ranges
+from onrecord.found import StatementsFound
+from onrecord.model import DOC, Span, Stance, Statement, content_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from onrecord.attribution.cues import Cue, CueWords
+    from onrecord.found import Attribution, ClauseValue, Found, MentionIndex
+
+#: How much a commitment is worth, FactBank's order (Saurí and Pustejovsky 2009): CT > PR > PS > U.
+STRENGTH = {"none": 0, "possible": 1, "probable": 2, "certain": 3}
+#: Speech acts whose content is a judgement or a wish, not a claim of fact.
+OPINIONS = frozenset({"evaluation", "demand", "call_to_action", "prediction"})
+#: How often a reading of this kind is right, judged by eye; a prior, not calibrated.
+CONFIDENCE = {"direct": 0.95, "mixed": 0.9, "indirect": 0.85, "none": 0.8}
+
+#: What makes clauses belong together: polarity, commitment, speech act.
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Tokens said with one value by one holder; ``said`` is the attribution, None = own voice."""
+
+    said: int | None
+    value: ClauseValue
+    tokens: frozenset[int]
+
+
+def find_statements(found: Found, words: CueWords) -> StatementsFound:
+    """Build all statements of a document.
+
+    Returns:
+        Statements in the order of their first word; each token leads to its innermost one.
+    """
+    groups = sorted(_groups(found), key=lambda g: (min(g.tokens), -len(g.tokens)))
+    holding = {i: n for n, g in enumerate(groups) for i in g.tokens}
+    builder = _Builder(found, words, _chains(found))
+    built = [builder.build(group, _with_nested(found, group)) for group in groups]
+    return _linked(found, groups, built, holding)
+
+
+def _groups(found: Found) -> Iterable[_Group]:
+    """Partition all prose tokens by holder and clause value."""
+    innermost = found.attributions.innermost
+    runs: dict[tuple[int, int, int], set[int]] = {}
+    heads: dict[tuple[int, int, int], int] = {}
+    for token in found.parse.tokens:
+        if token.pos == "SPACE":
+            continue
+        said = innermost.get(token.i, -1)
+        unit = token.sentence if said < 0 else -1
+        clause = _top_alike(found, token.i, said)
+        key = (said, unit, clause)
+        runs.setdefault(key, set()).add(token.i)
+        heads[key] = clause
+    for key, tokens in runs.items():
+        if not all(is_mark(found.parse, i) for i in tokens):
+            value = found.commitments.at(heads[key])
+            yield _Group(None if key[0] < 0 else key[0], value, frozenset(tokens))
+
+
+def _key(value: ClauseValue) -> _Key:
+    return value.polarity, value.commitment, value.speech_act
+
+
+def _top_alike(found: Found, i: int, said: int) -> int:
+    """The highest clause above a token that has its value, its holder and its sentence."""
+    clause_of, innermost = found.commitments.clause_of, found.attributions.innermost
+    tokens = found.parse.tokens
+    here = clause_of[i]
+    key = _key(found.commitments.values[here])
+    while tokens[here].head != here:
+        above = clause_of[tokens[here].head]
+        if above == here or innermost.get(above, -1) != said:
+            break
+        if _key(found.commitments.values[above]) != key:
+            break
+        here = above
+    return here
+
+
+def _with_nested(found: Found, group: _Group) -> frozenset[int]:
+    """The group's tokens and the contents of attributions whose cue stands among them."""
+    tokens = set(group.tokens)
+    if group.said is None:
+        return frozenset(tokens)
+    for attribution in found.attributions.attributions:
+        if attribution.cue_head in tokens:
+            tokens |= {i for first, last in attribution.content for i in range(first, last)}
+    return frozenset(tokens)
+
+
+def _chains(found: Found) -> tuple[tuple[str, ...], ...]:
+    """For each attribution its holder chain, from the document inwards."""
+    attributions = found.attributions.attributions
+    chains: list[tuple[str, ...]] = []
+    for attribution in attributions:  # parents come first: longest contents first
+        outer = (DOC,) if attribution.parent is None else chains[attribution.parent]
+        inner = () if attribution.holder is None else (attribution.holder,)
+        chains.append(outer if inner and inner[0] == outer[-1] else outer + inner)
+    return tuple(chains)
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """Builds the statements of one document."""
+
+    found: Found
+    words: CueWords
+    chains: tuple[tuple[str, ...], ...]
+
+    def build(self, group: _Group, tokens: frozenset[int]) -> Statement:
+        """The statement of a group; ``tokens`` are its own and those nested in it."""
+        content = self._spans(ranges(tokens, self.found.parse))
+        if group.said is None:
+            return self._own_voice(group, content)
+        attribution = self.found.attributions.attributions[group.said]
+        cue = self.words.by_id.get(attribution.cue_row)
+        polarity, commitment = self._values(attribution, cue, group.value)
+        act = self._act(cue, group.value)
+        source, cue_spans = self._spans(attribution.source), self._spans(attribution.cue)
+        return Statement(
+            statement_id=self._id(content, source, cue_spans),
+            holder_chain=self.chains[group.said],
+            parent=None,
+            source=source,
+            cue=cue_spans,
+            content=content,
+            voice="reported",
+            mode=attribution.mode,
+            speech_act=act,
+            kind=_kind(act, group.value),
+            polarity=polarity,
+            commitment=commitment,
+            relay_stance=cue.relay if cue else "neutral",
+            stance=self._stance(attribution, act),
+            addressee=self._addressee(attribution, act),
+            made_on=self._beside(attribution, self.found.times.index),
+            made_at=self._beside(attribution, self.found.places.index),
+            status="live",
+            corrects=None,
+            about_accounts=(),
+            about_relations=(),
+            about_links=(),
+            rule=attribution.cue_row,
+            confidence=0.5 if attribution.cue_row == UNATTRIBUTED else CONFIDENCE[attribution.mode],
+        )
+
+    def _own_voice(self, group: _Group, content: tuple[Span, ...]) -> Statement:
+        value = group.value
+        return Statement(
+            statement_id=self._id(content, (), ()),
+            holder_chain=(DOC,),
+            parent=None,
+            source=(),
+            cue=(),
+            content=content,
+            voice="own_voice",
+            mode="none",
+            speech_act=value.speech_act,
+            kind=_kind(value.speech_act, value),
+            polarity=value.polarity,
+            commitment=value.commitment,
+            relay_stance="neutral",
+            stance=(),
+            addressee=None,
+            made_on=None,
+            made_at=None,
+            status="live",
+            corrects=None,
+            about_accounts=(),
+            about_relations=(),
+            about_links=(),
+            rule="own_voice",
+            confidence=CONFIDENCE["none"],
+        )
+
+    def _id(self, *spans: tuple[Span, ...]) -> str:
+        ends = [[(s.start, s.end) for s in group] for group in spans]
+        return content_hash("s_", [self.found.document.doc_id, *ends])
+
+    def _spans(self, parts: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
+        tokens, text = self.found.parse.tokens, self.found.document.text
+        ends = ((tokens[a].start, tokens[b - 1].end) for a, b in parts)
+        return tuple(Span(a, b, text[a:b]) for a, b in ends)
+
+    def _values(
+        self, attribution: Attribution, cue: Cue | None, value: ClauseValue
+    ) -> tuple[str, str]:
+        """The innermost holder's polarity and commitment: the cue's applied to the clause's.
+
+        A cue that is itself negated, possible or to come ("did not confirm that", "may say")
+        commits its source to nothing.
+        """
+        if cue is None:
+            return value.polarity, value.commitment
+        polarity = value.polarity if cue.polarity == "+" else _turned(value.polarity)
+        commitment = min(cue.commitment, value.commitment, key=STRENGTH.__getitem__)
+        if attribution.cue_head is not None and not self._is_said(attribution.cue_head):
+            return value.polarity, "none"
+        return polarity, commitment
+
+    def _is_said(self, cue_head: int) -> bool:
+        clause = self.found.commitments.at(cue_head)
+        return clause.polarity == "+" and clause.commitment in ("certain", "probable")
+
+    def _act(self, cue: Cue | None, value: ClauseValue) -> str:
+        if cue is None or cue.act == "claim":
+            return value.speech_act
+        return cue.act
+
+    def _stance(self, attribution: Attribution, act: str) -> tuple[Stance, ...]:
+        target = self._target(attribution) if act == "accusation" else None
+        return () if target is None else (Stance(target, "con"),)
+
+    def _addressee(self, attribution: Attribution, act: str) -> str | None:
+        return None if act in ("accusation", "evaluation") else self._target(attribution)
+
+    def _target(self, attribution: Attribution) -> str | None:
+        if attribution.target is None:
+            return None
+        mention = self.found.actors.index.headed(attribution.target)
+        return None if mention is None else mention.id
+
+    def _beside(self, attribution: Attribution, index: MentionIndex) -> str | None:
+        """What time or place hangs directly on the cue: "said on Monday in Geneva"."""
+        if attribution.cue_row in (COLON, UNATTRIBUTED) or attribution.cue_head is None:
+            return None
+        for kid in self.found.parse.kids(attribution.cue_head, "obl", "obl:npmod", "advmod"):
+            mention = index.at(kid.i)
+            if mention is not None:
+                return mention.id
+        return None
+
+
+def _turned(polarity: str) -> str:
+    return {"+": "-", "-": "+"}.get(polarity, polarity)
+
+
+def _kind(act: str, value: ClauseValue) -> str:
+    opinion = act in OPINIONS or value.speech_act in OPINIONS
+    return "opinion" if opinion else "fact_claim"
+
+
+def _linked(
+    found: Found, groups: list[_Group], built: list[Statement], holding: dict[int, int]
+) -> StatementsFound:
+    """Set the parents of nested statements, and lead every token to its statement."""
+
+    attributions = found.attributions.attributions
+    done = []
+    for group, statement in zip(groups, built, strict=True):
+        parent = None
+        if group.said is not None and attributions[group.said].parent is not None:
+            around = holding.get(attributions[group.said].cue_head or -1)
+            parent = None if around is None else built[around].statement_id
+        done.append(replace(statement, parent=parent) if parent else statement)
+    return StatementsFound(tuple(done), holding)
