@@ -54,7 +54,7 @@ eval: $(VENV)/.setup
 	$(BIN)/python eval/run.py
 
 bench: $(VENV)/.setup
-	$(BIN)/python bench/run.py
+	$(BIN)/python bench/measure.py
 
 lock: | $(VENV)/.dev
 	$(LOCK) --output-file requirements.txt pyproject.toml

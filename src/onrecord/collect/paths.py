@@ -57,6 +57,25 @@ def read_documents(
             yield from _of_file(Path(path), max_bytes)
 
 
+def count_documents(paths: Iterable[str | Path]) -> int | None:
+    """How many documents the paths hold, by a quick look; ``None`` where only reading can tell."""
+    count = 0
+    for path in map(Path, paths):
+        if not path.is_file() and not path.is_dir():
+            return None
+        for file in _files_below(path) if path.is_dir() else (path,):
+            count += _lines_in(file) if file.suffix.lower() in JSONL_ENDINGS else 1
+    return count
+
+
+def _lines_in(file: Path) -> int:
+    try:
+        with file.open("rb") as stream:
+            return sum(1 for line in stream if line.strip())
+    except OSError:
+        return 1  # its failure
+
+
 def _files_below(folder: Path) -> Iterator[Path]:
     """Files, sorted; hidden ones are left out, links to folders are not followed."""
     try:

@@ -1,0 +1,129 @@
+"""The few functions that other programs call.
+
+text or file ──▶ read ──▶ Reading
+paths ──▶ read_many ──▶ Reading | Failure, in order
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+from onrecord.collect import read_documents
+from onrecord.collect.days import iso_day
+from onrecord.engine.local import one_blas_thread, read_all
+from onrecord.errors import DocumentError
+from onrecord.lexicon import DataFolders
+from onrecord.model import Document, Failure, Reading
+from onrecord.settings import load_settings, with_jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from onrecord.reading import Reader
+
+
+class Origin(TypedDict, total=False):
+    """Where a text comes from; everything may be left out."""
+
+    id: str
+    title: str
+    outlet: str
+    author: str
+    url: str
+    genre: str
+    language: str
+
+
+@cache
+def reader(project: Path | None = None) -> Reader:
+    """The reader of a project folder, or the default one; built once for each folder.
+
+    Raises:
+        LexiconError: a row of the words is wrong.
+        SettingsError: ``onrecord.toml`` is wrong.
+    """
+    one_blas_thread()
+    from onrecord.reading import default_reader
+
+    settings = load_settings(project)
+    return default_reader(DataFolders(settings.language, (project,) if project else ()))
+
+
+def read(
+    source: str | Path,
+    *,
+    published: str | date | None = None,
+    project: Path | None = None,
+    **origin: Unpack[Origin],
+) -> Reading:
+    """Read one document.
+
+    Args:
+        source: the text itself, or a ``Path`` to a file that holds one document.
+        published: day of publication, ISO 8601; relative times count from it.
+        project: folder whose ``lexicon/`` and ``places.csv`` add words, actors and places.
+        **origin: id, title, outlet, author, url, genre, language.
+
+    Raises:
+        DocumentError: no text, no ISO day, a file that holds no or several documents.
+        StageError: a stage broke.
+        ModelError: the language model is missing; the message says what to type.
+    """
+    if isinstance(source, Path):
+        document = _only_document(source, project)
+        if published is not None or origin:
+            raise DocumentError(f"{source}: a file names its own day and origin; pass its text")
+    else:
+        document = _document(source, published, origin)
+    return reader(project)(document)
+
+
+def read_many(
+    paths: Iterable[str | Path], *, project: Path | None = None, jobs: int | None = None
+) -> Iterator[Reading | Failure]:
+    """Read files and folders, one reading or failure for each document, in order.
+
+    Args:
+        paths: text files, JSONL files, folders, ``"-"`` for standard input.
+        project: folder with ``onrecord.toml`` and own words.
+        jobs: worker processes; by default as the project says, else 1.
+    """
+    settings = with_jobs(load_settings(project), jobs)
+    documents = read_documents(paths, max_bytes=settings.max_bytes)
+    return read_all(documents, reader(project), jobs=settings.workers)
+
+
+def _document(text: str, published: str | date | None, origin: Origin) -> Document:
+    if not text.strip():
+        raise DocumentError("empty: there is no text to read")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        place = error.start
+        raise DocumentError(f"unpaired surrogate at character {place}; decode the text") from error
+    if published is None:
+        return Document(text, **origin)
+    day = iso_day(str(published))
+    if day is None:
+        raise DocumentError(f"published: {published!r} is no ISO 8601 day such as 2024-12-04")
+    return Document(
+        text,
+        published=day,
+        published_precision="day",
+        published_source="metadata",
+        **origin,
+    )
+
+
+def _only_document(file: Path, project: Path | None) -> Document:
+    settings = load_settings(project)
+    outcomes = read_documents([file], max_bytes=settings.max_bytes)
+    first, second = next(outcomes, None), next(outcomes, None)
+    if isinstance(first, Failure):
+        raise DocumentError(f"{first.document}: {first.reason}")
+    if first is None or second is not None:
+        raise DocumentError(f"{file}: holds no or several documents; use read_many")
+    return first

@@ -1,0 +1,1 @@
+"""Show and export readings: one file, one format."""
