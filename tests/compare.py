@@ -105,9 +105,13 @@ class Shower:
                 "injured": {f for q in figs if q.kind == "injured" for f in figures(q)},
                 "instrument": {s.text for s in a.instruments},
             }
-            yield {a.type, *(f"{a.type}/{m}" for m in a.modes)}, {s.text for s in a.trigger}, details
+            yield (
+                {a.type, *(f"{a.type}/{m}" for m in a.modes)},
+                {s.text for s in a.trigger},
+                details,
+            )
 
-    def participants(self, account: Any, role: str) -> set[str]:  # noqa: ANN401
+    def participants(self, account: Any, role: str) -> set[str]:
         people = [p for p in account.participants if p.role == role]
         if not people:
             return {"none"}
@@ -151,7 +155,7 @@ def lowered(texts: Iterable[str]) -> set[str]:
     return {t.lower() for t in texts}
 
 
-def figures(q: Any) -> set[str]:  # noqa: ANN401
+def figures(q: Any) -> set[str]:
     """A figure as a case may write it."""
     if q.low is None and q.best is None and q.high is None:
         return {"?"}
@@ -189,9 +193,7 @@ def agrees(line: Expected, shown: Shown) -> bool:
         return False
     if line.value and line.value.lower() not in lowered(value):
         return False
-    return all(
-        (d.value or d.words or "").lower() in lowered(details[d.key]) for d in line.details
-    )
+    return all((d.value or d.words or "").lower() in lowered(details[d.key]) for d in line.details)
 
 
 def describe(line: Expected) -> str:

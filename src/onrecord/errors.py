@@ -1,11 +1,11 @@
 """The tree of errors; every message names the place and what to do.
 
-    OnrecordError
-    + SettingsError     onrecord.toml or an argument cannot be used
-    + LexiconError      a data file or a row of it is wrong (file:line)
-    + DocumentError     one document cannot be collected or read; the run goes on
-    + ModelError        the language model is missing or not the pinned one
-    + StageError        a stage broke on a document (a fault of onrecord)
+OnrecordError
++ SettingsError     onrecord.toml or an argument cannot be used
++ LexiconError      a data file or a row of it is wrong (file:line)
++ DocumentError     one document cannot be collected or read; the run goes on
++ ModelError        the language model is missing or not the pinned one
++ StageError        a stage broke on a document (a fault of onrecord)
 """
 
 

@@ -10,24 +10,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from onrecord.model import (
-        Account,
-        Actor,
-        Document,
-        Gap,
-        Link,
-        Loaded,
-        Place,
-        Quantity,
-        Relation,
-        Statement,
-        Time,
-    )
-    from onrecord.parse.tree import Parse
-    from onrecord.text import Layout
+from onrecord.model import (
+    Account,
+    Actor,
+    Document,
+    Gap,
+    Link,
+    Loaded,
+    Place,
+    Quantity,
+    Relation,
+    Statement,
+    Time,
+)
+from onrecord.parse.tree import Parse
+from onrecord.text import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +167,18 @@ class ClauseValue:
 class Commitments:
     """Result of the commitment stage.
 
-    ``clause_of`` maps every token to the head of its clause; ``values`` has that head's value.
+    ``clause_of`` maps every token to the head of its clause; ``values`` has that head's value;
+    ``nouns`` has the nouns that are meant otherwise than their clause: in "did not condemn the
+    attack" the attack is real.
     """
 
     clause_of: tuple[int, ...] = ()
     values: dict[int, ClauseValue] = field(default_factory=dict)
+    nouns: dict[int, ClauseValue] = field(default_factory=dict)
 
     def at(self, token: int) -> ClauseValue:
-        """The value of the clause that a token stands in."""
-        return self.values[self.clause_of[token]]
+        """How a token is meant: the noun's own value, else that of its clause."""
+        return self.nouns.get(token) or self.values[self.clause_of[token]]
 
 
 @dataclass(frozen=True, slots=True)

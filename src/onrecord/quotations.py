@@ -12,18 +12,20 @@ from dataclasses import dataclass, replace
 
 #: Opening mark -> its closing marks. Straight marks open and close alike.
 PAIRS = {
-    "\u201c": "\u201d\u201c\"",
-    "\u201e": "\u201c\u201d\"",
+    "\u201c": '\u201d\u201c"',
+    "\u201e": '\u201c\u201d"',
     "\u00ab": "\u00bb",
     "\u2018": "\u2019",
     "\u2039": "\u203a",
-    '"': "\"\u201d",
+    '"': '"\u201d',
     "'": "'\u2019",
     "``": "''",
 }
 SINGLE = "\u2018'\u2039"
 _BEFORE_OPENING = " \t\n\r\u00a0([{-\u2013\u2014/\u201c\u2018\u00ab\u201e\"':"
 _LONGEST_SINGLE = 600
+#: Quotations inside quotations beyond this are stray marks.
+DEEPEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def _in_block(text: str, start: int, end: int) -> list[Quotation]:
         mark = text[i : i + 2] if text[i : i + 2] in ("``", "''") else text[i]
         if stack and _closes(text, i, mark, stack, start):
             _close(found, stack, i, mark)
-        elif mark in PAIRS and _opens(text, i, mark, (start, end)) and len(stack) < 3:
+        elif mark in PAIRS and _opens(text, i, mark, (start, end)) and len(stack) < DEEPEST:
             stack.append((i, mark))
         i += len(mark)
     for depth, (place, mark) in enumerate(stack):
@@ -103,13 +105,13 @@ def _closes(text: str, i: int, mark: str, stack: list[tuple[int, str]], start: i
     after = text[i + len(mark)] if i + len(mark) < len(text) else " "
     if mark in "\u2019'":
         return not after.isalnum() and not _is_plural_possessive(text, i, stack)
-    if mark in "\"\u201c":
+    if mark in '"\u201c':
         return not (before.isspace() and not after.isspace() and after.isalnum())
     return True
 
 
 def _is_plural_possessive(text: str, i: int, stack: list[tuple[int, str]]) -> bool:
-    """"the rebels' positions" inside a single quotation that goes on to a later mark."""
+    """Tell "the rebels' positions" from the end of a quotation: a later mark closes it."""
     after = text[i + 1 : i + 2]
     if text[i - 1] not in "sS" or after != " ":
         return False

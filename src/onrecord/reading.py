@@ -1,4 +1,4 @@
-"""Read one document: the stages in their order.    ← start here
+"""Read one document: the stages in their order. Start here.
 
     Document ──▶ text ──▶ parse ──▶ actors ──▶ places ──▶ times ──▶ quantities
              ──▶ attribution ──▶ commitment ──▶ statements ──▶ loaded
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onrecord import __version__
 from onrecord.errors import OnrecordError, StageError
@@ -79,7 +79,8 @@ def _run(name: str, step: Callable[[], Found]) -> Found:
 
 
 def _advance(found: Found, name: str, stage: Callable[[Found], object]) -> Found:
-    return replace(found, **{name: stage(found)})
+    change: dict[str, Any] = {name: stage(found)}
+    return replace(found, **change)
 
 
 def default_reader(folders: DataFolders | None = None) -> Reader:

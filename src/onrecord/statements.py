@@ -12,15 +12,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from onrecord.attribution.draft import ANY_VERB, COLON, UNATTRIBUTED, is_mark, ranges
-from onrecord.found import StatementsFound
+from onrecord.attribution.cues import CueWords
+from onrecord.attribution.draft import COLON, UNATTRIBUTED, is_mark, ranges
+from onrecord.found import ClauseValue, Found, StatementsFound
 from onrecord.model import DOC, Span, Stance, Statement, content_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from onrecord.attribution.cues import Cue, CueWords
-    from onrecord.found import Attribution, ClauseValue, Found, MentionIndex
+    from onrecord.attribution.cues import Cue
+    from onrecord.found import Attribution, MentionIndex
 
 #: How much a commitment is worth, FactBank's order (Saurí and Pustejovsky 2009): CT > PR > PS > U.
 STRENGTH = {"none": 0, "possible": 1, "probable": 2, "certain": 3}
@@ -262,7 +263,6 @@ def _linked(
     found: Found, groups: list[_Group], built: list[Statement], holding: dict[int, int]
 ) -> StatementsFound:
     """Set the parents of nested statements, and lead every token to its statement."""
-
     attributions = found.attributions.attributions
     done = []
     for group, statement in zip(groups, built, strict=True):

@@ -159,7 +159,7 @@ def _is_end(text: str, here: int, match: re.Match[str], words: TextWords) -> boo
     if word is None:
         return True
     bare = word[1].lstrip(_OPENERS).lower()
-    if len(bare) == 2 and bare[0].isalpha():  # an initial: "J. Smith"
+    if len(bare) == len("J.") and bare[0].isalpha():  # an initial: "J. Smith"
         return False
     may_end = words.abbreviations.get(bare)
     return may_end is None or (may_end and following in _OPENERS)

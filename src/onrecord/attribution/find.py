@@ -33,9 +33,10 @@ def find_attributions(found: Found, words: CueWords) -> Attributions:
     resolved: list[Attribution] = []
     by_draft: dict[int, str | None] = {}
     for n, draft in enumerate(drafts):
-        outer = by_draft.get(parents[n]) if parents[n] is not None else None
+        parent = parents[n]
+        outer = None if parent is None else by_draft[parent]
         by_draft[n] = holders.resolve(draft.source_head, outer)
-        resolved.append(_attribution(parse, draft, by_draft[n], parents[n], quotations))
+        resolved.append(_attribution(parse, draft, by_draft[n], parent, quotations))
     actors = tuple(holders.described.values())
     gaps = tuple(_gap(found, a) for a in resolved if a.cue_row == UNATTRIBUTED)
     return Attributions(tuple(resolved), actors, _innermost(drafts), gaps)
@@ -53,7 +54,7 @@ def _settle(parse: Parse, drafts: list[Draft], words: CueWords) -> list[Draft]:
 
 
 def _is_author(parse: Parse, draft: Draft, words: CueWords, inside: frozenset[int]) -> bool:
-    """ "We believe that …" outside any quotation or content is the article's own voice."""
+    """Whether the article itself speaks ("We believe that …" outside any content)."""
     if draft.source_head is None or draft.source_head in inside:
         return False
     token = parse.tokens[draft.source_head]

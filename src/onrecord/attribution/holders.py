@@ -9,14 +9,11 @@ quotation is its speaker; a phrase that names no known actor is described as a n
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from onrecord.actors import describe
-
-if TYPE_CHECKING:
-    from onrecord.attribution.cues import CueWords
-    from onrecord.found import Found
-    from onrecord.model import Actor
+from onrecord.attribution.cues import CueWords
+from onrecord.found import Found
+from onrecord.model import Actor
 
 PERSONS = frozenset({"person", "person_unnamed"})
 

@@ -13,12 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from onrecord.attribution.cues import CueWords
 from onrecord.attribution.draft import ANY_VERB, COLON, UNATTRIBUTED, Draft, is_mark
 from onrecord.attribution.syntax import cue_span, source_of
+from onrecord.parse.tree import Parse
 
 if TYPE_CHECKING:
-    from onrecord.attribution.cues import CueWords
-    from onrecord.parse.tree import Parse, Token
+    from onrecord.parse.tree import Token
     from onrecord.quotations import Quotation
     from onrecord.text import Layout
 
@@ -181,7 +182,7 @@ class _Giver:
         return self.parse.sentences[quotation.sentences[0]].first
 
     def _colon(self, quotation: Quoted) -> int | None:
-        """ "Name: “…”" or "The minister was blunt: “…”": the phrase before the colon speaks."""
+        """Let the phrase before a colon speak: "Name: “…”"."""
         first = min(quotation.words)
         before = [i for i in range(max(0, first - 3), first) if self.parse.tokens[i].text == ":"]
         if not before:

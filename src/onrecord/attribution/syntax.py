@@ -1,4 +1,4 @@
-"""Read sources and contents off the parse: complements of cue verbs, nouns, adjectives, "according to".
+"""Read sources and contents off the parse: complements of cue verbs, nouns, adjectives.
 
 Parse, CueWords ──▶ find_drafts ──▶ Draft, one for each cue that has a content
 """
@@ -53,7 +53,7 @@ _Read = tuple[tuple[int, ...], int | None]
 
 
 def _clause(parse: Parse, token: Token, cue: Cue, _words: CueWords) -> _Read | None:
-    """ "said (that) P", "asked whether P", "denied doing P"."""
+    """Read "said (that) P", "asked whether P", "denied doing P"."""
     if not cue.takes("that", "quote", "ing", "whether"):
         return None
     particle = parse.kid(token.i, "compound:prt")
@@ -74,7 +74,7 @@ def _is_clause(parse: Parse, token: Token) -> bool:
 
 
 def _infinitive(parse: Parse, token: Token, cue: Cue, _words: CueWords) -> _Read | None:
-    """ "vowed to P", "urged X to P", "called on X to P"."""
+    """Read "vowed to P", "urged X to P", "called on X to P"."""
     if not (cue.takes("to", "obj_to") or cue.words("to_of")):
         return None
     complements = parse.kids(token.i, "xcomp", "ccomp", "advcl")
@@ -100,7 +100,7 @@ def _addressee(parse: Parse, token: Token, cue: Cue) -> int | None:
 
 
 def _object(parse: Parse, token: Token, cue: Cue, words: CueWords) -> _Read | None:
-    """ "denied the attack", "rejected claims that P", "accused X of P", "described X as P"."""
+    """Read "denied the attack", "rejected claims that P", "accused X of P", "described X as P"."""
     target = parse.kid(token.i, "obj") or parse.kid(token.i, "nsubj:pass")
     if target is None:
         return None
@@ -126,7 +126,7 @@ def _object_with(parse: Parse, token: Token, target: Token, cue: Cue) -> _Read |
 
 
 def _prepositional(parse: Parse, token: Token, cue: Cue, _words: CueWords) -> _Read | None:
-    """ "called for P", "warned of P"."""
+    """Read "called for P", "warned of P"."""
     for word in sorted(cue.words("with")):
         nominal = _with(parse, token.i, word)
         if nominal is not None:
@@ -135,7 +135,7 @@ def _prepositional(parse: Parse, token: Token, cue: Cue, _words: CueWords) -> _R
 
 
 def _inverted(parse: Parse, token: Token, cue: Cue, words: CueWords) -> _Read | None:
-    """ "P, officials said, Q" and "as officials said": the content is the clause around the cue."""
+    """Read "P, officials said, Q" and "as officials said": the clause around the cue."""
     if not cue.takes("that", "quote") or parse.kid(token.i, "obj") is not None:
         return None
     marks = {words.sources.get(t.lower) for t in parse.kids(token.i, "mark")}
@@ -161,7 +161,7 @@ def _kid(parse: Parse, head: int, *deps: str) -> int | None:
 
 
 def _of_noun(parse: Parse, token: Token, cue: Cue, words: CueWords) -> Iterator[Draft]:
-    """ "claims that P", "its vow to P", "was confident that P"."""
+    """Read "claims that P", "its vow to P", "was confident that P"."""
     clause = parse.kid(token.i, "acl", "ccomp", "xcomp", "advcl")
     if clause is None or not _fits(parse, clause, cue):
         return
@@ -193,7 +193,7 @@ def _noun_source(parse: Parse, token: Token, words: CueWords) -> int | None:
 
 
 def _of_preposition(parse: Parse, token: Token, cue: Cue) -> Iterator[Draft]:
-    """ "According to X, P": the content is the clause the phrase hangs in, without the phrase."""
+    """Read "According to X, P": the clause the phrase hangs in, without the phrase."""
     clause = token.head
     while parse.tokens[clause].pos not in ("VERB", "AUX") and parse.tokens[clause].head != clause:
         if parse.tokens[clause].dep in ("ccomp", "conj", "root", "acl:relcl", "advcl"):

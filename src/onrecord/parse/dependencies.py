@@ -72,11 +72,16 @@ def _complements(tree: Tree) -> dict[int, int]:
         if dep == "pobj" and _is_preposition(tree, head):
             if head not in found or tree.deps[found[head]] != "pobj":
                 found[head] = i
-        elif dep == "pcomp" and _is_preposition(tree, head):
-            found.setdefault(head, i)
-        elif dep == "prep" and tree.deps[head] in ("prep", "pcomp") and i == head + 1:
+        elif _is_inner(tree, i, head, dep):
             found.setdefault(head, i)
     return {p: c for p, c in found.items() if tree.deps[c] != "prep" or c in found}
+
+
+def _is_inner(tree: Tree, i: int, head: int, dep: str) -> bool:
+    """A clause or preposition under a preposition: "after leaving", "from inside Homs"."""
+    if dep == "pcomp":
+        return _is_preposition(tree, head)
+    return dep == "prep" and tree.deps[head] in ("prep", "pcomp") and i == head + 1
 
 
 def _is_preposition(tree: Tree, i: int) -> bool:

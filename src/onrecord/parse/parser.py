@@ -8,7 +8,6 @@ cuts very long paragraphs at sentence ends, so that memory stays bounded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from onrecord.parse.dependencies import Tree, to_universal
@@ -31,16 +30,18 @@ BATCH = 32
 LONGEST_SENTENCE = 6000
 
 
-@dataclass
 class Parser:
     """Parses layouts with spaCy. Holds the model, loaded on first use; pickles without it."""
 
-    _nlp: Language | None = field(default=None, repr=False)
-    _dictionary: Dictionary | None = field(default=None, repr=False)
+    def __init__(self, names: frozenset[str] = frozenset()) -> None:
+        """Take the lower-case words of known names, which capitals must not hide."""
+        self._names = names
+        self._nlp: Language | None = None
+        self._dictionary: Dictionary | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Travel to a worker without the model; the worker loads its own."""
-        return {"_nlp": None, "_dictionary": None}
+        return {"_names": self._names, "_nlp": None, "_dictionary": None}
 
     @property
     def nlp(self) -> Language:
@@ -57,7 +58,7 @@ class Parser:
         if self._dictionary is None:
             from onrecord.parse.spacy_model import read_dictionary
 
-            self._dictionary = read_dictionary(self.nlp)
+            self._dictionary = read_dictionary(self.nlp, self._names)
         return self._dictionary
 
     def is_common(self, word: str) -> bool:
@@ -120,7 +121,7 @@ def _join(docs: Iterator[tuple[Doc, int]], layout: Layout) -> Parse:
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     entities: list[Entity] = []
-    paragraph_of = dict((start, number) for start, _, number in layout.sentences)
+    paragraph_of = {start: number for start, _, number in layout.sentences}
     paragraph = 0
     for doc, offset in docs:
         base = len(tokens)

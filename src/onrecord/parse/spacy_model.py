@@ -7,7 +7,6 @@ for a (tag, lower-case form, relation) instead of matching them again for every 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import ModelError
@@ -45,7 +44,7 @@ def _official_path() -> Path:
     from pathlib import Path
 
     try:
-        import en_core_web_md
+        import en_core_web_md  # type: ignore[import-not-found]
     except ImportError as error:
         raise ModelError(
             f"the language model en_core_web_md 3.8.0 is not installed; {HOW_TO_INSTALL}"
@@ -75,7 +74,7 @@ def load_model() -> Language:
 
 
 def _nodes(component: object) -> list[Any]:
-    model = getattr(component, "model", None)
+    model: Any = getattr(component, "model", None)
     return list(model.walk()) if hasattr(model, "walk") else []
 
 
@@ -87,13 +86,14 @@ def _remember_attributes(nlp: Language) -> None:
     nlp._components[place] = ("attribute_ruler", memo)  # noqa: SLF001
 
 
-@dataclass
 class RememberedRuler:
-    """spaCy's attribute ruler with a memory. Mutable: it is a cache that grows."""
+    """spaCy's attribute ruler with a memory, which grows with the forms it sees."""
 
-    single: AttributeRuler
-    several: AttributeRuler
-    seen: dict[tuple[int, int, int], tuple[int, str, int]] = field(default_factory=dict)
+    def __init__(self, single: AttributeRuler, several: AttributeRuler) -> None:
+        """Take the ruler of single-token patterns and the one of longer patterns."""
+        self.single = single
+        self.several = several
+        self.seen: dict[tuple[int, int, int], tuple[int, str, int]] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Set part of speech, morphology and exceptional lemmas of every token."""
@@ -126,7 +126,7 @@ def remembered(nlp: Language, ruler: AttributeRuler) -> RememberedRuler:
     return RememberedRuler(*rulers)
 
 
-def read_dictionary(nlp: Language) -> Dictionary:
+def read_dictionary(nlp: Language, names: frozenset[str]) -> Dictionary:
     """The common words of the model's lemma tables (WordNet 3.0 base forms) and stop words."""
     from onrecord.parse.truecase import Dictionary
 
@@ -136,4 +136,4 @@ def read_dictionary(nlp: Language) -> Dictionary:
     rules = tables.get_table("lemma_rules").values()
     endings = {(old, new) for pairs in rules for old, new in pairs if old}
     known = frozenset(base | nlp.Defaults.stop_words)
-    return Dictionary(known, frozenset(irregular), tuple(sorted(endings)))
+    return Dictionary(known, frozenset(irregular), tuple(sorted(endings)), names)

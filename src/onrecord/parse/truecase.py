@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 #: A text with fewer lower-case letters than this share of its letters is "in capitals".
 LOWER_SHARE = 0.1
+#: Fewer capitals than this tell nothing: a heading, an abbreviation.
+ENOUGH_CAPITALS = 20
+#: Longest word that may be an abbreviation rather than a name.
+LONGEST_ACRONYM = 4
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _LEAD_IN = re.compile(r"\s*((?:[A-Z]{4,}\W+){1,6})(?=\d|[A-Z]?[a-z])")
 
@@ -45,7 +49,7 @@ def is_capitals(text: str) -> bool:
     """Whether a text is written in capitals throughout (and has letters to tell by)."""
     upper = sum(map(str.isupper, text))
     lower = sum(map(str.islower, text))
-    return upper > 20 and lower < LOWER_SHARE * (upper + lower)
+    return upper > ENOUGH_CAPITALS and lower < LOWER_SHARE * (upper + lower)
 
 
 def truecase(text: str, is_common: Callable[[str], bool]) -> str:
@@ -76,12 +80,12 @@ def _recase(word: str, sentence_start: bool, is_common: Callable[[str], bool]) -
 
 def _is_acronym(lower: str) -> bool:
     """No vowel, or too short to tell: FMLN, URNG, EFE stay as they are."""
-    return len(lower) <= 4 and lower.isalpha() and not _looks_like_word(lower)
+    return len(lower) <= LONGEST_ACRONYM and lower.isalpha() and not _looks_like_word(lower)
 
 
 def _looks_like_word(lower: str) -> bool:
     vowels = sum(c in "aeiouy" for c in lower)
-    return vowels > 0 and (len(lower) == 4 and vowels > 1)
+    return len(lower) == LONGEST_ACRONYM and vowels > 1
 
 
 def soften_lead_in(text: str, is_common: Callable[[str], bool]) -> str:
