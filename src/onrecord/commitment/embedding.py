@@ -1,0 +1,165 @@
+"""What a parent clause makes of a clause below it: the context it is read in.
+
+parent, relation, mark ──▶ context ──▶ Stand
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onrecord.commitment.scale import PLAIN, REAL, Stand, governed
+
+if TYPE_CHECKING:
+    from onrecord.commitment.local import Clause
+    from onrecord.commitment.words import CommitmentRow, CommitmentWords
+    from onrecord.parse.tree import Parse, Token
+
+PARTS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "VERB": "verb", "AUX": "verb"}
+MARKS = frozenset({"conditional", "purpose", "negator"})
+_ABOVE = frozenset({"ccomp", "xcomp", "acl", "advcl", "csubj", "csubj:pass"})
+#: A complement hangs on a copula when its noun or adjective is the predicate: "is able to".
+_PREDICATES = ("acomp", "attr")
+
+
+def context(
+    parse: Parse, words: CommitmentWords, clause: Clause, parent: Stand, particle: str
+) -> Stand:
+    """How the parent means the clause.
+
+    Args:
+        parse: the tokens.
+        words: the lexicon.
+        clause: the clause below, scanned.
+        parent: how the governing word is meant.
+        particle: the particle of the governing verb ("rule out").
+    """
+    token = parse.tokens[clause.head]
+    if not _is_below(token, clause):
+        return PLAIN
+    if mark := marked(parse, words, clause):
+        return governed(mark, PLAIN)
+    slots = slots_of(token, clause)
+    row = governor(parse, words, token.head, slots, particle)
+    row = row or _over_object(parse, words, token, slots)
+    if row is not None:
+        return governed(row, parent)
+    if clause.infinitive:
+        return _infinitive(parse, words, token, parent)
+    return _unknown(token, clause, parent)
+
+
+def _is_below(token: Token, clause: Clause) -> bool:
+    """Whether what stands above bears on the clause; a relative clause stands for itself."""
+    if token.dep == "acl:relcl":
+        return clause.infinitive or (clause.finite and clause.complementizer)
+    return token.dep in _ABOVE
+
+
+def marked(parse: Parse, words: CommitmentWords, clause: Clause) -> CommitmentRow | None:
+    """The row of a word that marks the clause: its dependent, or what stands just before it."""
+    for _, row in clause.marks:
+        if "complement" in row.slot_names:
+            return row
+    if clause.plain_mark or clause.infinitive:
+        return None
+    first = clause.head
+    while parse.children[first] and parse.children[first][0] < first:
+        first = parse.children[first][0]
+    if not first or parse.tokens[first - 1].lower not in words.phrases:
+        return None
+    before = words.phrase(parse.tokens, first - 1)
+    return before if before is not None and _marks_alone(before) else None
+
+
+def _marks_alone(row: CommitmentRow) -> bool:
+    return row.kind in MARKS and " " in row.phrase and "complement" in row.slot_names
+
+
+def _over_object(
+    parse: Parse, words: CommitmentWords, token: Token, slots: tuple[str, ...]
+) -> CommitmentRow | None:
+    """A complement that the parser hung on the object: warned guards [to leave]."""
+    above = parse.tokens[token.head]
+    if above.dep != "obj" or not slots or slots[0] in ("that", "ing", "bare"):
+        return None
+    return governor(parse, words, above.head, slots)
+
+
+def slots_of(token: Token, clause: Clause) -> tuple[str, ...]:
+    """The kinds of complement a clause may be, best first."""
+    if clause.infinitive:
+        return ("inf",)
+    if token.tag == "VBG" and not clause.finite:
+        return (clause.plain_mark, "ing") if clause.plain_mark else ("ing",)
+    if clause.finite:
+        return ("that",) if token.dep in ("ccomp", "acl", "acl:relcl") else ()
+    return ("bare", "that") if token.tag == "VB" else ("ing",) if token.tag == "VBN" else ()
+
+
+def governor(
+    parse: Parse, words: CommitmentWords, above: int, slots: tuple[str, ...], particle: str = ""
+) -> CommitmentRow | None:
+    """The row of the word that governs a complement: the head, or the predicate of a copula."""
+    tokens = parse.tokens
+    part = PARTS.get(tokens[above].pos)
+    if part is None or not slots:
+        return None
+    if row := _of_phrase(parse, words, above, part):
+        return row
+    if slots == ("inf",) and not any(parse.kids(above, "obj", "iobj")):
+        slots = ("self", "inf")
+    for place, kind in _places(parse, above, part):
+        for slot in slots:
+            if row := words.embedder(kind, tokens[place], slot, particle):
+                return row
+    return None
+
+
+def _of_phrase(parse: Parse, words: CommitmentWords, above: int, part: str) -> CommitmentRow | None:
+    """In order to, in case: a noun that is the end of a phrase marks what follows it."""
+    if part != "noun" or parse.tokens[above].lower not in words.phrases:
+        return None
+    row = words.phrase(parse.tokens, above)
+    return row if row is not None and row.kind in ("conditional", "purpose") else None
+
+
+def _places(parse: Parse, above: int, part: str) -> list[tuple[int, str]]:
+    if part == "verb":
+        places = [(c.i, PARTS.get(c.pos, "adjective")) for c in parse.kids(above, *_PREDICATES)]
+        return [*places, (above, part)]
+    places = [(above, part)]
+    if part == "noun":
+        places += [(c.i, "adjective") for c in parse.kids(above, "amod")]
+    elif parse.tokens[above].tag in ("VBN", "VBG", "JJ"):
+        places.append((above, "verb"))
+    return places
+
+
+def _infinitive(parse: Parse, words: CommitmentWords, token: Token, parent: Stand) -> Stand:
+    """A bare "to do": a purpose beside a clause, else something not said to have happened."""
+    above = parse.tokens[token.head]
+    for child in parse.kids(above.i, "advmod"):
+        if child.lower in words.phrases:
+            row = words.phrase(parse.tokens, child.i)
+            if row is not None and row.kind == "degree":
+                return governed(row, parent)
+    realis = "planned" if token.dep == "advcl" or above.pos == "VERB" else "hypothetical"
+    return Stand(0, realis, "claim", "infinitive")
+
+
+def _unknown(token: Token, clause: Clause, parent: Stand) -> Stand:
+    """No row speaks: what is told beside the parent stands, what depends on it goes along."""
+    if clause.finite:
+        if token.dep == "ccomp" and parent.value < 0:
+            return Stand(0, "unknown", "claim", parent.rule)
+        later = token.dep == "advcl" and token.tag in ("VBZ", "VBP", "VBN", "VBG")
+        return parent if later and _is_open(parent) and not clause.modal else PLAIN
+    if token.dep == "acl":
+        return PLAIN
+    if token.dep == "advcl" and parent.value < 0:
+        return PLAIN
+    return parent._replace(act="claim")
+
+
+def _is_open(parent: Stand) -> bool:
+    return parent.value >= 0 and parent.realis not in REAL

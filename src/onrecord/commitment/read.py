@@ -1,0 +1,215 @@
+"""Walk down each sentence and value every clause and every noun that needs its own value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from onrecord.commitment.embedding import context, governor, marked, slots_of
+from onrecord.commitment.local import Clause, is_imperative, own_stand, scan, shared
+from onrecord.commitment.nominal import governing, noun_stand, own_words
+from onrecord.commitment.scale import PLAIN, REAL, Stand, clause_value, governed, within
+from onrecord.commitment.words import CommitmentRow, CommitmentWords
+from onrecord.found import ClauseValue, Commitments
+from onrecord.parse.tree import Parse
+
+if TYPE_CHECKING:
+    from onrecord.found import Found
+    from onrecord.parse.tree import Token
+
+_CLAUSES = frozenset(
+    {"root", "ccomp", "xcomp", "advcl", "acl", "acl:relcl", "csubj", "csubj:pass", "parataxis"}
+)
+_VERBS = frozenset({"VERB", "AUX"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_NOT_HEADS = frozenset({"aux", "aux:pass", "amod", "compound", "case", "mark", "det", "cc"})
+QUESTION = Stand(0, "unknown", "question", "question")
+UNSAID = Stand(0, "unknown", "claim", "unsaid")
+DENIED = Stand(-3, "did_not_happen", "claim", "denied")
+IMPERATIVE = Stand(0, "called_for", "call_to_action", "imperative")
+
+
+def read_commitment(found: Found, words: CommitmentWords) -> Commitments:
+    """Value every clause of a document, from the top of each sentence downwards.
+
+    Args:
+        found: parse and attributions are read; values are those of the innermost holder.
+        words: the lexicon.
+
+    Returns:
+        For each token the head of its clause, for each head its value; beside them the nouns
+        that are meant otherwise than the clause around them.
+    """
+    walk = _Walk(found.parse, words, found.attributions.innermost, found.layout.text)
+    for token in found.parse.tokens:
+        if token.head == token.i:
+            walk.down(token.i)
+    return Commitments(tuple(walk.clause_of), walk.values, walk.nouns)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One pass over a document; the lists fill while it goes."""
+
+    parse: Parse
+    words: CommitmentWords
+    holder: dict[int, int]
+    text: str
+    clause_of: list[int] = field(default_factory=list)
+    values: dict[int, ClauseValue] = field(default_factory=dict)
+    nouns: dict[int, ClauseValue] = field(default_factory=dict)
+    #: head of a clause, or noun -> how it is meant
+    stands: dict[int, Stand] = field(default_factory=dict)
+    clauses: dict[int, Clause] = field(default_factory=dict)
+    contexts: dict[int, Stand] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.clause_of = list(range(len(self.parse.tokens)))
+
+    def down(self, root: int) -> None:
+        """Value the tree under a root, parents before children."""
+        stack = [root]
+        children = self.parse.children
+        while stack:
+            i = stack.pop()
+            self._visit(i)
+            stack.extend(children[i])
+
+    def _visit(self, i: int) -> None:
+        token = self.parse.tokens[i]
+        if token.head == i or self._heads_clause(token):
+            self._clause(token)
+        elif token.pos in _NOUNS:
+            self._noun(token)
+        else:
+            self.clause_of[i] = self.clause_of[token.head]
+
+    def _heads_clause(self, token: Token) -> bool:
+        if token.dep in _CLAUSES:
+            return token.pos in _VERBS or token.dep in ("ccomp", "advcl", "acl:relcl", "parataxis")
+        if token.dep == "conj":
+            return token.pos in _VERBS and token.head in self.clauses
+        return token.pos in _VERBS and token.dep not in _NOT_HEADS
+
+    def _keep(self, i: int, stand: Stand) -> None:
+        self.clause_of[i] = i
+        self.stands[i] = stand
+        self.values[i] = clause_value(i, stand)
+
+    def _clause(self, token: Token) -> None:
+        clause = scan(self.parse, self.words, token.i)
+        self.clauses[token.i] = clause
+        above = self._context(token, clause)
+        self.contexts[token.i] = above
+        self._keep(token.i, within(above, own_stand(clause)))
+
+    def _context(self, token: Token, clause: Clause) -> Stand:
+        """What stands above the clause, its own mood included."""
+        if token.head == token.i:
+            above = PLAIN
+        elif self.holder.get(token.i) != self.holder.get(token.head):
+            above = self._from_cue(token, clause)
+        elif token.dep == "conj":
+            return self._conjunct(token, clause)
+        else:
+            above = context(
+                self.parse,
+                self.words,
+                clause,
+                self._stand_of(token.head),
+                self._particle(token.head),
+            )
+        return self._mood(token, clause, above)
+
+    def _stand_of(self, i: int) -> Stand:
+        return self.stands.get(i) or self.stands[self.clause_of[i]]
+
+    def _particle(self, verb: int) -> str:
+        clause = self.clauses.get(verb)
+        return clause.particle if clause else ""
+
+    def _from_cue(self, token: Token, clause: Clause) -> Stand:
+        """The top of somebody's content: only what the cue leaves open, never who reports it."""
+        if token.dep not in ("ccomp", "xcomp", "acl", "advcl"):
+            return PLAIN
+        slots = slots_of(token, clause)
+        row = governor(self.parse, self.words, token.head, slots, self._particle(token.head))
+        return self._said(token, row)
+
+    def _said(self, token: Token, row: CommitmentRow | None) -> Stand:
+        cue = self.clauses.get(token.head)
+        if cue is not None and cue.negator is not None:
+            return governed(row, DENIED) if row else UNSAID
+        return governed(row, PLAIN) if row and row.affirmed == "Uu" else PLAIN
+
+    def _conjunct(self, token: Token, clause: Clause) -> Stand:
+        """A second predicate stands where the first stands."""
+        first = self.clauses[token.head]
+        joiner = [
+            row
+            for c in self.parse.kids(token.head, "cc", "cc:preconj")
+            if c.i < token.i and (row := self.words.phrase(self.parse.tokens, c.i))
+        ]
+        kinds = {row.kind for row in joiner}
+        shared(first, clause, self.parse.tokens, contrast="contrast" in kinds)
+        if "negator" in kinds or ("choice" in kinds and not clause.subject):
+            clause.negator = clause.negator or first.negator
+        clause.adverbs += [row for row in joiner if row.kind in ("contrast", "choice")]
+        if clause.plain_mark == "" and (mark := marked(self.parse, self.words, clause)):
+            return governed(mark, PLAIN)
+        above = self.contexts[token.head]
+        if clause.subject and above.rule in ("imperative", "conditional_main"):
+            return self._mood(token, clause, PLAIN)
+        return above
+
+    def _mood(self, token: Token, clause: Clause, above: Stand) -> Stand:
+        """Questions, imperatives, and what depends on a condition."""
+        top = token.head == token.i or token.dep in ("parataxis", "ccomp")
+        if top and above.value > 0 and self._is_asked(token):
+            if clause.asks:
+                return Stand(3, clause.asks.realis or "unknown", "question", clause.asks.id)
+            return QUESTION
+        if top and above == PLAIN and is_imperative(token, clause):
+            return self._called(token)
+        if above.value > 0 and self._is_conditional(token, clause):
+            return Stand(0, "hypothetical", above.act, "conditional_main")
+        return above
+
+    def _called(self, token: Token) -> Stand:
+        row = self.words.embedder("call", token, "bare")
+        return IMPERATIVE._replace(rule=row.id) if row else IMPERATIVE
+
+    def _is_asked(self, token: Token) -> bool:
+        sentence = self.parse.sentences[token.sentence]
+        end = self.text[max(sentence.end - 3, sentence.start) : sentence.end]
+        if "?" not in end:
+            return False
+        return token.head == token.i or self.holder.get(token.i) is not None
+
+    def _is_conditional(self, token: Token, clause: Clause) -> bool:
+        """Whether the clause only holds if another does: "If they attack, we will respond"."""
+        if clause.modal and (clause.modal.slots or clause.modal.realis in REAL):
+            return False
+        for child in self.parse.kids(token.i, "advcl"):
+            for mark in self.parse.kids(child.i, "mark", "advmod"):
+                row = self.words.phrase(self.parse.tokens, mark.i)
+                if row and row.kind == "conditional" and "main" in row.slot_names:
+                    return True
+        return False
+
+    def _noun(self, token: Token) -> None:
+        head = token.head
+        above = self._stand_of(head)
+        particle = self._particle(head)
+        if self.holder.get(token.i) != self.holder.get(head):
+            stand = self._said(token, governing(self.parse, self.words, token, particle))
+            own = own_words(self.parse, self.words, token.i)
+            self._keep(token.i, within(stand, own) if own else stand)
+            return
+        self.clause_of[token.i] = self.clause_of[head]
+        value = noun_stand(self.parse, self.words, token.i, above, particle)
+        if value is None and token.dep == "conj":
+            value = self.stands.get(head)
+        if value is not None:
+            self.stands[token.i] = value
+            self.nouns[token.i] = clause_value(token.i, value)
