@@ -1,8 +1,8 @@
 """Load the pinned spaCy model in its fast configuration; annotations stay those of stock spaCy.
 
 Two changes, both proved identical by ``tests/test_parse.py``: matrix products run on numpy's
-OpenBLAS instead of BLIS, and the attribute ruler remembers what its single-token patterns gave
-for a (tag, lower-case form, relation) instead of matching them again for every token.
+OpenBLAS instead of BLIS, and what attribute ruler and lemmatizer give to a (form, tag, relation)
+is remembered instead of matched again for every token.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from spacy.language import Language
-    from spacy.pipeline import AttributeRuler
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
     from onrecord.parse.truecase import Dictionary
 
@@ -79,58 +78,78 @@ def _nodes(component: object) -> list[Any]:
 
 
 def _remember_attributes(nlp: Language) -> None:
-    ruler = nlp.get_pipe("attribute_ruler")
-    place = nlp.component_names.index("attribute_ruler")
-    memo = remembered(nlp, ruler)
+    """Put one remembering component in the places of attribute ruler and lemmatizer."""
+    memo = RememberedForms(nlp)
+    names = [name for name, _ in nlp._components]  # noqa: SLF001
     # spaCy has no public way to put an unregistered callable in place of a component.
-    nlp._components[place] = ("attribute_ruler", memo)  # noqa: SLF001
+    nlp._components[names.index("attribute_ruler")] = ("attribute_ruler", memo)  # noqa: SLF001
+    nlp._components[names.index("lemmatizer")] = ("lemmatizer", Nothing())  # noqa: SLF001
 
 
-class RememberedRuler:
-    """spaCy's attribute ruler with a memory, which grows with the forms it sees."""
-
-    def __init__(self, single: AttributeRuler, several: AttributeRuler) -> None:
-        """Take the ruler of single-token patterns and the one of longer patterns."""
-        self.single = single
-        self.several = several
-        self.seen: dict[tuple[int, int, int], tuple[int, str, int]] = {}
+class Nothing:
+    """A component that leaves documents as they are: its work is done by the one before."""
 
     def __call__(self, doc: Doc) -> Doc:
-        """Set part of speech, morphology and exceptional lemmas of every token."""
-        keys = [(token.tag, token.lower, token.dep) for token in doc]
+        """Return the document."""
+        return doc
+
+
+class RememberedForms:
+    """spaCy's attribute ruler and lemmatizer with a memory, which grows with the forms it sees.
+
+    What they give to a token depends on its form, tag and relation alone, unless one of the few
+    patterns over several tokens may begin in the document: then both run after the memory.
+    """
+
+    def __init__(self, nlp: Language) -> None:
+        """Split the ruler into single-token patterns (remembered) and longer ones (matched)."""
+        from spacy.attrs import DEP, LEMMA, MORPH, ORTH, POS, TAG
+        from spacy.matcher import Matcher
+        from spacy.pipeline import AttributeRuler
+
+        ruler: Any = nlp.get_pipe("attribute_ruler")
+        self.lemmatizer: Any = nlp.get_pipe("lemmatizer")
+        self.single, self.several = AttributeRuler(nlp.vocab), AttributeRuler(nlp.vocab)
+        self.starts = Matcher(nlp.vocab)
+        for row in ruler.patterns:
+            longer = [p[:1] for p in row["patterns"] if len(p) > 1]
+            kind = self.several if longer else self.single
+            kind.add(row["patterns"], row["attrs"], row["index"])
+            if longer:
+                self.starts.add("start", longer)
+        #: form, tag, relation -> part of speech, morphology, lemma, the ruler's lemma, may start
+        self.seen: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self.key_attributes = [ORTH, TAG, DEP]
+        self.value_attributes = [POS, MORPH, LEMMA]
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set part of speech, morphology and lemma of every token."""
+        import numpy as np
+
+        keys = list(map(tuple, doc.to_array(self.key_attributes).tolist()))
         if any(key not in self.seen for key in keys):
-            self.single(doc)
-            for key, token in zip(keys, doc, strict=True):
-                self.seen[key] = (token.pos, str(token.morph), token.lemma)
-        else:
-            for key, token in zip(keys, doc, strict=True):
-                _set(token, self.seen[key])
-        return self.several(doc)
+            self._learn(doc, keys)
+        values = [self.seen[key] for key in keys]
+        columns = np.array(values, dtype=np.uint64)
+        if not columns[:, 4].any():
+            return doc.from_array(self.value_attributes, columns[:, :3])
+        doc.from_array(self.value_attributes, columns[:, (0, 1, 3)])
+        return self.lemmatizer(self.several(doc))
 
-
-def _set(token: Token, values: tuple[int, str, int]) -> None:
-    token.pos, morph, lemma = values
-    token.set_morph(morph or None)
-    if lemma:
-        token.lemma = lemma
-
-
-def remembered(nlp: Language, ruler: AttributeRuler) -> RememberedRuler:
-    """Split a ruler into single-token patterns (remembered) and longer ones (always matched)."""
-    from spacy.pipeline import AttributeRuler
-
-    rulers = AttributeRuler(nlp.vocab), AttributeRuler(nlp.vocab)
-    for row in ruler.patterns:
-        longer = any(len(pattern) > 1 for pattern in row["patterns"])
-        rulers[longer].add(row["patterns"], row["attrs"], row["index"])
-    return RememberedRuler(*rulers)
+    def _learn(self, doc: Doc, keys: list[tuple[int, ...]]) -> None:
+        starts = {first for _, first, _ in self.starts(doc, allow_missing=True)}
+        by_rule = [token.lemma for token in self.single(doc)]
+        rows = self.lemmatizer(doc).to_array(self.value_attributes).tolist()
+        for i, (key, row, lemma) in enumerate(zip(keys, rows, by_rule, strict=True)):
+            self.seen[key] = (*row, lemma, i in starts)
 
 
 def read_dictionary(nlp: Language, names: frozenset[str]) -> Dictionary:
     """The common words of the model's lemma tables (WordNet 3.0 base forms) and stop words."""
     from onrecord.parse.truecase import Dictionary
 
-    tables = nlp.get_pipe("lemmatizer").lookups
+    forms: Any = nlp.get_pipe("attribute_ruler")
+    tables = forms.lemmatizer.lookups
     base = {w for words in tables.get_table("lemma_index").values() for w in words}
     irregular = {w for words in tables.get_table("lemma_exc").values() for w in words}
     rules = tables.get_table("lemma_rules").values()
