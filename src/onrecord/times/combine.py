@@ -1,0 +1,139 @@
+"""Times made of times: a day with its hour, a part of a period, a range, an open interval."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from onrecord.times.days import Days, day_or_none, part_of, unit_days
+from onrecord.times.timex import of_days
+from onrecord.times.when import DOCUMENT, NO_PUBLICATION, When, placed, unplaced
+
+if TYPE_CHECKING:
+    from onrecord.times.when import Parts, Scene
+
+#: Precision of a part of a period: early 2016 is some months, early November some days.
+FINER = {"multi_year": "year", "year": "month", "month": "week", "week": "day"}
+
+
+def day_and_clock(parts: Parts, scene: Scene) -> When | None:
+    """Monday at 10:40; the night of 27 November."""
+    del scene
+    return on_day(parts.when("c"), parts.when("t"))
+
+
+def day_and_part(parts: Parts, scene: Scene) -> When | None:
+    """Friday morning, 27 November at dawn: the day, with the letters of its part."""
+    del scene
+    day = parts.when("t")
+    if day.day is None:
+        return day
+    return replace(day, timex=f"{day.day.isoformat()}T{parts.word('p')}")
+
+
+def on_day(clock: When, day: When) -> When:
+    """A time of day put on its day."""
+    if day.day is None:
+        return replace(clock, kind=day.kind, gap=day.gap, candidates=day.candidates)
+    timex = f"{day.day.isoformat()}{clock.timex}"
+    precision = clock.precision if ":" in timex else "day"
+    return replace(day, precision=precision, timex=timex)
+
+
+def part_of_period(parts: Parts, scene: Scene) -> When | None:
+    """Early 2016, the end of last month, late November: a third of the period.
+
+    The word's value gives the fractions (``0 0.34``). The TIMEX3 value stays that of the period,
+    as TimeML marks the part by a modifier. A day has no parts here ("late on Monday").
+    """
+    del scene
+    whole = parts.when("t")
+    if whole.days.start is None or whole.precision in ("day", "hour", "minute"):
+        return whole
+    first, last = parts.word("p").split()
+    days = part_of(whole.days, float(first), float(last))
+    precision = FINER.get(whole.precision, whole.precision)
+    return replace(whole, days=days, precision=precision)
+
+
+def part_of_this_unit(parts: Parts, scene: Scene) -> When | None:
+    """The beginning of the year, the end of the month: of the one of publication."""
+    unit = parts.word("u")
+    if scene.published is None:
+        return unplaced(unit, NO_PUBLICATION)
+    whole = placed(unit_days(scene.published, unit), unit, DOCUMENT)
+    return part_of_period(replace(parts, values={**parts.values, "t": whole}), scene)
+
+
+def half_of_period(parts: Parts, scene: Scene) -> When | None:
+    """The first half of 2012, the second half of November."""
+    del scene
+    whole, number = parts.when("t"), parts.whole("o")
+    if number not in (1, 2) or whole.days.start is None:
+        return None
+    days = part_of(whole.days, (number - 1) / 2, number / 2)
+    precision = FINER.get(whole.precision, whole.precision)
+    return replace(whole, days=days, precision=precision, timex=of_days(days))
+
+
+def span_of(parts: Parts, scene: Scene) -> When | None:
+    """From Monday to Wednesday, between June and August 2012, 2009 to 2011.
+
+    The first day of the first and the last day of the second; a first time without a year takes
+    the year that puts it before the second.
+    """
+    del scene
+    first, last = parts.when("a"), parts.when("b")
+    if "none" in (first.kind, last.kind) or last.days.end is None or first.days.start is None:
+        return None
+    start, end = _same_year(first, last)
+    if start is None or end is None or start >= end:
+        return None
+    days = Days(start, end)
+    precision = first.precision if first.precision == last.precision else "day"
+    if first.precision == last.precision == "year":
+        precision = "multi_year"
+    return When(days, precision, of_days(days), last.anchor, kind=last.kind, loose=last.loose)
+
+
+def _same_year(first: When, last: When) -> Days:
+    """Start and end, the one without a year moved next to the one with it."""
+    start, end = first.days.start, last.days.end
+    if start is None or end is None:
+        return Days(None, None)
+    if first.loose:
+        return Days(_in_years(start, (end.year, end.year - 1), Days(None, end)), end)
+    if last.loose:
+        return Days(start, _in_years(end, (start.year, start.year + 1), Days(start, None)))
+    if start > end and first.kind == last.kind == "relative_weekday":
+        start -= timedelta(days=7)
+    return Days(start, end)
+
+
+def _in_years(day: date, years: tuple[int, ...], within: Days) -> date | None:
+    """The same day in the first of some years that puts it within an interval."""
+    found = (day_or_none(year, day.month, day.day) for year in years)
+    start, end = within.start or date.min, within.end or date.max
+    return next((there for there in found if there and start <= there <= end), None)
+
+
+def open_interval(parts: Parts, scene: Scene) -> When | None:
+    """Since Monday, until 2011, before 27 November, after last week.
+
+    The word's value tells which end is open: ``from`` keeps the start, ``to`` the end, ``after``
+    begins with the day after, ``before`` ends with the day before.
+    """
+    if scene.modifies():
+        return None
+    way, when = parts.word("o"), parts.when("t")
+    start, end = when.days
+    if start is None or end is None:
+        return when
+    days = {
+        "from": Days(start, None),
+        "to": Days(None, end),
+        "after": Days(end + timedelta(days=1), None),
+        "before": Days(None, start - timedelta(days=1)),
+    }[way]
+    return replace(when, days=days)

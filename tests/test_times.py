@@ -1,0 +1,103 @@
+"""Times: every row of the data reads its example; what counts from publication needs one."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+
+import pytest
+
+from onrecord.found import TimesFound
+from onrecord.lexicon import DataFolders
+from onrecord.model import Document
+from onrecord.reading import Reader
+from onrecord.times import TimePattern, TimeWord, TimeWords, find_times, load_time_words
+
+WORDS = load_time_words(DataFolders())
+PUBLISHED = "2024-12-04"
+#: Words of these classes stand around a time, not in it: its direction must change, or nothing.
+AROUND = {"NOYEAR", "NOTIME", "OLD", "HAVE", "THAN"}
+AHEAD = {"PLAN", "FUTURE", "PLANVERB", "BE"}
+
+
+@pytest.fixture(scope="session")
+def words() -> TimeWords:
+    return WORDS
+
+
+def times_of(text: str, reader: Reader, published: str | None = PUBLISHED) -> TimesFound:
+    return find_times(reader.begin(Document(text, published=published)), WORDS)
+
+
+@pytest.mark.parametrize("row", WORDS.patterns, ids=lambda row: row.id)
+def test_a_pattern_reads_its_example(row: TimePattern, reader: Reader) -> None:
+    rules = [t.rule for t in times_of(row.example, reader).times]
+    if row.kind == "none":
+        assert all("year" not in t.span.text for t in times_of(row.example, reader).times)
+    else:
+        assert f"times:{row.id}" in rules
+
+
+@pytest.mark.parametrize("row", WORDS.rows, ids=lambda row: row.id)
+def test_a_word_stands_in_its_example(row: TimeWord, reader: Reader) -> None:
+    forms = row.phrase.split("|")
+    low = row.example.lower()
+    assert any(form in low for form in forms)
+    found = times_of(row.example, reader).times
+    classes = set(row.classes.split())
+    if classes & AHEAD:
+        assert any(t.start is not None and t.start > PUBLISHED for t in found)
+    elif not classes & AROUND:
+        texts = " ".join(_with_neighbours(t.span.start, t.span.end, low) for t in found)
+        assert any(form in texts for form in forms)
+
+
+def _with_neighbours(start: int, end: int, text: str) -> str:
+    """The words of a time and the few words around that patterns may look at."""
+    return text[max(0, start - 25) : end + 15]
+
+
+def test_without_a_day_of_publication_nothing_is_counted_from_it(reader: Reader) -> None:
+    text = "On Monday jets struck the port. Rebels left last week. It began on 27 November."
+    found = times_of(text, reader, None)
+    assert [(t.start, t.end) for t in found.times] == [(None, None)] * 3
+    assert len(found.gaps) == 3
+
+
+def test_a_publication_known_to_the_month_places_no_weekday(reader: Reader) -> None:
+    found = reader.begin(Document("On Monday jets struck.", published="2024-12"))
+    document = replace(found.document, published_precision="month")
+    assert find_times(replace(found, document=document), WORDS).times[0].start is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Section 2011 of the code applies.",
+        "The 24-year-old driver was aged 24.",
+        "Resolution 1973 was adopted.",
+        "He may march with us, sat or not.",
+        "They counted 2,011 people and 2000 villages.",
+        "It was the second attack of its kind.",
+    ],
+)
+def test_no_time_is_found(text: str, reader: Reader) -> None:
+    assert times_of(text, reader).times == ()
+
+
+def test_tokens_lead_to_the_time(reader: Reader) -> None:
+    found = reader.begin(Document("Rebels attacked on 27 November 2024.", published=PUBLISHED))
+    times = find_times(found, WORDS)
+    mention = times.index.at(4)
+    assert mention is not None
+    assert mention.id == times.times[0].time_id
+    assert found.parse.tokens[mention.head].text in ("27", "November")
+
+
+def test_reading_twice_gives_the_same(reader: Reader) -> None:
+    text = "On Monday at 10:40, and again two days later, jets struck."
+    assert times_of(text, reader) == times_of(text, reader)
+
+
+def test_the_words_travel_to_a_worker(words: TimeWords) -> None:
+    assert pickle.loads(pickle.dumps(words)).patterns == words.patterns
