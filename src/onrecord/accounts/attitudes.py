@@ -1,0 +1,57 @@
+"""How real an account is to whom: one attitude for each statement that tells of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from onrecord.model import Attitude
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from onrecord.found import ClauseValue, Found
+    from onrecord.model import Statement
+
+
+class Told(NamedTuple):
+    """Who tells an account: attitudes, and statements by polarity."""
+
+    attitudes: tuple[Attitude, ...]
+    asserted_by: tuple[str, ...]
+    denied_by: tuple[str, ...]
+    realis: str
+
+
+def tell(found: Found, triggers: Iterable[int]) -> Told | None:
+    """The attitudes to an account with these trigger tokens; None if no statement tells it.
+
+    The account's own realis is that of the article's own voice if it speaks of the account, else
+    that of the assertions, else that of the denials; within one of these the first told holds.
+    """
+    seen: dict[str, tuple[Statement, str]] = {}
+    for token in triggers:
+        statement = found.statements.at(token)
+        if statement is not None and statement.statement_id not in seen:
+            realis = realis_of(statement, found.commitments.at(token))
+            seen[statement.statement_id] = (statement, realis)
+    if not seen:
+        return None
+    attitudes = tuple(Attitude(key, realis) for key, (_, realis) in seen.items())
+    denied = tuple(key for key, (s, _) in seen.items() if s.polarity == "-")
+    asserted = tuple(key for key in seen if key not in denied)
+    return Told(attitudes, asserted, denied, _derived(seen, asserted))
+
+
+def _derived(seen: dict[str, tuple[Statement, str]], asserted: tuple[str, ...]) -> str:
+    own = [realis for statement, realis in seen.values() if statement.voice == "own_voice"]
+    said = [seen[key][1] for key in asserted]
+    return (own or said or [realis for _, realis in seen.values()])[0]
+
+
+def realis_of(statement: Statement, clause: ClauseValue) -> str:
+    """Realis to the innermost holder: the clause's, turned where the holder denies the clause."""
+    if statement.commitment == "none" and clause.commitment != "none":
+        return "unknown"
+    if statement.polarity == clause.polarity:
+        return clause.realis
+    return {"-": "did_not_happen", "+": "actual"}.get(statement.polarity, "unknown")

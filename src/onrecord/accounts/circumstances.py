@@ -1,0 +1,169 @@
+"""Where and when: the place and the time that belong to an event.
+
+What hangs on the trigger counts first, then what hangs on its clause, then the only one of its
+sentence that nothing else claims. Two that stand equally near and do not lie in each other are a
+gap with its candidates, never a choice. The date of publication is never used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from onrecord.accounts.roles import Cast
+    from onrecord.accounts.senses import Senses
+    from onrecord.accounts.syntax import Syntax
+    from onrecord.accounts.triggers import Hit
+    from onrecord.accounts.words import AccountWords
+    from onrecord.found import Found, MentionIndex
+
+_VERBAL = frozenset({"VERB", "AUX"})
+#: How a time stands beside a verb or noun.
+_TIME_SLOTS = ("obl:npmod", "advmod", "nmod", "obl", "compound", "nmod:poss", "amod", "advcl")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was found for one field: a value, or the candidates of a tie."""
+
+    value: str | None = None
+    candidates: tuple[str, ...] = ()
+
+
+NOTHING = Choice()
+
+
+class Circumstances:
+    """Finds the place and the time of triggers in one document."""
+
+    def __init__(self, found: Found, words: AccountWords, syntax: Syntax, senses: Senses) -> None:
+        self.found = found
+        self.words = words
+        self.syntax = syntax
+        self.senses = senses
+        self.tokens = syntax.tokens
+        self.inside = {p.place_id: p.located_in for p in found.places.places}
+        self.locatives = tuple(g[0].slot[0] for g in words.frames["default"].place)
+
+    # ---- place -------------------------------------------------------------------------------
+
+    def place(self, hit: Hit, cast: Cast, busy: frozenset[int]) -> Choice:
+        """The place of an event; ``busy`` are heads of other events."""
+        frame = self.words.frames[hit.trigger.row.frame]
+        named = [
+            f.token for g in frame.place for s in g for f in self.syntax.fill(hit.head, s.slot)
+        ]
+        for heads in (named, self._beside(hit.head), self._struck(cast)):
+            choice = self._choose(self._places(heads))
+            if choice is not NOTHING:
+                return choice
+        for clause in self._clauses(hit.head, busy):
+            choice = self._choose(self._places(self._beside(clause)))
+            if choice is not NOTHING:
+                return choice
+        return self._only(hit.head, self.found.places.index, busy, cast)
+
+    def _beside(self, i: int) -> list[int]:
+        """Nominals in, at, near … the word, and those that hang on its objects."""
+        direct = self.syntax.direct(i)
+        return [f for slot in self.locatives for f in direct.get(slot, ())]
+
+    def _struck(self, cast: Cast) -> list[int]:
+        """What was hit may be a place, or stand in one: "a market in Hodeida"."""
+        return [p.token for p in cast.parts if p.role in ("recipient", "victim")]
+
+    def _places(self, heads: Iterable[int]) -> list[str]:
+        """Places that nominals name, or that hang on them."""
+        found: list[str] = []
+        for head in heads:
+            mention = self.found.places.index.at(head)
+            if mention is not None:
+                found.append(mention.id)
+            else:
+                found += self._places(self._hanging(head))
+        return list(dict.fromkeys(found))
+
+    def _hanging(self, head: int) -> list[int]:
+        direct = self.syntax.direct(head)
+        slots = (*self.locatives, "obl:of", "appos", "compound", "nmod:poss")
+        return [i for slot in slots for i in direct.get(slot, ()) if self.tokens[i].pos != "PRON"]
+
+    def _choose(self, places: list[str]) -> Choice:
+        """The one place, or the narrowest of places that lie in each other."""
+        if not places:
+            return NOTHING
+        inner = [p for p in places if not any(self._contains(p, q) for q in places if q != p)]
+        if len(inner) == 1:
+            return Choice(inner[0])
+        return Choice(None, tuple(inner or places))
+
+    def _contains(self, outer: str, inner: str) -> bool:
+        here, steps = self.inside.get(inner), 0
+        while here is not None and steps < len(self.inside):
+            if here == outer:
+                return True
+            here, steps = self.inside.get(here), steps + 1
+        return False
+
+    # ---- time --------------------------------------------------------------------------------
+
+    def time(self, hit: Hit, cast: Cast, busy: frozenset[int]) -> Choice:
+        """The time of an event; ``busy`` are heads of other events."""
+        for head in (hit.head, *self._clauses(hit.head, busy)):
+            times = self._times(head)
+            if times:
+                return Choice(times[0]) if len(times) == 1 else Choice(None, tuple(times))
+        return self._only(hit.head, self.found.times.index, busy, cast)
+
+    def _times(self, head: int) -> list[str]:
+        index = self.found.times.index
+        kids = self.found.parse.kids(head, *_TIME_SLOTS)
+        found = [m.id for kid in kids if (m := index.at(kid.i)) is not None]
+        return list(dict.fromkeys(found))
+
+    # ---- both --------------------------------------------------------------------------------
+
+    def _clauses(self, i: int, busy: frozenset[int]) -> list[int]:
+        """Verbs above within the same statement and event: the verb a noun hangs on, conjuncts."""
+        found: list[int] = []
+        here = self.tokens[i]
+        while here.head != here.i:
+            above = self.tokens[here.head]
+            crossing = here.pos in _VERBAL and here.dep not in ("conj", "xcomp", "advcl")
+            if crossing or (above.i in busy and above.pos not in _VERBAL):
+                break
+            if not self._same_statement(i, above.i):
+                break
+            if above.pos in _VERBAL:
+                found.append(above.i)
+            here = above
+        return found
+
+    def _same_statement(self, i: int, j: int) -> bool:
+        innermost = self.found.attributions.innermost
+        return innermost.get(i) == innermost.get(j)
+
+    def _only(self, i: int, index: MentionIndex, busy: frozenset[int], cast: Cast) -> Choice:
+        """The only value in the sentence, if it is in the same statement and free."""
+        sentence = self.found.parse.sentences[self.tokens[i].sentence]
+        heads = {
+            k: m.id
+            for k in range(sentence.first, sentence.last)
+            if (m := index.at(k)) is not None and self._same_statement(i, k)
+        }
+        parts = {p.token for p in cast.parts}
+        free = {key for k, key in heads.items() if self._is_free(i, k, busy) and k not in parts}
+        taken = set(heads.values()) - free
+        return Choice(free.pop()) if len(free) == 1 and not taken else NOTHING
+
+    def _is_free(self, i: int, k: int, busy: frozenset[int]) -> bool:
+        """Not below another event: then it is the place or time of that one."""
+        for above in self.found.parse.ancestors(k):
+            if above == i:
+                return True
+            if above in busy:
+                return False
+        return True

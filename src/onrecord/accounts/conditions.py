@@ -1,0 +1,87 @@
+"""Conditions of data rows on the dependents of a word.
+
+A cell holds terms separated by spaces; all must hold (``needs``), or one is enough
+(``excludes``). A term is ``slot:word``; ``|`` separates alternatives, each with the slot of the one
+before unless it names its own; ``*`` is any word; ``@class`` a class of words. A slot is a
+UD relation, ``obl:on`` / ``nmod:on`` a nominal marked by a preposition, ``a/b`` slot b of slot a.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+#: Relations whose colon does not lead to a preposition.
+_SUBTYPES = frozenset(
+    {"nmod:poss", "compound:prt", "obl:agent", "obl:npmod", "acl:relcl", "nsubj:pass"}
+)
+_NOMINALS = frozenset({"obl", "nmod"})
+
+#: A slot as a path of relations, from the word downwards.
+Slot = tuple[str, ...]
+
+
+class Filling(NamedTuple):
+    """One alternative of a term: what may stand in which slot."""
+
+    slot: Slot
+    word: str
+
+
+#: Alternatives; one must hold.
+Term = tuple[Filling, ...]
+
+
+class Source(NamedTuple):
+    """Where a role comes from: a slot, and the class of words it takes ("" = any)."""
+
+    slot: Slot
+    kind: str
+
+
+def read_slot(text: str) -> Slot:
+    """The path of a slot; ``obl:on`` and ``nmod:on`` are one.
+
+    >>> read_slot("obj/nmod:of")
+    ('obj', 'obl:of')
+    """
+    return tuple(_step(step) for step in text.split("/"))
+
+
+def _step(step: str) -> str:
+    relation, _, preposition = step.partition(":")
+    if step in _SUBTYPES or relation not in _NOMINALS or not preposition:
+        return step
+    return f"obl:{preposition}"
+
+
+def read_terms(cell: str | None) -> tuple[Term, ...]:
+    """The terms of a cell.
+
+    >>> read_terms("obj:fire|shot compound:prt:up")[1]
+    (Filling(slot=('compound:prt',), word='up'),)
+    """
+    return tuple(_read_term(term) for term in (cell or "").split())
+
+
+def _read_term(term: str) -> Term:
+    found: list[Filling] = []
+    for piece in term.split("|"):
+        slot, _, word = piece.rpartition(":")
+        found.append(Filling(read_slot(slot) if slot else found[-1].slot if found else (), word))
+    return tuple(found)
+
+
+def read_sources(cell: str | None) -> tuple[tuple[Source, ...], ...]:
+    """The sources of a role: all groups count; within a group (``|``) the first that is filled.
+
+    >>> read_sources("nsubj|obj@armed")
+    ((Source(slot=('nsubj',), kind=''), Source(slot=('obj',), kind='@armed')),)
+    """
+    return tuple(
+        tuple(_read_source(piece) for piece in group.split("|")) for group in (cell or "").split()
+    )
+
+
+def _read_source(piece: str) -> Source:
+    slot, _, kind = piece.partition("@")
+    return Source(read_slot(slot), f"@{kind}" if kind else "")

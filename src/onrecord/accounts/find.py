@@ -1,0 +1,190 @@
+"""Accounts of events: who did what to whom, where, when, and who says so.
+
+    Found ──▶ find_accounts ──▶ AccountsFound
+
+Triggers by lemma, roles by frame, joined where two words tell of one happening; then place, time,
+figures, attitudes and codes. An account that no statement tells does not exist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onrecord.accounts.attitudes import tell
+from onrecord.accounts.circumstances import NOTHING, Choice, Circumstances
+from onrecord.accounts.codes import Facts, code, party
+from onrecord.accounts.figures import assign
+from onrecord.accounts.joining import join_hits
+from onrecord.accounts.roles import Cast, Roles, Telling
+from onrecord.accounts.senses import Senses
+from onrecord.accounts.syntax import Syntax
+from onrecord.accounts.triggers import Hit, Matcher
+from onrecord.accounts.words import AccountWords, WeaponRow
+from onrecord.found import AccountsFound, Found, MentionIndex, TokenMention
+from onrecord.model import Account, Gap, content_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from onrecord.accounts.attitudes import Told
+    from onrecord.model import Participant, Span
+
+#: How often an account of this kind is right, judged by eye; a prior, not calibrated.
+CONFIDENCE = {"verb": 0.85, "noun": 0.75, "adjective": 0.7}
+
+
+def find_accounts(found: Found, words: AccountWords) -> AccountsFound:
+    """Read all accounts of a document.
+
+    Args:
+        found: parse, actors, places, times, quantities, commitments and statements are read.
+        words: triggers, frames, weapons, event types.
+
+    Returns:
+        Accounts in the order of their first trigger, all quantities with their account and
+        statement, and gaps where two places or times stood equally near.
+    """
+    syntax = Syntax(found.parse, words.controlling)
+    senses = Senses(found, words, syntax)
+    hits = Matcher(words, syntax, senses).find()
+    builder = _Builder(
+        found,
+        words,
+        Roles(found, words, syntax, senses),
+        Circumstances(found, words, syntax, senses),
+        frozenset(hit.head for hit in hits),
+    )
+    return builder.build(join_hits(hits, syntax))
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """Builds the accounts of one document."""
+
+    found: Found
+    words: AccountWords
+    roles: Roles
+    circumstances: Circumstances
+    busy: frozenset[int]
+
+    def build(self, groups: Iterable[tuple[Hit, ...]]) -> AccountsFound:
+        """One account a group that a statement tells."""
+        tellings, accounts, gaps = [], [], []
+        for hits in groups:
+            told = tell(self.found, [hit.head for hit in hits])
+            if told is not None:
+                telling = Telling(hits, tuple(self.roles.cast(hit) for hit in hits))
+                account, open_fields = self._account(telling, told)
+                tellings.append(telling)
+                accounts.append(account)
+                gaps += open_fields
+        quantities, accounts = assign(self.found, accounts, tellings)
+        index = [
+            TokenMention(i, i + 1, hit.head, account.account_id, "trigger")
+            for account, telling in zip(accounts, tellings, strict=True)
+            for hit in telling.hits
+            for i in self._wording(hit, telling.casts)
+        ]
+        return AccountsFound(tuple(accounts), quantities, MentionIndex(tuple(index)), tuple(gaps))
+
+    def _account(self, telling: Telling, told: Told) -> tuple[Account, list[Gap]]:
+        hits, casts = telling
+        row = hits[0].trigger.row
+        trigger = self._trigger(telling)
+        people = self._people(casts)
+        place = self._first(self.circumstances.place, telling)
+        time = self._first(self.circumstances.time, telling)
+        account = Account(
+            account_id=self._id(row.type, trigger, people),
+            type=row.type,
+            modes=self._modes(telling),
+            contexts=(),
+            trigger=trigger,
+            participants=people,
+            instruments=tuple(self._weapon_span(i) for cast in casts for i in cast.instruments),
+            place_id=place.value,
+            time_id=time.value,
+            quantities=(),
+            attitudes=told.attitudes,
+            asserted_by=told.asserted_by,
+            denied_by=told.denied_by,
+            realis=told.realis,
+            codes=code(self.words.event_types[row.type], self._facts(telling)),
+            rule=" ".join(dict.fromkeys(hit.trigger.row.id for hit in hits)),
+            confidence=min(CONFIDENCE[hit.trigger.row.pos] for hit in hits),
+        )
+        return account, [
+            Gap(
+                "accounts",
+                trigger[0],
+                f"{field} of {row.type}: two equally near",
+                choice.candidates,
+            )
+            for field, choice in (("place", place), ("time", time))
+            if choice.candidates
+        ]
+
+    def _first(
+        self, find: Callable[[Hit, Cast, frozenset[int]], Choice], telling: Telling
+    ) -> Choice:
+        """The first value that the triggers give, else the first tie."""
+        choices = [find(h, c, self.busy) for h, c in zip(*telling, strict=True)]
+        settled = next((c for c in choices if c.value is not None), None)
+        return settled or next((c for c in choices if c.candidates), NOTHING)
+
+    def _id(self, kind: str, trigger: tuple[Span, ...], people: tuple[Participant, ...]) -> str:
+        ends = [(s.start, s.end) for s in trigger]
+        sides = [(p.role, [(s.start, s.end) for s in p.spans]) for p in people]
+        return content_hash("a_", [self.found.document.doc_id, kind, ends, sides])
+
+    def _people(self, casts: Iterable[Cast]) -> tuple[Participant, ...]:
+        people = (p for cast in casts for p in self.roles.participants(cast))
+        return tuple({(p.role, p.spans): p for p in people}.values())
+
+    def _trigger(self, telling: Telling) -> tuple[Span, ...]:
+        """The words of all triggers; neighbouring words are one span."""
+        numbers = sorted({i for hit in telling.hits for i in self._wording(hit, telling.casts)})
+        runs: list[list[int]] = []
+        for i in numbers:
+            if runs and i == runs[-1][-1] + 1:
+                runs[-1].append(i)
+            else:
+                runs.append([i])
+        return tuple(self.roles.span(run[0], run[-1] + 1) for run in runs)
+
+    def _wording(self, hit: Hit, casts: Iterable[Cast]) -> list[int]:
+        """The trigger's tokens without those that are somebody or something in the event."""
+        taken = {p.token for cast in casts for p in cast.parts}
+        taken |= {i for cast in casts for i in cast.instruments}
+        return [i for i in hit.tokens if i == hit.head or i not in taken]
+
+    def _modes(self, telling: Telling) -> tuple[str, ...]:
+        """Modes of the triggers and, in violence, of the weapons named."""
+        modes = [mode for hit in telling.hits for mode in hit.trigger.modes]
+        known = self.words.event_types[telling.hits[0].trigger.row.type].modes
+        weapons = self._weapons(telling)
+        modes += [row.mode for row in weapons if row.mode in known]
+        return tuple(dict.fromkeys(modes))
+
+    def _weapons(self, telling: Telling) -> list[WeaponRow]:
+        found = [self.roles.senses.weapon(i) for cast in telling.casts for i in cast.instruments]
+        return [row for row in found if row is not None]
+
+    def _weapon_span(self, i: int) -> Span:
+        return self.roles.span(self.roles.senses.weapon_at(i)[1], i + 1)
+
+    def _facts(self, telling: Telling) -> Facts:
+        sides: dict[str, set[str]] = {"actor": set(), "recipient": set(), "victim": set()}
+        senses = self.roles.senses
+        for part in (p for cast in telling.casts for p in cast.parts):
+            head = senses.head(part.token)
+            names = party(senses.actor_type(head), senses.kinds(head))
+            sides.setdefault(part.role, set()).update(names)
+        return Facts(
+            modes=frozenset(self._modes(telling)),
+            weapons=frozenset(row.id for row in self._weapons(telling)),
+            triggers=frozenset(hit.trigger.row.id for hit in telling.hits),
+            actor=frozenset(sides["actor"]),
+            recipient=frozenset(sides["recipient"] | sides["victim"]),
+        )

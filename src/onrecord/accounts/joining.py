@@ -1,0 +1,89 @@
+"""One happening told with two words is one account: "an air strike killed ten".
+
+Two violent triggers are one when one is the subject, the agent or the setting of the other ("killed
+in an attack"), when a participle tells what came of it ("shelled the town, killing three"), and
+when a relative clause does ("an attack that killed six"). Nothing else is joined here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from onrecord.accounts.syntax import Syntax
+    from onrecord.accounts.triggers import Hit
+
+#: Events of these types come as one happening with its harm.
+_JOINED = frozenset({"ASSAULT"})
+_SETTING = (
+    "nsubj", "nsubj:pass", "obl:agent", "obl:in", "obl:by", "obl:during", "obl:with", "obl:from",
+    "obl:under", "obl:after", "obl:of", "obl:at",
+)  # fmt: skip
+_RESULT = frozenset({"advcl", "acl", "acl:relcl"})
+#: Frames of harm: what comes of an attack, and may be told by a coordinated verb.
+_HARM = frozenset({"kill", "die", "leave_dead", "event_only"})
+
+
+def join_hits(hits: Iterable[Hit], syntax: Syntax) -> list[tuple[Hit, ...]]:
+    """Group triggers that tell of one happening, in the order of the text."""
+    by_head = {hit.head: hit for hit in hits}
+    group_of: dict[int, int] = {}
+    for hit in by_head.values():
+        other = _partner(hit, by_head, syntax)
+        if other is not None:
+            _merge(group_of, hit.head, other)
+    groups: dict[int, list[Hit]] = {}
+    for head, hit in by_head.items():
+        groups.setdefault(group_of.get(head, head), []).append(hit)
+    return [tuple(group) for group in groups.values()]
+
+
+def _merge(group_of: dict[int, int], a: int, b: int) -> None:
+    """Put two triggers and all joined with them under the smaller number."""
+    one, two = group_of.get(a, a), group_of.get(b, b)
+    root = min(one, two)
+    group_of[a] = group_of[b] = root
+    for head, group in group_of.items():
+        if group in (one, two):
+            group_of[head] = root
+
+
+def _partner(hit: Hit, by_head: dict[int, Hit], syntax: Syntax) -> int | None:
+    """The trigger that this one tells more of, or None."""
+    if hit.trigger.row.type not in _JOINED:
+        return None
+    for head in (*_settings(hit, syntax), *_results(hit, syntax)):
+        other = by_head.get(head)
+        if other is not None and _agree(hit, other):
+            return head
+    return None
+
+
+def _agree(hit: Hit, other: Hit) -> bool:
+    """Same type, and not two ways of violence that exclude each other."""
+    if other.head == hit.head or other.trigger.row.type != hit.trigger.row.type:
+        return False
+    one, two = set(hit.trigger.modes), set(other.trigger.modes)
+    return ("abduct" in one) == ("abduct" in two)
+
+
+def _settings(hit: Hit, syntax: Syntax) -> list[int]:
+    """Nouns that a violent verb is told of: its subject, its agent, what it happened in."""
+    if syntax.tokens[hit.head].pos != "VERB":
+        return []
+    direct = syntax.direct(hit.head)
+    return [i for slot in _SETTING for i in direct.get(slot, ())]
+
+
+def _results(hit: Hit, syntax: Syntax) -> list[int]:
+    """The verb or noun whose outcome a harmful verb tells."""
+    token = syntax.tokens[hit.head]
+    if hit.trigger.row.frame not in _HARM or token.head == hit.head:
+        return []
+    if token.dep in _RESULT:
+        return [token.head]
+    own = syntax.direct(hit.head)
+    alone = "nsubj" not in own and "nsubj:pass" not in own
+    return [token.head] if token.dep == "conj" and alone else []

@@ -1,0 +1,191 @@
+"""Who takes part: the roles of a frame, filled from the words around a trigger.
+
+A weapon in the place of an actor is an instrument ("rockets hit the town"); whoever the words say
+it belongs to is the actor ("Israeli warplanes", "its jets").
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from onrecord.accounts.words import ROLES
+from onrecord.model import Participant, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from onrecord.accounts.conditions import Slot, Source
+    from onrecord.accounts.senses import Senses
+    from onrecord.accounts.syntax import Filler, Syntax
+    from onrecord.accounts.triggers import Hit
+    from onrecord.accounts.words import AccountWords
+    from onrecord.found import Found
+
+#: Slots that describe a noun: they name a party only if they are an actor.
+_ADJECTIVAL = frozenset({"amod", "compound"})
+#: Whose a weapon is.
+_OWNERS: tuple[Slot, ...] = (("nmod:poss",), ("amod",), ("compound",), ("obl:of",), ("obl:by",))
+#: What stands before a noun and belongs to its phrase.
+_BEFORE = frozenset({"det", "amod", "compound", "nummod", "nmod:poss", "advmod", "quantmod"})
+
+
+class Part(NamedTuple):
+    """A token in a role."""
+
+    role: str
+    token: int
+    inferred: bool
+
+
+class Cast(NamedTuple):
+    """Everybody and everything that takes part in one event."""
+
+    parts: tuple[Part, ...]
+    instruments: tuple[int, ...]
+
+
+class Telling(NamedTuple):
+    """The triggers of one happening and who takes part in each."""
+
+    hits: tuple[Hit, ...]
+    casts: tuple[Cast, ...]
+
+
+class Roles:
+    """Fills the roles of triggers in one document."""
+
+    def __init__(self, found: Found, words: AccountWords, syntax: Syntax, senses: Senses) -> None:
+        self.found = found
+        self.words = words
+        self.syntax = syntax
+        self.senses = senses
+        self.tokens = syntax.tokens
+
+    def cast(self, hit: Hit) -> Cast:
+        """Fill the frame of a trigger; each word takes one role."""
+        frame = self.words.frames[hit.trigger.row.frame]
+        used = set(hit.tokens)
+        instruments = self._instruments(hit, frame.instrument, used)
+        parts: list[Part] = []
+        for role in ROLES:
+            for group in frame.roles[role]:
+                parts += self._fill(hit.head, role, group, used)
+        parts += self._supported(hit, used)
+        instruments += [p.token for p in parts if self._is_means(p.token)]
+        kept = [p for p in parts if not self._is_means(p.token)]
+        kept += self._owners(parts, used)
+        return Cast(tuple(kept), tuple(dict.fromkeys(instruments)))
+
+    def _instruments(
+        self, hit: Hit, groups: Iterable[tuple[Source, ...]], used: set[int]
+    ) -> list[int]:
+        found = [f.token for group in groups for f in self._sources(hit.head, group)]
+        for slot in (("obl:with",), ("compound",), ("obl:using",)):
+            fillers = self.syntax.fill(hit.head, slot)
+            found += [f.token for f in fillers if self.senses.weapon(f.token)]
+        used |= set(found)
+        return found
+
+    def _fill(self, i: int, role: str, group: tuple[Source, ...], used: set[int]) -> list[Part]:
+        fillers = [f for f in self._sources(i, group) if f.token not in used]
+        used |= {f.token for f in fillers}
+        return [Part(role, f.token, f.inferred) for f in fillers]
+
+    def _sources(self, i: int, group: tuple[Source, ...]) -> list[Filler]:
+        """The fillers of the first source of a group that has any."""
+        for source in group:
+            fillers = [f for f in self._in_slot(i, source) if self._may_fill(f.token, source)]
+            if fillers:
+                return fillers
+        return []
+
+    def _in_slot(self, i: int, source: Source) -> Iterator[Filler]:
+        yield from self.syntax.fill(i, source.slot)
+        if self.tokens[i].pos != "VERB" and source.slot[0].startswith("obl:"):
+            for verb in self._carriers(i):
+                yield from self.syntax.fill(verb, source.slot)
+
+    def _carriers(self, i: int) -> Iterator[int]:
+        """Verbs that only carry the noun: what hangs on them belongs to it."""
+        verb = self.tokens[i].head
+        for support in self.words.support.get(self.tokens[verb].lemma, ()):
+            if verb != i and any(f.token == i for f in self.syntax.fill(verb, support.slot)):
+                yield verb
+                return
+
+    def _may_fill(self, i: int, source: Source) -> bool:
+        """Not a time, and of the class that the source takes."""
+        if self.found.times.index.at(i) is not None:
+            return False
+        if source.slot[-1] in _ADJECTIVAL:
+            return self.senses.actor(i) is not None or self.senses.is_armed(i)
+        return self.senses.is_a(i, source.kind)
+
+    def _supported(self, hit: Hit, used: set[int]) -> list[Part]:
+        """Whom a support verb adds: "rebels launched an attack", "the town came under attack"."""
+        if hit.trigger.row.pos != "noun":
+            return []
+        for verb in self._above(hit.head):
+            for support in self.words.support.get(self.tokens[verb].lemma, ()):
+                if any(f.token == hit.head for f in self.syntax.fill(verb, support.slot)):
+                    sides = (("actor", support.actor), ("recipient", support.recipient))
+                    return [p for role, slot in sides for p in self._side(verb, role, slot, used)]
+        return []
+
+    def _above(self, i: int) -> tuple[int, ...]:
+        """The two words above: "claimed responsibility for the attack"."""
+        first = self.tokens[i].head
+        return (first, self.tokens[first].head)
+
+    def _side(self, verb: int, role: str, slot: Slot | None, used: set[int]) -> list[Part]:
+        if slot is None:
+            return []
+        fillers = [f for f in self.syntax.fill(verb, slot) if f.token not in used]
+        used |= {f.token for f in fillers}
+        return [Part(role, f.token, f.inferred) for f in fillers]
+
+    def _is_means(self, i: int) -> bool:
+        """A weapon rather than somebody: no actor of its own, and named as a weapon."""
+        return self.senses.weapon(i) is not None and self.senses.actors.headed(i) is None
+
+    def _owners(self, parts: Iterable[Part], used: set[int]) -> list[Part]:
+        """Actors to whom a weapon in the role of an actor belongs."""
+        owners = []
+        for part in parts:
+            if part.role == "actor" and self._is_means(part.token):
+                for slot in _OWNERS:
+                    fillers = self.syntax.fill(part.token, slot)
+                    some = [f for f in fillers if f.token not in used and self._may_own(f.token)]
+                    owners += [Part("actor", f.token, part.inferred) for f in some]
+                    used |= {f.token for f in some}
+        return owners
+
+    def _may_own(self, i: int) -> bool:
+        return self.senses.actor(i) is not None or self.senses.is_armed(i)
+
+    def participants(self, cast: Cast) -> tuple[Participant, ...]:
+        """The parts as participants, with their words and the actors they name."""
+        made: dict[tuple[str, tuple[Span, ...]], Participant] = {}
+        for part in cast.parts:
+            participant = self._participant(part)
+            made.setdefault((part.role, participant.spans), participant)
+        return tuple(made.values())
+
+    def _participant(self, part: Part) -> Participant:
+        mention = self.senses.actor(self.senses.head(part.token))
+        actor_id = mention.id if mention else None
+        return Participant(part.role, actor_id, (self.phrase(part.token),), part.inferred)
+
+    def phrase(self, i: int) -> Span:
+        """The words of a nominal: what stands before it, and what a measure counts."""
+        first = i
+        for child in self.found.parse.kids(i):
+            if child.i < i and child.dep in _BEFORE:
+                first = min(first, self.found.parse.edges[child.i][0])
+        last = max(i, self.senses.head(i))
+        return self.span(first, last + 1)
+
+    def span(self, first: int, last: int) -> Span:
+        """Tokens ``first:last`` as a span of the document."""
+        start, end = self.tokens[first].start, self.tokens[last - 1].end
+        return Span(start, end, self.found.document.text[start:end])

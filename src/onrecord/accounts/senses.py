@@ -1,0 +1,115 @@
+"""What sort of thing a word names: actor, place, person, weapon, violence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from onrecord.accounts.syntax import Syntax
+    from onrecord.accounts.words import AccountWords, WeaponRow
+    from onrecord.found import Found, TokenMention
+
+#: Labels of the name finder: OntoNotes.
+_PARTIES = frozenset({"ORG", "NORP", "GPE", "PERSON"})
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_PERSONS = frozenset({"person", "person_unnamed", "persons_unnamed", "civilians", "population"})
+_ARMED = frozenset({"state_military", "police", "non_state_armed_group", "militia"})
+_PARTY_KINDS = frozenset({"@person", "@armed", "@group"})
+_PLACE_KINDS = frozenset({"@place", "@building"})
+#: A weapon's name has at most this many words: "rocket - propelled grenade".
+_LONGEST = 4
+
+
+class Senses:
+    """Sorts the words of one document."""
+
+    def __init__(self, found: Found, words: AccountWords, syntax: Syntax) -> None:
+        self.tokens = found.parse.tokens
+        self._starts = frozenset(sentence.first for sentence in found.parse.sentences)
+        self.actors = found.actors.index
+        self.places = found.places.index
+        self.types = {a.actor_id: a.type for a in found.actors.actors}
+        self.words = words
+        self.syntax = syntax
+        self._tests: dict[str, Callable[[int], bool]] = {
+            "@actor": self.is_actor,
+            "@place": self.is_place,
+            "@person": self.is_person,
+            "@armed": self.is_armed,
+            "@weapon": lambda i: self.weapon(i) is not None,
+            "@violence": lambda i: self.tokens[i].lemma.lower() in words.violence,
+        }
+
+    def sentence_start(self, i: int) -> bool:
+        """Whether a word begins its sentence."""
+        return i in self._starts
+
+    def is_a(self, i: int, kind: str) -> bool:
+        """Whether a word is of a class (``@…``; "" takes anything)."""
+        if not kind:
+            return True
+        head = self.head(i)
+        test = self._tests.get(kind)
+        return test(head) if test else kind in self.kinds(head)
+
+    def kinds(self, i: int) -> frozenset[str]:
+        """Kinds of a common noun, as ``targets.csv`` sorts it."""
+        token = self.tokens[i]
+        known = self.words.kinds
+        return known.get(token.lemma.lower()) or known.get(token.lower) or frozenset()
+
+    def head(self, i: int) -> int:
+        """The word that says what is counted: "villagers" in "dozens of villagers"."""
+        if "@measure" not in self.kinds(i) and self.tokens[i].pos != "NUM":
+            return i
+        counted = self.syntax.direct(i).get("obl:of")
+        return counted[0] if counted else i
+
+    def actor(self, i: int) -> TokenMention | None:
+        """The mention of an actor that a word heads or belongs to."""
+        return self.actors.headed(i) or self.actors.at(i)
+
+    def actor_type(self, i: int) -> str | None:
+        """Type of the actor that a word names."""
+        mention = self.actor(i)
+        return self.types.get(mention.id) if mention else None
+
+    def is_actor(self, i: int) -> bool:
+        """Somebody who can act or be acted upon."""
+        if self.actor(i) is not None or self.kinds(i) & _PARTY_KINDS:
+            return True
+        return self.tokens[i].entity in _PARTIES or self.tokens[i].pos == "PRON"
+
+    def is_place(self, i: int) -> bool:
+        """A place by name or by kind."""
+        if self.places.at(i) is not None or self.kinds(i) & _PLACE_KINDS:
+            return True
+        return self.tokens[i].entity in _PLACES and self.actor_type(i) not in _ARMED
+
+    def is_person(self, i: int) -> bool:
+        """A person or people."""
+        if self.actor_type(i) in _PERSONS or self.tokens[i].entity == "PERSON":
+            return True
+        return bool(self.kinds(i) & {"@person", "@displaced"})
+
+    def is_armed(self, i: int) -> bool:
+        """Armed people."""
+        return "@armed" in self.kinds(i) or self.actor_type(i) in _ARMED
+
+    def weapon(self, i: int) -> WeaponRow | None:
+        """The weapon that a word and the words before it name; the longest name wins."""
+        return self.weapon_at(i)[0]
+
+    def weapon_at(self, i: int) -> tuple[WeaponRow | None, int]:
+        """The weapon named by words that end here, and its first word."""
+        token = self.tokens[i]
+        for ending in {token.lemma.lower(): None, token.lower: None}:
+            for first in range(max(0, i - _LONGEST + 1), i + 1):
+                before = " ".join(self.tokens[k].lower for k in range(first, i))
+                phrase = f"{before} {ending}".strip().replace(" - ", "-")
+                row = self.words.weapons.get(phrase)
+                if row is not None:
+                    return row, first
+        return None, i

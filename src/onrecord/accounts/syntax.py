@@ -1,0 +1,225 @@
+"""Who stands in which slot of a word: logical subjects and objects, whatever the wording.
+
+Active and passive, relative clauses, participles, coordination, complements without a subject of
+their own: all lead to the same slots, so that a frame is written once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from onrecord.accounts.conditions import Slot
+    from onrecord.parse.tree import Parse, Token
+
+_VERBAL = frozenset({"VERB", "AUX"})
+_SUBJECTS = ("nsubj", "nsubj:pass")
+_RELATIVE = frozenset({"WDT", "WP", "WP$"})
+#: Relations of a participle to the noun it describes.
+_PARTICIPLE = frozenset({"acl", "amod"})
+#: Clauses without a subject of their own share that of the verb above.
+_SHARING = frozenset({"ccomp", "xcomp", "conj", "advcl"})
+
+
+class Filler(NamedTuple):
+    """A token in a slot; ``inferred`` if it stands in another clause."""
+
+    token: int
+    inferred: bool = False
+
+
+class Syntax:
+    """Slots of the words of one parse; remembers what it has looked up."""
+
+    def __init__(self, parse: Parse, controlling: frozenset[str]) -> None:
+        """Bind a parse; ``controlling`` are markers whose clause is about the object above."""
+        self.parse = parse
+        self.tokens = parse.tokens
+        self._controlling = controlling
+        self._direct: dict[int, dict[str, list[int]]] = {}
+        self._passive: dict[int, bool] = {}
+
+    def direct(self, i: int) -> dict[str, list[int]]:
+        """Dependents by relation; nominals with a preposition under ``obl:<preposition>``."""
+        found = self._direct.get(i)
+        if found is None:
+            found = self._direct[i] = {}
+            for child in self.parse.children[i]:
+                found.setdefault(self._name(self.tokens[child]), []).append(child)
+        return found
+
+    def _name(self, token: Token) -> str:
+        if token.dep not in ("obl", "nmod"):
+            return token.dep
+        marks = [t.lower for t in self.parse.kids(token.i, "case", "mark")]
+        return f"obl:{'_'.join(marks)}"
+
+    def fill(self, i: int, slot: Slot) -> list[Filler]:
+        """What stands in a slot of a word, coordinated nominals included."""
+        here = [Filler(i)]
+        for step in slot:
+            here = [below for f in here for below in self._step(f, step)]
+        return here
+
+    def _step(self, above: Filler, step: str) -> list[Filler]:
+        if step == "nsubj":
+            found = self.subject(above.token)
+        elif step == "obj":
+            found = self.object(above.token)
+        else:
+            found = [Filler(i) for i in self._plain(above.token, step)]
+        return list(self._coordinated(found))
+
+    def _plain(self, i: int, step: str) -> list[int]:
+        """Direct dependents; a preposition may hang under the verb's object by mistake."""
+        found = self.direct(i).get(step, [])
+        if found or not step.startswith("obl:") or self.tokens[i].pos not in _VERBAL:
+            return found
+        return [
+            child for o in self.direct(i).get("obj", ()) for child in self.direct(o).get(step, ())
+        ]
+
+    def _coordinated(self, fillers: Iterable[Filler]) -> Iterable[Filler]:
+        for filler in fillers:
+            yield filler
+            if self.tokens[filler.token].pos not in _VERBAL:
+                below = [Filler(i, filler.inferred) for i in self._conjuncts(filler.token)]
+                yield from self._coordinated(below)
+
+    def _conjuncts(self, i: int) -> list[int]:
+        return [c for c in self.direct(i).get("conj", ()) if self.tokens[c].pos not in _VERBAL]
+
+    def is_passive(self, i: int) -> bool:
+        """Whether a verb's surface subject is its logical object."""
+        known = self._passive.get(i)
+        if known is None:
+            known = self._passive[i] = self._find_passive(self.tokens[i])
+        return known
+
+    def _find_passive(self, token: Token) -> bool:
+        direct = self.direct(token.i)
+        if "aux:pass" in direct or "nsubj:pass" in direct:
+            return True
+        if token.tag != "VBN" or "nsubj" in direct or "aux" in direct:
+            return False
+        if token.dep == "conj" and token.head != token.i:
+            return self.is_passive(token.head)
+        return token.dep in _PARTICIPLE or "obj" not in direct
+
+    def subject(self, i: int) -> list[Filler]:
+        """The logical subject: who does it."""
+        if self.tokens[i].pos not in _VERBAL:
+            return [Filler(c) for c in self.direct(i).get("nsubj", ())]
+        if not self.is_passive(i):
+            return self.surface(i)
+        return self._agents(i) or self._shared_agents(i)
+
+    def _agents(self, i: int) -> list[Filler]:
+        direct = self.direct(i)
+        return [Filler(c) for c in (*direct.get("obl:agent", ()), *direct.get("obl:by", ()))]
+
+    def _shared_agents(self, i: int) -> list[Filler]:
+        """The agent of a coordinated passive: "was shelled and taken by rebels"."""
+        near = [c for c in self.direct(i).get("conj", ()) if self.tokens[c].pos in _VERBAL]
+        if self.tokens[i].dep == "conj":
+            near.append(self.tokens[i].head)
+        shared = [a for v in near if self.is_passive(v) for a in self._agents(v)]
+        return [Filler(a.token, inferred=True) for a in shared]
+
+    def object(self, i: int) -> list[Filler]:
+        """The logical object: whom or what it is done to."""
+        own = self.direct(i).get("obj", ())
+        if own:
+            return [self._antecedent(c) for c in own]
+        if self.tokens[i].pos not in _VERBAL:
+            return []
+        if self.is_passive(i):
+            return self.surface(i)
+        return self._relative_gap(i) or self._shared_object(i)
+
+    def _relative_gap(self, i: int) -> list[Filler]:
+        """The noun of "the village that rebels attacked"."""
+        token = self.tokens[i]
+        subjects = self.direct(i).get("nsubj", ())
+        if token.dep != "acl:relcl" or not subjects:
+            return []
+        if any(self.tokens[s].tag in _RELATIVE for s in subjects) or self._has_where(i):
+            return []
+        return [Filler(token.head)]
+
+    def _has_where(self, i: int) -> bool:
+        return any(self.tokens[c].tag == "WRB" for c in self.direct(i).get("advmod", ()))
+
+    def _shared_object(self, i: int) -> list[Filler]:
+        """The object of "attacked and looted the village"."""
+        for child in self.direct(i).get("conj", ()):
+            own = self.direct(child)
+            if self.tokens[child].pos in _VERBAL and "nsubj" not in own and "obj" in own:
+                return [Filler(o, inferred=True) for o in own["obj"]]
+        return []
+
+    def surface(self, i: int) -> list[Filler]:
+        """The grammatical subject, found in a clause above where the verb has none."""
+        direct = self.direct(i)
+        own = [c for name in _SUBJECTS for c in direct.get(name, ())]
+        if own:
+            return [self._antecedent(c) for c in own]
+        token = self.tokens[i]
+        if token.dep in _PARTICIPLE:
+            return self._described(token)
+        if token.dep == "acl:relcl":
+            return [Filler(token.head)]
+        if token.dep not in _SHARING or token.head == i:
+            return []
+        return [Filler(f.token, inferred=True) for f in self._shared(token)]
+
+    def _described(self, token: Token) -> list[Filler]:
+        """The noun of a participle; of "a plan to attack" the planner, if it is named."""
+        if token.tag != "VB":
+            return [Filler(token.head)]
+        owners = self.direct(token.head).get("nmod:poss", ())
+        return [Filler(o, inferred=True) for o in owners]
+
+    def _shared(self, token: Token) -> list[Filler]:
+        head = token.head
+        if self.tokens[head].pos not in _VERBAL:
+            return self.surface(head) if token.dep == "conj" else []
+        if token.dep == "advcl":
+            return self._of_adverbial(token)
+        if token.dep == "xcomp":
+            return self.object_above(head) or self.surface(head)
+        if token.dep == "ccomp" and not self._is_infinite(token):
+            return []
+        return self.surface(head)
+
+    def _is_infinite(self, token: Token) -> bool:
+        auxiliaries = self.direct(token.i).get("aux", ())
+        return token.tag == "VBG" or any(self.tokens[a].tag == "TO" for a in auxiliaries)
+
+    def _of_adverbial(self, token: Token) -> list[Filler]:
+        """Who does it in "accused X of arming", "left, killing ten", "after taking Goma"."""
+        marks = {self.tokens[m].lower for m in self.direct(token.i).get("mark", ())}
+        if marks & self._controlling:
+            return self.object_above(token.head) or self.surface(token.head)
+        if not marks and token.i > token.head and token.tag == "VBG":
+            return self.subject(token.head)
+        return self.surface(token.head)
+
+    def object_above(self, verb: int) -> list[Filler]:
+        """The logical object of a governing verb, its own or that of a passive."""
+        own = self.direct(verb).get("obj", ())
+        if own:
+            return [self._antecedent(c) for c in own]
+        return self.surface(verb) if self.is_passive(verb) else []
+
+    def _antecedent(self, i: int) -> Filler:
+        """The noun a relative pronoun stands for; any other word itself."""
+        token = self.tokens[i]
+        if token.tag not in _RELATIVE:
+            return Filler(i)
+        for above in self.parse.ancestors(i):
+            if self.tokens[above].dep == "acl:relcl":
+                return Filler(self.tokens[above].head)
+        return Filler(i)

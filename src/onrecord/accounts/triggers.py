@@ -1,0 +1,118 @@
+"""Find the words that tell of events: one pass over the tokens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from onrecord.accounts.conditions import Filling, Term
+    from onrecord.accounts.senses import Senses
+    from onrecord.accounts.syntax import Syntax
+    from onrecord.accounts.words import AccountWords, Trigger
+    from onrecord.parse.tree import Token
+
+_POS = {"VERB": "verb", "NOUN": "noun", "ADJ": "adjective"}
+#: A noun that only describes another noun tells of nothing: "attack helicopter".
+_DESCRIBING = frozenset({"compound", "amod"})
+_NOMINAL = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "nmod"})
+
+
+class Hit(NamedTuple):
+    """A trigger in the text: its head token, all its tokens, and its row."""
+
+    head: int
+    tokens: tuple[int, ...]
+    trigger: Trigger
+
+
+class Matcher:
+    """Matches the trigger rows against one document."""
+
+    def __init__(self, words: AccountWords, syntax: Syntax, senses: Senses) -> None:
+        self.words = words
+        self.syntax = syntax
+        self.senses = senses
+        self.tokens = syntax.tokens
+
+    def find(self) -> list[Hit]:
+        """All triggers in the order of the text; a word belongs to one trigger only."""
+        hits = [hit for token in self.tokens if (hit := self._match(token))]
+        taken = {i for hit in hits for i in hit.tokens if i != hit.head}
+        return [hit for hit in hits if hit.head not in taken]
+
+    def _match(self, token: Token) -> Hit | None:
+        for trigger in self._rows(token):
+            tokens = self._fits(token.i, trigger)
+            if tokens is not None:
+                return Hit(token.i, tokens, trigger)
+        return None
+
+    def _rows(self, token: Token) -> tuple[Trigger, ...]:
+        """The rows of a word; a gerund in the place of a noun is one ("shelling hit the town")."""
+        pos, known = _POS.get(token.pos), self.words.triggers
+        if pos is None:
+            return self._initial_noun(token)
+        if token.tag == "VBG" and token.dep in _NOMINAL and (token.lower, "noun") in known:
+            return known[token.lower, "noun"]
+        if pos == "noun" and token.dep in _DESCRIBING:
+            return ()
+        return known.get((token.lemma.lower(), pos)) or known.get((token.lower, pos)) or ()
+
+    def _initial_noun(self, token: Token) -> tuple[Trigger, ...]:
+        """A common noun that only its place at the head of a sentence made a name."""
+        first = self.senses.sentence_start(token.i)
+        if token.pos != "PROPN" or not first or token.entity or token.dep in _DESCRIBING:
+            return ()
+        return self.words.triggers.get((token.lower, "noun")) or ()
+
+    def _fits(self, i: int, trigger: Trigger) -> tuple[int, ...] | None:
+        """The tokens of a trigger, or None if a condition fails."""
+        tokens = {i}
+        for term in trigger.needs:
+            held = self._holds(i, term)
+            if held is None:
+                return None
+            tokens |= held
+        if any(self._holds(i, term) is not None for term in trigger.excludes):
+            return None
+        return tuple(sorted(tokens))
+
+    def _holds(self, i: int, term: Term) -> frozenset[int] | None:
+        """The tokens that meet a term and belong to the wording, or None."""
+        for filling in term:
+            found = self._filled(i, filling)
+            if found is not None:
+                return found
+        return None
+
+    def _filled(self, i: int, filling: Filling) -> frozenset[int] | None:
+        if not filling.slot:
+            return frozenset() if self._has_flag(i, filling.word) else None
+        last = filling.slot[-1]
+        if last == "tag":
+            return frozenset() if self.tokens[i].tag == filling.word else None
+        if last == "head":
+            return frozenset() if self.tokens[self.tokens[i].head].lemma == filling.word else None
+        for filler in self.syntax.fill(i, filling.slot):
+            if self._is_word(filler.token, filling.word):
+                fixed = filling.word[0] not in "*@" and last not in ("nsubj", "obl:to")
+                return frozenset({filler.token} if fixed and not filler.inferred else ())
+        return None
+
+    def _has_flag(self, i: int, flag: str) -> bool:
+        return flag == "@passive" and self.syntax.is_passive(i)
+
+    def _is_word(self, i: int, word: str) -> bool:
+        if word == "*":
+            return True
+        if word[0] == "@":
+            return self.senses.is_a(i, word)
+        token = self.tokens[i]
+        return word in (token.lemma.lower(), token.lower, self.words.singular.get(token.lower))
+
+
+def by_token(hits: Iterable[Hit]) -> dict[int, Hit]:
+    """Triggers by their head token."""
+    return {hit.head: hit for hit in hits}

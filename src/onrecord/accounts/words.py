@@ -1,0 +1,234 @@
+"""The words of events: triggers, frames, weapons, targets, support verbs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from onrecord.accounts.conditions import Slot, Source, Term, read_slot, read_sources, read_terms
+from onrecord.accounts.ontology import EventType, load_event_types
+from onrecord.errors import LexiconError
+from onrecord.lexicon import load_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from onrecord.lexicon import DataFolders
+
+PartOfSpeech = Literal["verb", "noun", "adjective"]
+#: The roles of a frame, in the order in which they take their words.
+ROLES = ("victim", "recipient", "mediator", "actor")
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerRow:
+    """A wording of an event.
+
+    Attributes:
+        phrase: lemma of the head word.
+        needs: dependents that make the word this trigger (see ``conditions``).
+        modes: modes of the event type, separated by spaces.
+        frame: row of ``frames.csv``.
+        excludes: dependents that make it something else (sport, finance, metaphor).
+        forms: forms of the word whose lemma the parser misses, separated by spaces.
+    """
+
+    id: str
+    phrase: str
+    pos: PartOfSpeech
+    needs: str | None
+    type: str
+    modes: str | None
+    frame: str
+    excludes: str | None
+    forms: str | None
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRow:
+    """Which dependents fill which role: cells as in ``conditions.read_sources``."""
+
+    id: str
+    actor: str | None
+    recipient: str | None
+    victim: str | None
+    place: str | None
+    instrument: str | None
+    mediator: str | None
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeaponRow:
+    """A weapon or means and the mode of violence it stands for."""
+
+    id: str
+    phrase: str
+    plural: str | None
+    mode: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A common noun and its kind: place, person, armed, group, displaced, measure and others."""
+
+    id: str
+    phrase: str
+    plural: str | None
+    kind: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRow:
+    """A verb that only carries a nominal event: where the noun stands, whom the verb adds."""
+
+    id: str
+    phrase: str
+    slot: str
+    actor: str | None
+    recipient: str | None
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRow:
+    """A word before a participle whose doer is the object of the verb above."""
+
+    id: str
+    phrase: str
+    example: str
+
+
+class Trigger(NamedTuple):
+    """A trigger row, read."""
+
+    row: TriggerRow
+    needs: tuple[Term, ...]
+    excludes: tuple[Term, ...]
+    modes: tuple[str, ...]
+
+
+class Frame(NamedTuple):
+    """A frame row, read: the sources of each role, of the place and of the instrument."""
+
+    roles: dict[str, tuple[tuple[Source, ...], ...]]
+    place: tuple[tuple[Source, ...], ...]
+    instrument: tuple[tuple[Source, ...], ...]
+
+
+class Support(NamedTuple):
+    """A support row, read."""
+
+    slot: Slot
+    actor: Slot | None
+    recipient: Slot | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountWords:
+    """Lookups by lemma; built once, picklable.
+
+    Attributes:
+        triggers: (lemma, part of speech) -> rows, most conditions first.
+        kinds: word -> kinds of ``targets.csv``, with ``@``.
+        singular: plural -> singular of the words of ``targets.csv`` and ``weapons.csv``.
+        weapons: phrase -> row.
+        support: lemma of a verb -> rows.
+        violence: lemmas of nouns that are violent events.
+        controlling: markers of a participle about the object above ("accused X of arming").
+    """
+
+    rows: tuple[TriggerRow, ...]
+    triggers: dict[tuple[str, str], tuple[Trigger, ...]]
+    frames: dict[str, Frame]
+    weapons: dict[str, WeaponRow]
+    kinds: dict[str, frozenset[str]]
+    singular: dict[str, str]
+    support: dict[str, tuple[Support, ...]]
+    violence: frozenset[str]
+    controlling: frozenset[str]
+    event_types: dict[str, EventType]
+
+
+def load_account_words(folders: DataFolders) -> AccountWords:
+    """Load and check the words of events.
+
+    Raises:
+        LexiconError: a table is wrong, or a row names an unknown type, mode or frame (E5).
+    """
+    rows = load_table(folders, "triggers.csv", TriggerRow)
+    frames = {r.id: _read_frame(r) for r in load_table(folders, "frames.csv", FrameRow)}
+    event_types = load_event_types(folders)
+    for row in rows:
+        _check(row, frames, event_types)
+    weapons = load_table(folders, "weapons.csv", WeaponRow)
+    targets = load_table(folders, "targets.csv", TargetRow)
+    return AccountWords(
+        rows=rows,
+        triggers=_by_lemma(rows),
+        frames=frames,
+        weapons={name: row for row in weapons for name in (row.phrase, row.plural) if name},
+        kinds=_kinds(targets),
+        singular=_singular(
+            [(r.plural, r.phrase) for r in weapons] + [(r.plural, r.phrase) for r in targets]
+        ),
+        support=_support(load_table(folders, "support.csv", SupportRow)),
+        violence=frozenset(r.phrase for r in rows if r.type == "ASSAULT" and r.pos == "noun"),
+        controlling=frozenset(r.phrase for r in load_table(folders, "control.csv", ControlRow)),
+        event_types=event_types,
+    )
+
+
+def _check(row: TriggerRow, frames: dict[str, Frame], types: dict[str, EventType]) -> None:
+    if row.type not in types:
+        raise LexiconError(f"E5 triggers.csv: {row.id}: no event type {row.type!r}")
+    unknown = set((row.modes or "").split()) - types[row.type].modes.keys()
+    if unknown:
+        raise LexiconError(f"E5 triggers.csv: {row.id}: {row.type} has no mode {min(unknown)!r}")
+    if row.frame not in frames:
+        raise LexiconError(f"E5 triggers.csv: {row.id}: no frame {row.frame!r}")
+
+
+def _by_lemma(rows: Iterable[TriggerRow]) -> dict[tuple[str, str], tuple[Trigger, ...]]:
+    found: dict[tuple[str, str], list[Trigger]] = defaultdict(list)
+    for row in rows:
+        modes = tuple((row.modes or "").split())
+        trigger = Trigger(row, read_terms(row.needs), read_terms(row.excludes), modes)
+        for name in (row.phrase, *(row.forms or "").split()):
+            found[name, row.pos].append(trigger)
+    return {key: tuple(sorted(some, key=_generality)) for key, some in found.items()}
+
+
+def _generality(trigger: Trigger) -> tuple[int, int, str]:
+    """Rows with more conditions come first, then those that name words rather than classes."""
+    loose = sum(filling.word[0] in "*@" for term in trigger.needs for filling in term)
+    return -len(trigger.needs), loose, trigger.row.id
+
+
+def _read_frame(row: FrameRow) -> Frame:
+    roles = {role: read_sources(getattr(row, role)) for role in ROLES}
+    return Frame(roles, read_sources(row.place), read_sources(row.instrument))
+
+
+def _kinds(rows: Iterable[TargetRow]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        for name in filter(None, (row.phrase, row.plural)):
+            found[name].add(f"@{row.kind}")
+    return {phrase: frozenset(kinds) for phrase, kinds in found.items()}
+
+
+def _singular(pairs: Iterable[tuple[str | None, str]]) -> dict[str, str]:
+    return {plural: phrase for plural, phrase in pairs if plural}
+
+
+def _support(rows: Iterable[SupportRow]) -> dict[str, tuple[Support, ...]]:
+    found: dict[str, list[Support]] = defaultdict(list)
+    for row in rows:
+        actor, recipient = (read_slot(c) if c else None for c in (row.actor, row.recipient))
+        found[row.phrase].append(Support(read_slot(row.slot), actor, recipient))
+    return {phrase: tuple(some) for phrase, some in found.items()}
