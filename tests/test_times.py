@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
-from onrecord.found import TimesFound
 from onrecord.lexicon import DataFolders
 from onrecord.model import Document
-from onrecord.reading import Reader
 from onrecord.times import TimePattern, TimeWord, TimeWords, find_times, load_time_words
+
+if TYPE_CHECKING:
+    from onrecord.found import TimesFound
+    from onrecord.reading import Reader
 
 WORDS = load_time_words(DataFolders())
 PUBLISHED = "2024-12-04"
