@@ -129,7 +129,7 @@ def parse() -> dict[str, Any]:
 
 def reading() -> dict[str, Any]:
     """The whole reading, encoded as its line of JSON."""
-    from onrecord.model import encode_reading
+    from onrecord.interchange import encode_reading
     from onrecord.reading import default_reader
 
     reader, documents = default_reader(), sample()

@@ -119,9 +119,10 @@ def _is_plural_possessive(text: str, i: int, stack: list[tuple[int, str]]) -> bo
     if opening not in SINGLE:
         return True
     rest = text[i + 1 : i + 1 + _LONGEST_SINGLE].split("\n", 1)[0]
-    later = [k for k, c in enumerate(rest) if c in PAIRS[opening] and _ends_word(rest, k)]
-    reopened = any(c == opening and (k == 0 or rest[k - 1] == " ") for k, c in enumerate(rest))
-    return bool(later) and not reopened and rest[1:2].islower()
+    later = next((k for k, c in enumerate(rest) if c in PAIRS[opening] and _ends_word(rest, k)), 0)
+    between = rest[:later]
+    one_clause = not any(c in between for c in f".;:!?,{opening}")
+    return later > 0 and one_clause and rest[1:2].islower()
 
 
 def _ends_word(text: str, k: int) -> bool:

@@ -20,7 +20,8 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, TypeVar
 
 from onrecord.errors import ModelError, StageError
-from onrecord.model import Document, Failure, Reading, decode_reading, encode_reading
+from onrecord.interchange import decode_reading, encode_reading
+from onrecord.model import Document, Failure, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
