@@ -16,12 +16,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from onrecord import __version__
+from onrecord.actors import find_actors, load_actor_words
+from onrecord.attribution import find_attributions, load_cue_words
+from onrecord.commitment import load_commitment_words, read_commitment
 from onrecord.errors import OnrecordError, StageError
 from onrecord.found import Found
 from onrecord.lexicon import DataFolders
 from onrecord.model import SCHEMA, Document, DocumentPart, Gap, Reading, Versions
 from onrecord.parse.parser import Parser
 from onrecord.parse.tree import Parse
+from onrecord.statements import find_statements
 from onrecord.text import Layout, TextWords, lay_out, load_text_words
 
 if TYPE_CHECKING:
@@ -90,7 +94,13 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
         folders: language and project overlays; the bundled English words without it.
     """
     folders = folders or DataFolders()
-    stages: tuple[Stage, ...] = ()
+    cues = load_cue_words(folders)
+    stages: tuple[Stage, ...] = (
+        ("actors", partial(find_actors, words=load_actor_words(folders))),
+        ("attributions", partial(find_attributions, words=cues)),
+        ("commitments", partial(read_commitment, words=load_commitment_words(folders))),
+        ("statements", partial(find_statements, words=cues)),
+    )
     versions = Versions(__version__, "fast", folders.digest(), {"en_core_web_md": "3.8.0"})
     return Reader(load_text_words(folders), Parser(), stages, versions)
 

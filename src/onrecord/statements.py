@@ -66,31 +66,51 @@ def _groups(found: Found) -> Iterable[_Group]:
             continue
         said = innermost.get(token.i, -1)
         unit = token.sentence if said < 0 else -1
-        clause = _top_alike(found, token.i, said)
+        clause = _top_alike(found, _clause(found, token.i, said), said)
         key = (said, unit, clause)
         runs.setdefault(key, set()).add(token.i)
         heads[key] = clause
     for key, tokens in runs.items():
         if not all(is_mark(found.parse, i) for i in tokens):
-            value = found.commitments.at(heads[key])
-            yield _Group(None if key[0] < 0 else key[0], value, frozenset(tokens))
+            yield _Group(
+                None if key[0] < 0 else key[0], _value(found, heads[key]), frozenset(tokens)
+            )
 
 
 def _key(value: ClauseValue) -> _Key:
     return value.polarity, value.commitment, value.speech_act
 
 
-def _top_alike(found: Found, i: int, said: int) -> int:
-    """The highest clause above a token that has its value, its holder and its sentence."""
+def _value(found: Found, head: int) -> ClauseValue:
+    """The value of a clause; a content that is only a nominal is meant as it stands."""
+    return found.commitments.values.get(head) or ClauseValue(head)
+
+
+def _clause(found: Found, i: int, said: int) -> int:
+    """The clause of a token within the words of its holder.
+
+    A nominal of a content ("Turkey" in "urged Turkey to stop") hangs in the clause of the cue,
+    which is not part of the content: it goes with the content's first clause.
+    """
+    clause_of, innermost = found.commitments.clause_of, found.attributions.innermost
+    if said < 0 or innermost.get(clause_of[i]) == said:
+        return clause_of[i]
+    roots = found.attributions.attributions[said].roots
+    inside = (clause_of[r] for r in roots if innermost.get(clause_of[r]) == said)
+    return next(inside, roots[0] if roots else i)
+
+
+def _top_alike(found: Found, clause: int, said: int) -> int:
+    """The highest clause above one that has its value, its holder and its sentence."""
     clause_of, innermost = found.commitments.clause_of, found.attributions.innermost
     tokens = found.parse.tokens
-    here = clause_of[i]
-    key = _key(found.commitments.values[here])
+    here = clause
+    key = _key(_value(found, here))
     while tokens[here].head != here:
         above = clause_of[tokens[here].head]
         if above == here or innermost.get(above, -1) != said:
             break
-        if _key(found.commitments.values[above]) != key:
+        if _key(_value(found, above)) != key:
             break
         here = above
     return here
@@ -176,7 +196,7 @@ class _Builder:
             mode="none",
             speech_act=value.speech_act,
             kind=_kind(value.speech_act, value),
-            polarity=value.polarity,
+            polarity="+" if value.polarity == "u" else value.polarity,
             commitment=value.commitment,
             relay_stance="neutral",
             stance=(),
@@ -209,13 +229,13 @@ class _Builder:
         A cue that is itself negated, possible or to come ("did not confirm that", "may say")
         commits its source to nothing.
         """
+        stated = "+" if value.polarity == "u" else value.polarity
         if cue is None:
-            return value.polarity, value.commitment
-        polarity = value.polarity if cue.polarity == "+" else _turned(value.polarity)
-        commitment = min(cue.commitment, value.commitment, key=STRENGTH.__getitem__)
+            return stated, value.commitment
         if attribution.cue_head is not None and not self._is_said(attribution.cue_head):
-            return value.polarity, "none"
-        return polarity, commitment
+            return stated, "none"
+        commitment = min(cue.commitment, value.commitment, key=STRENGTH.__getitem__)
+        return (stated if cue.polarity == "+" else _turned(stated)), commitment
 
     def _is_said(self, cue_head: int) -> bool:
         clause = self.found.commitments.at(cue_head)

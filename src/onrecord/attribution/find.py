@@ -30,13 +30,11 @@ def find_attributions(found: Found, words: CueWords) -> Attributions:
     drafts = _settle(parse, drafts, words)
     parents = _parents(drafts)
     holders = Holders(found, words, found.actors.by_id())
-    resolved: list[Attribution] = []
-    by_draft: dict[int, str | None] = {}
-    for n, draft in enumerate(drafts):
-        parent = parents[n]
-        outer = None if parent is None else by_draft[parent]
-        by_draft[n] = holders.resolve(draft.source_head, outer)
-        resolved.append(_attribution(parse, draft, by_draft[n], parent, quotations))
+    named = holders.resolve_all(drafts, parents)
+    resolved = [
+        _attribution(parse, draft, holder, parent, quotations)
+        for draft, holder, parent in zip(drafts, named, parents, strict=True)
+    ]
     actors = tuple(holders.described.values())
     gaps = tuple(_gap(found, a) for a in resolved if a.cue_row == UNATTRIBUTED)
     return Attributions(tuple(resolved), actors, _innermost(drafts), gaps)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from onrecord.actors import describe
 from onrecord.attribution.cues import CueWords
+from onrecord.attribution.draft import Draft
 from onrecord.found import Found
 from onrecord.model import Actor
 
@@ -27,6 +28,21 @@ class Holders:
     actors: dict[str, Actor]
     described: dict[str, Actor] = field(default_factory=dict)
     speakers: list[str] = field(default_factory=list)
+
+    def resolve_all(self, drafts: list[Draft], parents: list[int | None]) -> list[str | None]:
+        """The holder of each draft; sources are resolved in the order of the text."""
+        holders: dict[int, str | None] = {}
+
+        def resolve(n: int) -> str | None:
+            parent = parents[n]
+            if n not in holders:
+                outer = None if parent is None else resolve(parent)
+                holders[n] = self.resolve(drafts[n].source_head, outer)
+            return holders[n]
+
+        for n in sorted(range(len(drafts)), key=lambda k: drafts[k].source_head or 0):
+            resolve(n)
+        return [holders[n] for n in range(len(drafts))]
 
     def resolve(self, source: int | None, outer: str | None) -> str | None:
         """The actor of a source phrase.
