@@ -1,0 +1,160 @@
+"""Check the data files: every row, and every example read as a document.
+
+    tables ──▶ check_tables ──▶ Fault, one for each row that is wrong
+
+E is an error, W a warning:
+
+* E1 a table or column is missing, a cell has the wrong type, an example is missing
+* E2 an id is used twice in one file
+* E3 the example does not contain the phrase
+* E4 the example, when read, does not give this row
+* W3 no source is given for a fact about the world
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from onrecord.errors import LexiconError
+from onrecord.model import Document
+from onrecord.reading import assemble, default_reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+    from onrecord.found import Found
+    from onrecord.lexicon import DataFolders
+    from onrecord.reading import Reader
+
+#: Examples are read as if published on this day, so that relative times have an anchor.
+PUBLISHED = "2024-12-04"
+#: Tables whose rows are named as the rule of what they read; the others only help to read.
+CITED = frozenset({"cues.csv", "times.csv", "triggers.csv"})
+#: A table with this column states facts about the world, which need a source.
+DATED = "valid_from"
+_WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong: its code, where, and what."""
+
+    code: str
+    place: str
+    message: str
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it must be mended, or only known."""
+        return self.code.startswith("E")
+
+    def __str__(self) -> str:
+        """As it is told: code, place, what."""
+        return f"{self.code} {self.place}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row as it stands in its file."""
+
+    table: str
+    place: str
+    cells: dict[str, str]
+
+    def cell(self, column: str) -> str:
+        """What stands in a column; nothing where the table has no such column."""
+        return self.cells.get(column) or ""
+
+
+def check_tables(folders: DataFolders) -> Iterator[Fault]:
+    """Check all tables of a language and of the project folders.
+
+    Args:
+        folders: where the tables lie; with projects, their rows are checked too.
+    """
+    try:
+        reader = default_reader(folders)
+    except LexiconError as error:  # its message begins with the code
+        code, _, rest = str(error).partition(" ")
+        place, _, message = rest.partition(": ")
+        yield Fault(code, place, message)
+        return
+    for row in table_rows(folders):
+        yield from _check_row(row, reader)
+
+
+def table_rows(folders: DataFolders) -> Iterator[TableRow]:
+    """All rows of all tables, bundled ones first."""
+    bundled = resources.files("onrecord") / "data"
+    yield from _rows_in(bundled, "data")
+    yield from _rows_in(bundled / folders.language, f"data/{folders.language}")
+    for project in folders.projects:
+        yield from _rows_in(project / "lexicon", str(project / "lexicon"))
+        yield from _rows_in(project, str(project))
+
+
+def _rows_in(folder: Traversable | Path, label: str) -> Iterator[TableRow]:
+    if not folder.is_dir():
+        return
+    files = (file for file in folder.iterdir() if file.name.endswith(".csv"))
+    for file in sorted(files, key=lambda file: file.name):
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        reader = csv.DictReader(lines)
+        for cells in reader:
+            yield TableRow(file.name, f"{label}/{file.name}:{reader.line_num}", cells)
+
+
+def _check_row(row: TableRow, reader: Reader) -> Iterator[Fault]:
+    example = row.cell("example")
+    if not example:
+        yield Fault("E1", row.place, f"{row.cell('id')} has no example")
+        return
+    if DATED in row.cells and not row.cell("source"):
+        yield Fault("W3", row.place, f"{row.cell('id')} has no source")
+    phrase = _phrase(row)
+    if row.table in CITED:
+        if row.cell("id") not in cited(reader.find(_as_document(example)), reader):
+            yield Fault("E4", row.place, f"{row.cell('id')} is not read in: {example}")
+    elif not _has_phrase(phrase, example, reader):
+        yield Fault("E3", row.place, f"the example lacks {phrase!r}: {example}")
+
+
+def _phrase(row: TableRow) -> str:
+    """What the example must contain, alternatives apart by ``|``: a phrase, or a known name."""
+    if DATED in row.cells and "name" in row.cells:
+        return "|".join(filter(None, (row.cell("name"), row.cell("alternate_names"))))
+    return row.cell("phrase")
+
+
+def _as_document(example: str) -> Document:
+    return Document(
+        example, published=PUBLISHED, published_precision="day", published_source="metadata"
+    )
+
+
+def _has_phrase(phrase: str, example: str, reader: Reader) -> bool:
+    """Whether all words of one of the alternatives (``a|b``) occur, in any inflected form."""
+    ways = phrase.lower().split("|")
+    if any(way in example.lower() for way in ways):
+        return True
+    tokens = reader.begin(_as_document(example)).parse.tokens
+    forms = {form for t in tokens for form in (t.lower, t.lemma.lower())}
+    return any(set(_WORD.findall(way)) <= forms for way in ways)
+
+
+def cited(found: Found, reader: Reader) -> frozenset[str]:
+    """The ids of the rows that the values of a reading name as their rule."""
+    reading = assemble(found, reader.versions)
+    told: Iterable[str] = (
+        value.rule
+        for values in (reading.actors, reading.times, reading.statements, reading.accounts)
+        for value in values
+    )
+    rows = (a.cue_row for a in found.attributions.attributions)
+    return frozenset((*told, *rows))

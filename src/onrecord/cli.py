@@ -1,0 +1,312 @@
+"""The command line: parse arguments, call one function, print.
+
+Data goes to standard output, everything said about it to standard error. Exit codes:
+0 done; 1 unexpected fault; 2 wrong usage; 3 done, but some documents failed; 4 nothing to do;
+6 a needed part is missing; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from onrecord import __version__
+from onrecord.errors import ModelError, OnrecordError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rich.console import Console
+
+    from onrecord.model import Document, Failure, Reading
+
+FAULT, USAGE, SOME_FAILED, NOTHING, MISSING, INTERRUPTED = 1, 2, 3, 4, 6, 130
+
+app = typer.Typer(
+    name="onrecord",
+    help="Reads conflict news and keeps who says what, each value with its exact words.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Paths = Annotated[
+    list[str], typer.Argument(metavar="PATH...", help="Text or JSONL files, folders, or - .")
+]
+Project = Annotated[
+    Path | None,
+    typer.Option("--project", help="Folder with onrecord.toml and own words.", file_okay=False),
+]
+
+
+class Format(StrEnum):
+    """How readings are written."""
+
+    jsonl = "jsonl"
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    try:
+        app()
+    except ModelError as error:
+        _leave(MISSING, error)
+    except OnrecordError as error:
+        _leave(USAGE, error)
+    except BrokenPipeError:  # the reader of our output had enough, as in `onrecord … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _leave(code: int, error: Exception) -> None:
+    _say(f"onrecord: {error}")
+    sys.exit(code)
+
+
+def _say(message: str) -> None:
+    from onrecord.export.terminal import plain
+
+    print(plain(message), file=sys.stderr, flush=True)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"onrecord {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Reads conflict news and keeps who says what, each value with its exact words."""
+
+
+# ---- read ---------------------------------------------------------------------------------------
+
+
+@app.command()
+def read(
+    paths: Paths,
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to write.")] = Format.jsonl,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: one a core.")
+    ] = None,
+    project: Project = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", dir_okay=False, help="File to write to.")
+    ] = None,
+) -> None:
+    """Read documents; print one reading a line (schema: onrecord schema)."""
+    del form  # one format so far; the option is there so that scripts may name it
+    from onrecord.api import reader
+    from onrecord.collect import read_documents
+    from onrecord.engine.local import read_lines
+    from onrecord.parse.spacy_model import model_path
+    from onrecord.settings import load_settings, with_jobs
+
+    settings = with_jobs(load_settings(project), jobs)
+    model_path()  # say that the model is missing once, not for every document
+    documents = read_documents(paths, max_bytes=settings.max_bytes)
+    lines = read_lines(documents, reader(project), jobs=settings.workers)
+    with _written_to(output, paths) as file:
+        _finish(*_write(_shown(lines, paths), file))
+
+
+def _write(lines: Iterable[bytes | Failure], file: BinaryIO) -> tuple[int, int]:
+    """Write the readings, tell the failures; gives how many of each."""
+    from onrecord.model import Failure
+
+    done = failed = 0
+    for line in lines:
+        if isinstance(line, Failure):
+            failed += 1
+            _say(f"failed: {line.document} [{line.stage}] {line.reason}")
+        else:
+            done += 1
+            file.write(line + b"\n")
+            file.flush()
+    return done, failed
+
+
+def _finish(done: int, failed: int) -> None:
+    """Say what was done and leave with the exit code that fits."""
+    if not done + failed:
+        _say("onrecord: nothing to read: no documents in the given paths")
+        raise typer.Exit(NOTHING)
+    if failed:
+        _say(f"onrecord: {done} documents read, {failed} failed")
+        raise typer.Exit(SOME_FAILED)
+
+
+@contextmanager
+def _written_to(output: Path | None, paths: list[str]) -> Iterator[BinaryIO]:
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    if any(Path(path).resolve() == output.resolve() for path in paths):
+        raise typer.BadParameter(f"{output} is also read; give another file", param_hint="--output")
+    try:
+        with output.open("wb") as file:
+            yield file
+    except OSError as error:
+        reason = f"{output} cannot be written: {error.strerror}"
+        raise typer.BadParameter(reason, param_hint="--output") from error
+
+
+def _shown(lines: Iterator[bytes | Failure], paths: list[str]) -> Iterator[bytes | Failure]:
+    """The same lines, with a bar on standard error where somebody looks at it."""
+    if not sys.stderr.isatty():
+        yield from lines
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    from onrecord.collect.paths import count_documents
+
+    bar = Progress("reading", BarColumn(), MofNCompleteColumn(), "{task.fields[rate]}",
+                   TimeRemainingColumn(), console=_console(), transient=True)  # fmt: skip
+    with bar:
+        task = bar.add_task("", total=count_documents(paths), rate="")
+        for line in lines:
+            yield line
+            speed = bar.tasks[0].speed
+            bar.update(task, advance=1, rate=f"{speed:.1f}/s" if speed else "")
+
+
+def _console(*, stderr: bool = True) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+# ---- show ---------------------------------------------------------------------------------------
+
+
+@app.command()
+def show(
+    file: Annotated[str, typer.Argument(help="A text or JSONL file, or - .")],
+    html: Annotated[
+        Path | None, typer.Option("--html", dir_okay=False, help="Write a page instead.")
+    ] = None,
+    project: Project = None,
+) -> None:
+    """Show a document: its text marked, who says what, accounts, relations, gaps."""
+    from onrecord.export.terminal import rendered
+
+    counts = [0, 0]
+    pairs = _read_here([file], project, counts)
+    if html:
+        _write_page(html, list(pairs))
+    else:
+        console = _console(stderr=False)
+        for document, reading in pairs:
+            for part in rendered(document, reading):
+                console.print(part)
+    _finish(*counts)
+
+
+def _read_here(
+    paths: list[str], project: Path | None, counts: list[int]
+) -> Iterator[tuple[Document, Reading]]:
+    """Documents with their readings; failures are told and counted (counts: done, failed)."""
+    from onrecord.api import reader
+    from onrecord.collect import read_documents
+    from onrecord.engine.local import read_all
+    from onrecord.model import Failure
+    from onrecord.settings import load_settings
+
+    read_one = reader(project)
+    for document in read_documents(paths, max_bytes=load_settings(project).max_bytes):
+        (outcome,) = read_all([document], read_one)
+        counts[isinstance(outcome, Failure)] += 1
+        if isinstance(outcome, Failure):
+            _say(f"failed: {outcome.document} [{outcome.stage}] {outcome.reason}")
+        elif not isinstance(document, Failure):
+            yield document, outcome
+
+
+# ---- demo ---------------------------------------------------------------------------------------
+
+
+@app.command()
+def demo(
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", dir_okay=False, help="Where to write the page.")
+    ] = None,
+) -> None:
+    """Read the bundled sample: twelve invented reports on one conflict, by opposed outlets."""
+    from importlib import resources
+
+    from onrecord.export.terminal import rendered, summary
+
+    console = _console(stderr=False)
+    counts = [0, 0]
+    with resources.as_file(resources.files("onrecord") / "demo") as folder:
+        sample, project = str(folder / "sample.jsonl"), folder / "project"
+        pairs = list(_read_here([sample], project, counts))
+    for part in (*rendered(*pairs[0]), summary([reading for _, reading in pairs])):
+        console.print(part)
+    _finish(*counts)
+
+
+# ---- data, model, schema ------------------------------------------------------------------------
+
+
+@app.command("check-data")
+def check_data(
+    project: Project = None,
+    warnings: Annotated[bool, typer.Option("--warnings", help="List warnings too.")] = False,
+) -> None:
+    """Check every row of the words by its example; name each row that is wrong.
+
+    E1 table, column, cell or example missing or wrong · E2 id used twice · E3 the example lacks
+    the phrase · E4 the example, when read, does not give the row · W3 a fact without a source.
+    """
+    from onrecord.checks import check_tables
+    from onrecord.lexicon import DataFolders
+
+    faults = list(check_tables(DataFolders(projects=(project,) if project else ())))
+    for fault in faults:
+        if fault.is_error or warnings:
+            print(fault)
+    errors = sum(fault.is_error for fault in faults)
+    _say(f"onrecord: {errors} errors, {len(faults) - errors} warnings")
+    if errors:
+        raise typer.Exit(FAULT)
+
+
+@app.command()
+def doctor(
+    install: Annotated[bool, typer.Option("--install", help="Add the language model.")] = False,
+) -> None:
+    """Look whether everything is there that reading needs, as it was tested."""
+    from onrecord.doctor import examine, install_model
+
+    if install:
+        install_model()
+    ill = 0
+    for finding in examine():
+        ill += not finding.well
+        print(f"{'ok  ' if finding.well else 'FAIL'}  {finding.name}: {finding.found}")
+        if not finding.well:
+            print(f"      {finding.advice}")
+    if ill:
+        raise typer.Exit(MISSING)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a reading."""
+    import json
+
+    from onrecord.interchange import reading_schema
+
+    print(json.dumps(reading_schema(), indent=2, ensure_ascii=False))

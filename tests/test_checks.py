@@ -1,0 +1,56 @@
+"""A wrong row of a data file is named with its place and what is wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord import checks
+from onrecord.checks import TableRow, check_tables
+from onrecord.lexicon import DataFolders
+
+
+@pytest.fixture
+def faults(reader):
+    """Check one table of a project: its columns and one row."""
+
+    def of(columns, cells, table="own.csv"):
+        row = TableRow(table, f"{table}:2", dict(zip(columns.split(), cells, strict=True)))
+        return [(fault.code, fault.place) for fault in checks._check_row(row, reader)]
+
+    return of
+
+
+def test_a_row_whose_example_has_the_phrase_is_well(faults):
+    assert faults("id phrase example", ["x", "shell", "Rebels shelled Osk."]) == []
+    assert faults("id phrase example", ["x", "gun|rifle", "A rifle was found."]) == []
+    assert faults("id phrase example", ["x", "carry out", "Rebels carried it out."]) == []
+
+
+def test_an_example_without_the_phrase_is_an_error(faults):
+    wrong = faults("id phrase example", ["x", "bomb", "Rebels shelled Osk."])
+    assert wrong == [("E3", "own.csv:2")]
+
+
+def test_a_row_without_an_example_is_an_error(faults):
+    assert faults("id phrase example", ["x", "bomb", ""]) == [("E1", "own.csv:2")]
+
+
+def test_a_fact_without_a_source_is_a_warning(faults):
+    columns = "id name alternate_names valid_from example source"
+    row = ["x", "Osk", "Oskville", "", "Rebels entered Oskville.", ""]
+    assert faults(columns, row) == [("W3", "own.csv:2")]
+    assert faults(columns, [*row[:5], "Public map"]) == []
+
+
+def test_an_example_that_does_not_give_its_row_is_an_error(faults):
+    row = ["no_such_row", "said", "The mayor said that rebels had left."]
+    assert faults("id phrase example", row, table="cues.csv") == [("E4", "cues.csv:2")]
+
+
+def test_a_table_that_cannot_be_loaded_is_an_error(tmp_path):
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "abbreviations.csv").write_text("id,phrase\nX1,gen.\n")
+    (fault,) = check_tables(DataFolders(projects=(tmp_path,)))
+    assert fault.code == "E1"
+    assert fault.is_error
+    assert "abbreviations.csv" in str(fault)
