@@ -93,11 +93,14 @@ def _clause(found: Found, i: int, said: int) -> int:
     which is not part of the content: it goes with the content's first clause.
     """
     clause_of, innermost = found.commitments.clause_of, found.attributions.innermost
-    if said < 0 or innermost.get(clause_of[i]) == said:
+    roots = () if said < 0 else found.attributions.attributions[said].roots
+    verbal = next((r for r in roots if found.parse.tokens[r].pos in ("VERB", "AUX")), None)
+    beside = clause_of[i] in roots and verbal is not None and clause_of[i] != verbal
+    if said < 0 or (innermost.get(clause_of[i]) == said and not beside):
         return clause_of[i]
-    roots = found.attributions.attributions[said].roots
-    inside = (clause_of[r] for r in roots if innermost.get(clause_of[r]) == said)
-    return next(inside, roots[0] if roots else i)
+    if verbal is not None:
+        return clause_of[verbal]
+    return roots[0] if roots else i
 
 
 def _top_alike(found: Found, clause: int, said: int) -> int:

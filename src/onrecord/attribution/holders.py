@@ -9,12 +9,15 @@ quotation is its speaker; a phrase that names no known actor is described as a n
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from onrecord.actors import describe
 from onrecord.attribution.cues import CueWords
-from onrecord.attribution.draft import Draft
 from onrecord.found import Found
 from onrecord.model import Actor
+
+if TYPE_CHECKING:
+    from onrecord.attribution.draft import Draft
 
 PERSONS = frozenset({"person", "person_unnamed"})
 
