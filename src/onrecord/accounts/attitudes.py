@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from onrecord.model import Statement
 
 
+#: Polarity of a clause and of the statement -> realis, where the cue turns the clause around.
+_TURNED = {("+", "-"): "did_not_happen", ("-", "+"): "actual"}
+
+
 class Told(NamedTuple):
     """Who tells an account: attitudes, and statements by polarity."""
 
@@ -52,6 +56,5 @@ def realis_of(statement: Statement, clause: ClauseValue) -> str:
     """Realis to the innermost holder: the clause's, turned where the holder denies the clause."""
     if statement.commitment == "none" and clause.commitment != "none":
         return "unknown"
-    if statement.polarity == clause.polarity:
-        return clause.realis
-    return {"-": "did_not_happen", "+": "actual"}.get(statement.polarity, "unknown")
+    turned = _TURNED.get((clause.polarity, statement.polarity))
+    return turned or clause.realis

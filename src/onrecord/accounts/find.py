@@ -45,13 +45,14 @@ def find_accounts(found: Found, words: AccountWords) -> AccountsFound:
         Accounts in the order of their first trigger, all quantities with their account and
         statement, and gaps where two places or times stood equally near.
     """
-    syntax = Syntax(found.parse, words.controlling)
+    syntax = Syntax(found.parse, words.control)
     senses = Senses(found, words, syntax)
     hits = Matcher(words, syntax, senses).find()
+    nominal = frozenset(hit.head for hit in hits if hit.trigger.row.pos == "noun")
     builder = _Builder(
         found,
         words,
-        Roles(found, words, syntax, senses),
+        Roles(found, words, senses, nominal),
         Circumstances(found, words, syntax, senses),
         frozenset(hit.head for hit in hits),
     )
@@ -102,7 +103,7 @@ class _Builder:
             contexts=(),
             trigger=trigger,
             participants=people,
-            instruments=tuple(self._weapon_span(i) for cast in casts for i in cast.instruments),
+            instruments=self._instruments(casts),
             place_id=place.value,
             time_id=time.value,
             quantities=(),
@@ -139,19 +140,23 @@ class _Builder:
         return content_hash("a_", [self.found.document.doc_id, kind, ends, sides])
 
     def _people(self, casts: Iterable[Cast]) -> tuple[Participant, ...]:
-        people = (p for cast in casts for p in self.roles.participants(cast))
-        return tuple({(p.role, p.spans): p for p in people}.values())
+        """Everybody once; words in the event's own clause count before inferred ones."""
+        people: dict[object, Participant] = {}
+        for someone in (p for cast in casts for p in self.roles.participants(cast)):
+            key = (someone.role, someone.spans)
+            if key not in people or people[key].inferred:
+                people[key] = someone
+        return tuple(people.values())
 
     def _trigger(self, telling: Telling) -> tuple[Span, ...]:
-        """The words of all triggers; neighbouring words are one span."""
-        numbers = sorted({i for hit in telling.hits for i in self._wording(hit, telling.casts)})
-        runs: list[list[int]] = []
-        for i in numbers:
-            if runs and i == runs[-1][-1] + 1:
-                runs[-1].append(i)
-            else:
-                runs.append([i])
-        return tuple(self.roles.span(run[0], run[-1] + 1) for run in runs)
+        """The words of all triggers; neighbouring words of one trigger are one span."""
+        spans = []
+        for hit in telling.hits:
+            numbers = self._wording(hit, telling.casts)
+            starts = [i for i in numbers if i - 1 not in numbers]
+            ends = [i + 1 for i in numbers if i + 1 not in numbers]
+            spans += [self.roles.span(a, b) for a, b in zip(starts, ends, strict=True)]
+        return tuple(sorted(spans, key=lambda span: span.start))
 
     def _wording(self, hit: Hit, casts: Iterable[Cast]) -> list[int]:
         """The trigger's tokens without those that are somebody or something in the event."""
@@ -171,8 +176,11 @@ class _Builder:
         found = [self.roles.senses.weapon(i) for cast in telling.casts for i in cast.instruments]
         return [row for row in found if row is not None]
 
-    def _weapon_span(self, i: int) -> Span:
-        return self.roles.span(self.roles.senses.weapon_at(i)[1], i + 1)
+    def _instruments(self, casts: Iterable[Cast]) -> tuple[Span, ...]:
+        """The words that name weapons and means."""
+        numbers = dict.fromkeys(i for cast in casts for i in cast.instruments)
+        first = self.roles.senses.weapon_at
+        return tuple(self.roles.span(first(i)[1], i + 1) for i in numbers)
 
     def _facts(self, telling: Telling) -> Facts:
         sides: dict[str, set[str]] = {"actor": set(), "recipient": set(), "victim": set()}

@@ -31,8 +31,7 @@ def join_hits(hits: Iterable[Hit], syntax: Syntax) -> list[tuple[Hit, ...]]:
     by_head = {hit.head: hit for hit in hits}
     group_of: dict[int, int] = {}
     for hit in by_head.values():
-        other = _partner(hit, by_head, syntax)
-        if other is not None:
+        for other in _partners(hit, by_head, syntax):
             _merge(group_of, hit.head, other)
     groups: dict[int, list[Hit]] = {}
     for head, hit in by_head.items():
@@ -50,15 +49,12 @@ def _merge(group_of: dict[int, int], a: int, b: int) -> None:
             group_of[head] = root
 
 
-def _partner(hit: Hit, by_head: dict[int, Hit], syntax: Syntax) -> int | None:
-    """The trigger that this one tells more of, or None."""
+def _partners(hit: Hit, by_head: dict[int, Hit], syntax: Syntax) -> list[int]:
+    """The triggers that this one tells more of."""
     if hit.trigger.row.type not in _JOINED:
-        return None
-    for head in (*_settings(hit, syntax), *_results(hit, syntax)):
-        other = by_head.get(head)
-        if other is not None and _agree(hit, other):
-            return head
-    return None
+        return []
+    near = (*_settings(hit, syntax), *_results(hit, syntax))
+    return [i for i in near if i in by_head and _agree(hit, by_head[i])]
 
 
 def _agree(hit: Hit, other: Hit) -> bool:
@@ -83,7 +79,10 @@ def _results(hit: Hit, syntax: Syntax) -> list[int]:
     if hit.trigger.row.frame not in _HARM or token.head == hit.head:
         return []
     if token.dep in _RESULT:
-        return [token.head]
+        return [token.head, *syntax.direct(token.head).get("obj", ())]
+    if token.dep != "conj":
+        return []
     own = syntax.direct(hit.head)
     alone = "nsubj" not in own and "nsubj:pass" not in own
-    return [token.head] if token.dep == "conj" and alone else []
+    both = syntax.is_passive(hit.head) and syntax.is_passive(token.head)
+    return [token.head] if alone or both else []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from onrecord.accounts.conditions import Slot, Source
     from onrecord.accounts.senses import Senses
-    from onrecord.accounts.syntax import Filler, Syntax
+    from onrecord.accounts.syntax import Filler
     from onrecord.accounts.triggers import Hit
     from onrecord.accounts.words import AccountWords
     from onrecord.found import Found
@@ -54,12 +54,16 @@ class Telling(NamedTuple):
 class Roles:
     """Fills the roles of triggers in one document."""
 
-    def __init__(self, found: Found, words: AccountWords, syntax: Syntax, senses: Senses) -> None:
+    def __init__(
+        self, found: Found, words: AccountWords, senses: Senses, events: frozenset[int]
+    ) -> None:
+        """Bind a document; ``events`` are heads of nominal triggers, which are nobody."""
+        self.events = events
         self.found = found
         self.words = words
-        self.syntax = syntax
+        self.syntax = senses.syntax
         self.senses = senses
-        self.tokens = syntax.tokens
+        self.tokens = senses.tokens
 
     def cast(self, hit: Hit) -> Cast:
         """Fill the frame of a trigger; each word takes one role."""
@@ -71,7 +75,7 @@ class Roles:
             for group in frame.roles[role]:
                 parts += self._fill(hit.head, role, group, used)
         parts += self._supported(hit, used)
-        instruments += [p.token for p in parts if self._is_means(p.token)]
+        instruments += [p.token for p in parts if self._is_weapon(p)]
         kept = [p for p in parts if not self._is_means(p.token)]
         kept += self._owners(parts, used)
         return Cast(tuple(kept), tuple(dict.fromkeys(instruments)))
@@ -114,8 +118,8 @@ class Roles:
                 return
 
     def _may_fill(self, i: int, source: Source) -> bool:
-        """Not a time, and of the class that the source takes."""
-        if self.found.times.index.at(i) is not None:
+        """Neither a time nor an event, and of the class that the source takes."""
+        if self.senses.is_time(i) or i in self.events:
             return False
         if source.slot[-1] in _ADJECTIVAL:
             return self.senses.actor(i) is not None or self.senses.is_armed(i)
@@ -143,6 +147,10 @@ class Roles:
         fillers = [f for f in self.syntax.fill(verb, slot) if f.token not in used]
         used |= {f.token for f in fillers}
         return [Part(role, f.token, f.inferred) for f in fillers]
+
+    def _is_weapon(self, part: Part) -> bool:
+        """A weapon that acts, also one that is named as its owner's ("Israeli warplanes")."""
+        return part.role == "actor" and self.senses.weapon(part.token) is not None
 
     def _is_means(self, i: int) -> bool:
         """A weapon rather than somebody: no actor of its own, and named as a weapon."""

@@ -30,6 +30,7 @@ class Senses:
         self._starts = frozenset(sentence.first for sentence in found.parse.sentences)
         self.actors = found.actors.index
         self.places = found.places.index
+        self.times = found.times.index
         self.types = {a.actor_id: a.type for a in found.actors.actors}
         self.words = words
         self.syntax = syntax
@@ -75,6 +76,10 @@ class Senses:
         """Type of the actor that a word names."""
         mention = self.actor(i)
         return self.types.get(mention.id) if mention else None
+
+    def is_time(self, i: int) -> bool:
+        """Part of an expression of time."""
+        return self.times.at(i) is not None
 
     def is_actor(self, i: int) -> bool:
         """Somebody who can act or be acted upon."""

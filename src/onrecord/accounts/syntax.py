@@ -30,14 +30,25 @@ class Filler(NamedTuple):
     inferred: bool = False
 
 
+class Control(NamedTuple):
+    """Where the doer of a clause without a subject stands, if not in the subject above.
+
+    ``markers`` before a participle lead to the object of the verb above; ``slots`` of a verb to
+    the one it calls on.
+    """
+
+    markers: frozenset[str]
+    slots: dict[str, tuple[str, ...]]
+
+
 class Syntax:
     """Slots of the words of one parse; remembers what it has looked up."""
 
-    def __init__(self, parse: Parse, controlling: frozenset[str]) -> None:
-        """Bind a parse; ``controlling`` are markers whose clause is about the object above."""
+    def __init__(self, parse: Parse, control: Control) -> None:
+        """Bind a parse and the words that tell whose act a clause is."""
         self.parse = parse
         self.tokens = parse.tokens
-        self._controlling = controlling
+        self._control = control
         self._direct: dict[int, dict[str, list[int]]] = {}
         self._passive: dict[int, bool] = {}
 
@@ -102,11 +113,11 @@ class Syntax:
         direct = self.direct(token.i)
         if "aux:pass" in direct or "nsubj:pass" in direct:
             return True
-        if token.tag != "VBN" or "nsubj" in direct or "aux" in direct:
+        if token.tag != "VBN" or "aux" in direct:
             return False
         if token.dep == "conj" and token.head != token.i:
             return self.is_passive(token.head)
-        return token.dep in _PARTICIPLE or "obj" not in direct
+        return token.dep in _PARTICIPLE or not ("obj" in direct or self._shared_object(token.i))
 
     def subject(self, i: int) -> list[Filler]:
         """The logical subject: who does it."""
@@ -186,6 +197,10 @@ class Syntax:
         head = token.head
         if self.tokens[head].pos not in _VERBAL:
             return self.surface(head) if token.dep == "conj" else []
+        if self._is_infinite(token):
+            called = self._called_upon(head)
+            if called:
+                return called
         if token.dep == "advcl":
             return self._of_adverbial(token)
         if token.dep == "xcomp":
@@ -194,6 +209,11 @@ class Syntax:
             return []
         return self.surface(head)
 
+    def _called_upon(self, verb: int) -> list[Filler]:
+        """X of "called on X to stop"."""
+        slots = self._control.slots.get(self.tokens[verb].lemma, ())
+        return [Filler(i) for slot in slots for i in self.direct(verb).get(slot, ())]
+
     def _is_infinite(self, token: Token) -> bool:
         auxiliaries = self.direct(token.i).get("aux", ())
         return token.tag == "VBG" or any(self.tokens[a].tag == "TO" for a in auxiliaries)
@@ -201,7 +221,7 @@ class Syntax:
     def _of_adverbial(self, token: Token) -> list[Filler]:
         """Who does it in "accused X of arming", "left, killing ten", "after taking Goma"."""
         marks = {self.tokens[m].lower for m in self.direct(token.i).get("mark", ())}
-        if marks & self._controlling:
+        if marks & self._control.markers:
             return self.object_above(token.head) or self.surface(token.head)
         if not marks and token.i > token.head and token.tag == "VBG":
             return self.subject(token.head)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from onrecord.accounts.conditions import Filling, Term
+    from onrecord.accounts.conditions import Filling, Slot, Term
     from onrecord.accounts.senses import Senses
     from onrecord.accounts.syntax import Syntax
     from onrecord.accounts.words import AccountWords, Trigger
@@ -71,23 +71,24 @@ class Matcher:
         """The tokens of a trigger, or None if a condition fails."""
         tokens = {i}
         for term in trigger.needs:
-            held = self._holds(i, term)
+            held = self._holds(i, term, trigger.wording)
             if held is None:
                 return None
             tokens |= held
-        if any(self._holds(i, term) is not None for term in trigger.excludes):
+        if any(self._holds(i, term, frozenset()) is not None for term in trigger.excludes):
             return None
         return tuple(sorted(tokens))
 
-    def _holds(self, i: int, term: Term) -> frozenset[int] | None:
+    def _holds(self, i: int, term: Term, wording: frozenset[Slot]) -> frozenset[int] | None:
         """The tokens that meet a term and belong to the wording, or None."""
         for filling in term:
             found = self._filled(i, filling)
             if found is not None:
-                return found
+                return found if filling.slot in wording else frozenset()
         return None
 
     def _filled(self, i: int, filling: Filling) -> frozenset[int] | None:
+        """The word that meets one alternative, no words for a flag, None if it does not hold."""
         if not filling.slot:
             return frozenset() if self._has_flag(i, filling.word) else None
         last = filling.slot[-1]
@@ -97,8 +98,8 @@ class Matcher:
             return frozenset() if self.tokens[self.tokens[i].head].lemma == filling.word else None
         for filler in self.syntax.fill(i, filling.slot):
             if self._is_word(filler.token, filling.word):
-                fixed = filling.word[0] not in "*@" and last not in ("nsubj", "obl:to")
-                return frozenset({filler.token} if fixed and not filler.inferred else ())
+                own = not filler.inferred and self.tokens[filler.token].pos != "VERB"
+                return frozenset({filler.token} if own else ())
         return None
 
     def _has_flag(self, i: int, flag: str) -> bool:
@@ -106,7 +107,7 @@ class Matcher:
 
     def _is_word(self, i: int, word: str) -> bool:
         if word == "*":
-            return True
+            return not self.senses.is_time(i)
         if word[0] == "@":
             return self.senses.is_a(i, word)
         token = self.tokens[i]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from onrecord.accounts.conditions import Slot, Source, Term, read_slot, read_sources, read_terms
 from onrecord.accounts.ontology import EventType, load_event_types
+from onrecord.accounts.syntax import Control
 from onrecord.errors import LexiconError
 from onrecord.lexicon import load_table
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 PartOfSpeech = Literal["verb", "noun", "adjective"]
 #: The roles of a frame, in the order in which they take their words.
 ROLES = ("victim", "recipient", "mediator", "actor")
+
+#: Slots whose words belong to a nominal trigger unless they name somebody ("air strike").
+_DESCRIBING: frozenset[Slot] = frozenset({("compound",), ("amod",)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +100,26 @@ class SupportRow:
 
 @dataclass(frozen=True, slots=True)
 class ControlRow:
-    """A word before a participle whose doer is the object of the verb above."""
+    """Whose act a clause without a subject is, if not that of the subject above.
+
+    ``slot`` is ``obj`` for a word before a participle ("accused X of arming"); with any other slot
+    the phrase is the verb above ("called on X to stop").
+    """
 
     id: str
     phrase: str
+    slot: str
     example: str
 
 
 class Trigger(NamedTuple):
-    """A trigger row, read."""
+    """A trigger row, read; ``wording`` are slots whose words belong to the trigger."""
 
     row: TriggerRow
     needs: tuple[Term, ...]
     excludes: tuple[Term, ...]
     modes: tuple[str, ...]
+    wording: frozenset[Slot]
 
 
 class Frame(NamedTuple):
@@ -139,7 +149,7 @@ class AccountWords:
         weapons: phrase -> row.
         support: lemma of a verb -> rows.
         violence: lemmas of nouns that are violent events.
-        controlling: markers of a participle about the object above ("accused X of arming").
+        control: where the doer of a clause without a subject stands, if not in the subject above.
     """
 
     rows: tuple[TriggerRow, ...]
@@ -150,7 +160,7 @@ class AccountWords:
     singular: dict[str, str]
     support: dict[str, tuple[Support, ...]]
     violence: frozenset[str]
-    controlling: frozenset[str]
+    control: Control
     event_types: dict[str, EventType]
 
 
@@ -169,7 +179,7 @@ def load_account_words(folders: DataFolders) -> AccountWords:
     targets = load_table(folders, "targets.csv", TargetRow)
     return AccountWords(
         rows=rows,
-        triggers=_by_lemma(rows),
+        triggers=_by_lemma(rows, frames),
         frames=frames,
         weapons={name: row for row in weapons for name in (row.phrase, row.plural) if name},
         kinds=_kinds(targets),
@@ -178,7 +188,7 @@ def load_account_words(folders: DataFolders) -> AccountWords:
         ),
         support=_support(load_table(folders, "support.csv", SupportRow)),
         violence=frozenset(r.phrase for r in rows if r.type == "ASSAULT" and r.pos == "noun"),
-        controlling=frozenset(r.phrase for r in load_table(folders, "control.csv", ControlRow)),
+        control=_control(load_table(folders, "control.csv", ControlRow)),
         event_types=event_types,
     )
 
@@ -193,14 +203,25 @@ def _check(row: TriggerRow, frames: dict[str, Frame], types: dict[str, EventType
         raise LexiconError(f"E5 triggers.csv: {row.id}: no frame {row.frame!r}")
 
 
-def _by_lemma(rows: Iterable[TriggerRow]) -> dict[tuple[str, str], tuple[Trigger, ...]]:
+def _by_lemma(
+    rows: Iterable[TriggerRow], frames: dict[str, Frame]
+) -> dict[tuple[str, str], tuple[Trigger, ...]]:
     found: dict[tuple[str, str], list[Trigger]] = defaultdict(list)
     for row in rows:
-        modes = tuple((row.modes or "").split())
-        trigger = Trigger(row, read_terms(row.needs), read_terms(row.excludes), modes)
+        trigger = _read_trigger(row, frames[row.frame])
         for name in (row.phrase, *(row.forms or "").split()):
             found[name, row.pos].append(trigger)
     return {key: tuple(sorted(some, key=_generality)) for key, some in found.items()}
+
+
+def _read_trigger(row: TriggerRow, frame: Frame) -> Trigger:
+    needs = read_terms(row.needs)
+    groups = (*frame.roles.values(), frame.place, frame.instrument)
+    filled = {source.slot for sources in groups for group in sources for source in group}
+    slots = {f.slot for term in needs for f in term if f.word[0] not in "*@"}
+    wording = frozenset(slots - (filled - _DESCRIBING) - {("nsubj",)})
+    modes = tuple((row.modes or "").split())
+    return Trigger(row, needs, read_terms(row.excludes), modes, wording)
 
 
 def _generality(trigger: Trigger) -> tuple[int, int, str]:
@@ -220,6 +241,14 @@ def _kinds(rows: Iterable[TargetRow]) -> dict[str, frozenset[str]]:
         for name in filter(None, (row.phrase, row.plural)):
             found[name].add(f"@{row.kind}")
     return {phrase: frozenset(kinds) for phrase, kinds in found.items()}
+
+
+def _control(rows: Iterable[ControlRow]) -> Control:
+    slots: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for row in rows:
+        if row.slot != "obj":
+            slots[row.phrase] += read_slot(row.slot)
+    return Control(frozenset(r.phrase for r in rows if r.slot == "obj"), dict(slots))
 
 
 def _singular(pairs: Iterable[tuple[str | None, str]]) -> dict[str, str]:
