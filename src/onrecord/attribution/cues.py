@@ -16,7 +16,7 @@ class Cue:
     """One cue word with the complements it takes.
 
     Attributes:
-        phrase: lemma, or for prepositions the words ("according to").
+        phrase: lemma (as the parser gives it), or for prepositions the words ("according to").
         pos: verb, noun, adj or prep.
         class_: cue class of the ontology (factive, neutral, distancing, denial, …).
         frames: complements that are content, separated by spaces: ``that`` (finite clause),
@@ -68,8 +68,10 @@ class CueWords:
     sources: dict[str, str]
 
     def verb(self, token: Token) -> Cue | None:
-        """The cue of a verb, or None."""
-        return self.cues.get(("verb", token.lemma)) if token.pos in ("VERB", "AUX") else None
+        """The cue of a verb, or None. A form may have a row where the parser errs in its lemma."""
+        if token.pos not in ("VERB", "AUX"):
+            return None
+        return self.cues.get(("verb", token.lemma)) or self.cues.get(("verb", token.lower))
 
     def noun(self, token: Token) -> Cue | None:
         """The cue of a noun, or None."""
@@ -77,7 +79,8 @@ class CueWords:
 
     def adjective(self, token: Token) -> Cue | None:
         """The cue of an adjective, or None."""
-        return self.cues.get(("adj", token.lower)) if token.pos in ("ADJ", "VERB") else None
+        described = token.pos == "ADJ" or token.dep in ("acomp", "attr")
+        return self.cues.get(("adj", token.lower)) if described else None
 
     def preposition(self, parse: Parse, token: Token) -> Cue | None:
         """The cue of the prepositions that mark a nominal, or None."""

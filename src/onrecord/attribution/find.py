@@ -48,7 +48,15 @@ def _settle(parse: Parse, drafts: list[Draft], words: CueWords) -> list[Draft]:
         for d in drafts
         if not all(is_mark(parse, i) for i in d.content) and not _is_author(parse, d, words, inside)
     ]
+    kept = [d for d in kept if not _is_echo(d, kept)]
     return sorted(kept, key=lambda d: (-len(d.content), d.cue_head or min(d.content)))
+
+
+def _is_echo(draft: Draft, drafts: list[Draft]) -> bool:
+    """A noun without a source of its own inside a cue: "rejected the claim that P"."""
+    return draft.source_head is None and any(
+        d is not draft and d.content == draft.content and d.cue_head is not None for d in drafts
+    )
 
 
 def _is_author(parse: Parse, draft: Draft, words: CueWords, inside: frozenset[int]) -> bool:

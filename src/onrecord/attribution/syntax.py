@@ -105,7 +105,9 @@ def _object(parse: Parse, token: Token, cue: Cue, words: CueWords) -> _Read | No
     if target is None:
         return None
     if cue.words("obj_with"):
-        return _object_with(parse, token, target, cue)
+        read = _object_with(parse, token, target, cue)
+        if read is not None:
+            return read
     if not cue.takes("obj") or target.pos == "PRON":
         return None
     claim = words.noun(target) and _kid(parse, target.i, "acl", "ccomp", "acl:relcl")
@@ -162,17 +164,20 @@ def _kid(parse: Parse, head: int, *deps: str) -> int | None:
 
 def _of_noun(parse: Parse, token: Token, cue: Cue, words: CueWords) -> Iterator[Draft]:
     """Read "claims that P", "its vow to P", "was confident that P"."""
-    clause = parse.kid(token.i, "acl", "ccomp", "xcomp", "advcl")
-    if clause is None or not _fits(parse, clause, cue):
+    kids = parse.kids(token.i, "acl", "ccomp", "xcomp", "advcl", "acl:relcl", "nmod")
+    clause = next((t for t in kids if _fits(parse, t, cue, words)), None)
+    if clause is None:
         return
     source = _noun_source(parse, token, words)
     content = _content(parse, (clause.i,), token.i, words)
     yield Draft(cue.id, token.i, (token.i,), source, (clause.i,), content)
 
 
-def _fits(parse: Parse, clause: Token, cue: Cue) -> bool:
-    marks = [t.lower for t in parse.kids(clause.i, "mark")]
-    that = "that" in marks or (clause.dep == "ccomp" and not marks)
+def _fits(parse: Parse, clause: Token, cue: Cue, words: CueWords) -> bool:
+    if clause.dep == "nmod":
+        return parse.case(clause.i) in cue.words("with")
+    marks = {words.sources.get(t.lower) for t in parse.kids(clause.i, "mark")}
+    that = "mark" in marks or (clause.dep == "ccomp" and not marks)
     return (cue.takes("that") and that) or (cue.takes("to") and _is_to(parse, clause))
 
 
@@ -187,7 +192,8 @@ def _noun_source(parse: Parse, token: Token, words: CueWords) -> int | None:
     if made_by is not None and words.sources.get(parse.case(made_by.i)) == "maker":
         return made_by.i
     governor = parse.tokens[token.head]
-    if token.dep == "obj" and governor.pos == "VERB":
+    cue = words.verb(governor)
+    if token.dep == "obj" and governor.pos == "VERB" and (cue is None or cue.polarity == "+"):
         return source_of(parse, governor.i)
     return None
 
