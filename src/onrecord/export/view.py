@@ -1,0 +1,265 @@
+"""What a page shows of a reading: numbers, anchors and names, in the order of the text.
+
+    Reading, text ──▶ look ──▶ View
+
+A view adds no fact. It numbers the statements as they stand in the text, gives each value an
+anchor, and calls it by its neutral label; the templates put it on the page.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from onrecord.export.segments import Layer, first_word, paragraphs
+from onrecord.export.wording import Wording, is_denial
+from onrecord.model import DOC, Reading, Span, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from onrecord.export.segments import Paragraph
+    from onrecord.export.wording import How
+    from onrecord.model import Account, Loaded, Mention, Participant, Quantity
+
+#: The document and one holder.
+_ONE_HOLDER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What an id stands for: a label of ours, words of the document, and where it is shown."""
+
+    label: str
+    words: tuple[Span, ...]
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Who says so: the holders from the outermost on, and the numbers of their statements."""
+
+    chain: tuple[Thing, ...]
+    numbers: tuple[int, ...]
+    realis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Statements by voice; ``denied`` are reported too, and not counted in ``reported``."""
+
+    own: int
+    reported: int
+    denied: int
+
+    @property
+    def all(self) -> int:
+        """All statements."""
+        return self.own + self.reported + self.denied
+
+
+@dataclass(frozen=True)
+class View:
+    """A reading, ready to be put on a page.
+
+    Attributes:
+        prefix: before every anchor, so that several documents fit on one page.
+        statements: in the order of the text.
+        numbers: of the statements, from 1, by id.
+        things: all values by id.
+    """
+
+    reading: Reading
+    text: str
+    wording: Wording
+    prefix: str
+    statements: tuple[Statement, ...]
+    numbers: dict[str, int]
+    things: dict[str, Thing]
+
+    def thing(self, key: str) -> Thing:
+        """What an id stands for; words that are no id stand for themselves."""
+        return self.things.get(key) or Thing(key, (), "")
+
+    def at(self, span: Span | Mention) -> str:
+        """The anchor of the words in the article."""
+        return f"{self.prefix}c{first_word(self.text, span.start)}"
+
+    def how(self, statement: Statement) -> How:
+        """How the holder stands to the words."""
+        return self.wording.how(statement)
+
+    def holders(self, statement: Statement) -> tuple[Thing, ...]:
+        """The holder chain, outermost first."""
+        return tuple(self.thing(holder) for holder in statement.holder_chain)
+
+    def tellers(self, keys: Iterable[str]) -> tuple[Teller, ...]:
+        """Who stands behind these statements, each once, with the numbers of the statements."""
+        by_chain: dict[tuple[str, ...], list[int]] = {}
+        for statement in self._known(keys):
+            numbers = by_chain.setdefault(statement.holder_chain, [])
+            numbers.append(self.numbers[statement.statement_id])
+        return tuple(
+            Teller(tuple(self.thing(holder) for holder in _short(holders)), tuple(sorted(numbers)))
+            for holders, numbers in by_chain.items()
+        )
+
+    def attitudes(self, account: Account) -> tuple[Teller, ...]:
+        """How real the event is to each who speaks of it."""
+        seen: dict[tuple[tuple[str, ...], str], list[int]] = {}
+        realis = {a.statement_id: a.realis for a in account.attitudes}
+        for statement in self._known(realis):
+            key = statement.holder_chain, realis[statement.statement_id]
+            seen.setdefault(key, []).append(self.numbers[statement.statement_id])
+        return tuple(
+            Teller(tuple(self.thing(h) for h in _short(holders)), tuple(sorted(numbers)), value)
+            for (holders, value), numbers in seen.items()
+        )
+
+    def roles(self, account: Account) -> dict[str, list[Participant]]:
+        """Participants by role; the actor's role is always there, empty if nobody is named."""
+        found: dict[str, list[Participant]] = {"actor": []}
+        for role in ("recipient", "victim", "supporter", "mediator"):
+            found |= {role: [p for p in account.participants if p.role == role]}
+        for participant in account.participants:
+            if participant.role not in found or participant.role == "actor":
+                found.setdefault(participant.role, []).append(participant)
+        return {role: people for role, people in found.items() if people or role == "actor"}
+
+    def figures(self, account: Account) -> tuple[Quantity, ...]:
+        """The figures of an account."""
+        return tuple(q for q in self.reading.quantities if q.quantity_id in account.quantities)
+
+    def loaded_in(self, statement: Statement) -> tuple[Loaded, ...]:
+        """Words that judge in a statement."""
+        key = statement.statement_id
+        return tuple(loaded for loaded in self.reading.loaded if loaded.statement_id == key)
+
+    def counts(self) -> Counts:
+        """Statements by voice."""
+        reported = [s for s in self.statements if s.voice == "reported"]
+        denied = sum(is_denial(s) for s in reported)
+        return Counts(len(self.statements) - len(reported), len(reported) - denied, denied)
+
+    def voice(self, statement: Statement) -> str:
+        """own, reported or denied, as the bar counts."""
+        if statement.voice != "reported":
+            return "own"
+        return "denied" if is_denial(statement) else "reported"
+
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The text, cut at everything that was read in it, with the numbers of statements."""
+        notes: dict[int, list[int]] = {}
+        for number, statement in enumerate(self.statements, 1):
+            notes.setdefault(max(s.end for s in statement.content), []).append(number)
+        layers = [layer for layer in self._layers() if layer.start < layer.end]
+        return paragraphs(self.text, layers, {at: tuple(n) for at, n in notes.items()})
+
+    def metadata(self) -> dict[str, str]:
+        """Further metadata; of a file only its name, since a page may be handed on."""
+        given = dict(self.reading.document.metadata)
+        if isinstance(given.get("file"), str):
+            given["file"] = PurePath(given["file"]).name
+        return {
+            key: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            for key, value in given.items()
+        }
+
+    def has_private(self) -> bool:
+        """Whether somebody is named whom exports should protect."""
+        return any(self.wording.has("personal_data", a.personal_data) for a in self.reading.actors)
+
+    def _known(self, keys: Iterable[str]) -> Iterator[Statement]:
+        wanted = set(keys)
+        return (s for s in self.statements if s.statement_id in wanted)
+
+    def _layers(self) -> Iterator[Layer]:
+        for statement in self.statements:
+            yield from _statement_layers(statement, self.thing(statement.statement_id).anchor)
+        for key, spans, kind in _values(self.reading):
+            yield from _layers(spans, kind, self.thing(key).anchor)
+        for number, loaded in enumerate(self.reading.loaded, 1):
+            yield from _layers((loaded.span,), "loaded", f"{self.prefix}w{number}")
+        for number, gap in enumerate(self.reading.gaps, 1):
+            if gap.span:
+                yield from _layers((gap.span,), "", f"{self.prefix}g{number}")
+
+
+def look(reading: Reading, text: str, wording: Wording, prefix: str = "") -> View:
+    """Make the view of a reading.
+
+    Args:
+        reading: what was read.
+        text: the text of its document, all of it.
+        wording: what values are called.
+        prefix: before every anchor.
+    """
+    statements = tuple(sorted(reading.statements, key=_place))
+    numbers = {s.statement_id: number for number, s in enumerate(statements, 1)}
+    things = {DOC: Thing(wording("page", "the_article"), (), "")}
+    things |= {
+        s.statement_id: Thing(
+            wording("page", "statement", n=number), s.content, f"{prefix}s{number}"
+        )
+        for number, s in enumerate(statements, 1)
+    }
+    things |= _things(reading, wording, prefix)
+    return View(reading, text, wording, prefix, statements, numbers, things)
+
+
+def _place(statement: Statement) -> tuple[int, int, int, str]:
+    first = min(span.start for span in statement.content)
+    last = max(span.end for span in statement.content)
+    return first, -last, len(statement.holder_chain), statement.statement_id
+
+
+def _things(reading: Reading, wording: Wording, prefix: str) -> Iterator[tuple[str, Thing]]:
+    named = chain(
+        (("n", a.actor_id, a.label or a.name, ()) for a in reading.actors),
+        (("p", p.place_id, p.name, ()) for p in reading.places),
+        (("t", t.time_id, wording.days(t), ()) for t in reading.times),
+        (("q", q.quantity_id, wording.figure(q), ()) for q in reading.quantities),
+        (("a", a.account_id, wording("event", a.type), a.trigger) for a in reading.accounts),
+        (("r", r.relation_id, wording("relation", r.type), r.spans) for r in reading.relations),
+        (("l", k.link_id, wording("link", k.type), k.spans) for k in reading.links),
+    )
+    counted: dict[str, int] = {}
+    for letter, key, label, words in named:
+        counted[letter] = counted.get(letter, 0) + 1
+        yield key, Thing(label, words, f"{prefix}{letter}{counted[letter]}")
+
+
+def _statement_layers(statement: Statement, anchor: str) -> Iterator[Layer]:
+    kinds = ["own"] if statement.voice != "reported" else ["content"]
+    kinds += ["denied"] if is_denial(statement) else []
+    kinds += ["nested"] if len(statement.holder_chain) > _ONE_HOLDER else []
+    for kind in kinds:
+        yield from _layers(statement.content, kind, anchor)
+    yield from _layers(statement.source, "source", anchor)
+    yield from _layers(statement.cue, "cue", anchor)
+
+
+def _values(reading: Reading) -> Iterator[tuple[str, Iterable[Span | Mention], str]]:
+    for account in reading.accounts:
+        yield account.account_id, account.trigger, "trigger"
+        yield account.account_id, account.instruments, ""
+        for participant in account.participants:
+            yield account.account_id, participant.spans, ""
+    yield from ((a.actor_id, a.mentions, "actor") for a in reading.actors)
+    yield from ((p.place_id, p.mentions, "place") for p in reading.places)
+    yield from ((t.time_id, (t.span,), "time") for t in reading.times)
+    yield from ((q.quantity_id, (q.span,), "quantity") for q in reading.quantities)
+    yield from ((r.relation_id, r.spans, "") for r in reading.relations)
+    yield from ((k.link_id, k.spans, "") for k in reading.links)
+
+
+def _layers(spans: Iterable[Span | Mention], kind: str, anchor: str) -> Iterator[Layer]:
+    return (Layer(span.start, span.end, kind, anchor) for span in spans)
+
+
+def _short(holders: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the article, where somebody else stands behind the words."""
+    return holders[1:] or holders
