@@ -1,0 +1,129 @@
+"""Who is meant by "the group", "its forces", "he": only where one reading is clear.
+
+    mentions so far, in the order of the text ──▶ History ──▶ an earlier actor, or None
+
+Of several earlier actors that fit, a subject is meant; if that does not decide, nobody is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from onrecord.actors.who import PEOPLE, PERSONS, Draft, Who
+from onrecord.found import TokenMention
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from onrecord.parse.tree import Token
+
+_SUBJECTS = frozenset({"nsubj", "nsubj:pass", "obl:agent"})
+_ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent"})
+#: How many sentences back a pronoun may look; farther back several readings are open.
+_REACH = 1
+#: Organised actors "the group" may stand for.
+GROUPS = frozenset(
+    {"non_state_armed_group", "non_state_political", "militia", "political_org", "civil_org",
+     "social_movement", "group_unspecified"}
+)  # fmt: skip
+#: Actors "it" may stand for.
+_BODIES = GROUPS | {
+    "state", "government", "government_body", "state_military", "police", "media", "company",
+    "intergovernmental_org", "medical_org", "non_state_police",
+}  # fmt: skip
+
+
+@dataclass
+class History:
+    """Mentions in the order of the text. Mutable: it grows while the text is read."""
+
+    draft: Draft
+    waiting: list[TokenMention] = field(default_factory=list)
+    seen: list[TokenMention] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.waiting = sorted(self.draft.mentions, key=lambda m: -m.head)
+
+    def advance(self, token: int) -> None:
+        """Take in the names that stand before a token."""
+        while self.waiting and self.waiting[-1].head < token:
+            self.seen.append(self.waiting.pop())
+
+    def add(self, mention: TokenMention) -> None:
+        """Take in a mention just found."""
+        self.seen.append(mention)
+
+    def near(self, token: int, fits: Callable[[Who], bool]) -> str | None:
+        """The one actor that fits in this sentence and the one before.
+
+        Of several, the one that is a subject in the nearest sentence; else nobody.
+        """
+        tokens = self.draft.found.parse.tokens
+        oldest = tokens[token].sentence - _REACH
+        found: list[TokenMention] = []
+        for mention in reversed(self.seen):
+            if tokens[mention.head].sentence < oldest:
+                break
+            if mention.head < token and fits(self.draft.who[mention.id]):
+                found.append(mention)
+        if len({m.id for m in found}) < 2:  # noqa: PLR2004  (none or one)
+            return found[0].id if found else None
+        return self._subject(found)
+
+    def _subject(self, found: list[TokenMention]) -> str | None:
+        tokens = self.draft.found.parse.tokens
+        subjects = [m for m in found if tokens[m.head].dep in _SUBJECTS]
+        if not subjects:
+            return None
+        nearest = max(tokens[m.head].sentence for m in subjects)
+        ids = {m.id for m in subjects if tokens[m.head].sentence == nearest}
+        return ids.pop() if len(ids) == 1 else None
+
+    def only(self, fits: Callable[[Who], bool]) -> str | None:
+        """The actor that fits, if the text so far has exactly one."""
+        ids = {m.id for m in self.seen if fits(self.draft.who[m.id])}
+        return ids.pop() if len(ids) == 1 else None
+
+
+def is_owner(who: Who) -> bool:
+    """Whether "its forces" may be this actor's."""
+    return who.type in _BODIES
+
+
+def is_person(who: Who) -> bool:
+    """Whether "his forces" may be this actor's, or "he" the actor."""
+    return who.type in PERSONS
+
+
+def add_pronouns(draft: Draft) -> None:
+    """Mentions by pronoun, where one earlier actor is clear."""
+    history = History(draft)
+    roles = draft.words.roles
+    pronouns = roles["person"] | roles["many"] | roles["thing"]
+    found: list[TokenMention] = []
+    for token in draft.found.parse.tokens:
+        if token.pos != "PRON" or token.lower not in pronouns or token.dep not in _ARGUMENTS:
+            continue
+        history.advance(token.i)
+        if actor := _antecedent(draft, history, token):
+            mention = TokenMention(token.i, token.i + 1, token.i, actor, "pronoun")
+            history.add(mention)
+            found.append(mention)
+    draft.mentions += found
+
+
+def _antecedent(draft: Draft, history: History, token: Token) -> str | None:
+    roles = draft.words.roles
+    if token.lower in roles["person"]:
+        return history.near(token.i, is_person)
+    if token.lower in roles["many"]:
+        return history.near(token.i, _is_many)
+    verb = draft.found.parse.tokens[token.head]
+    if token.dep not in _SUBJECTS or verb.lemma not in draft.words.verbs:
+        return None  # "it" mostly stands for a thing or for nothing ("it is clear")
+    return history.near(token.i, lambda who: who.type in _BODIES and not who.plural)
+
+
+def _is_many(who: Who) -> bool:
+    return who.plural or who.type in PEOPLE or who.type in GROUPS

@@ -1,0 +1,349 @@
+"""Actors that are described, not named: bodies of states and people by what they are.
+
+    hits, names ──▶ find_descriptions ──▶ "Syria's army" = SYR-MIL, "two hospital officials" = new
+
+Adjectives do not choose an actor: "Turkish-backed militias" are militias. The name of a group
+before a noun for its members, uncounted, means the group ("Hamas fighters").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from onrecord.actors.antecedents import GROUPS, History, is_owner, is_person
+from onrecord.actors.phrase_parts import Noun, NounPhrase, Reader, shown_name
+from onrecord.actors.phrases import head_of, is_locative
+from onrecord.actors.who import PERSONS, Draft, Who, body_of, body_sectors, described
+from onrecord.found import TokenMention
+
+if TYPE_CHECKING:
+    from onrecord.actors.phrases import Hit
+    from onrecord.actors.rows import BodyRow, GenericRow
+
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_MODIFIERS = frozenset({"compound", "amod", "nmod", "nmod:poss"})
+_SUBJECTS = frozenset({"nsubj", "nsubj:pass", "obl:agent"})
+#: Groups whose members, taken together, are the group.
+_ARMED = frozenset({"non_state_armed_group", "militia"})
+#: Sectors of parts of an armed body: "Hamas brigade" is a part, "Hamas movement" is Hamas.
+_UNITS = frozenset({"UAF", "MIL"})
+_MILITARY = "MIL"
+_STOP = "."
+_LOADED = "loaded_description"
+
+
+@dataclass
+class Describer:
+    """Reads the descriptions of one document in the order of the text."""
+
+    draft: Draft
+    reader: Reader
+    history: History
+    shared: dict[str, str] = field(default_factory=dict)
+
+    def read(self, hit: Hit) -> None:
+        """One phrase of the lexicon that is no name."""
+        draft = self.draft
+        head = head_of(draft.found.parse, hit.first, hit.last)
+        token = draft.found.parse.tokens[head]
+        if head in draft.covered or token.pos not in _NOUNS:
+            return
+        self.history.advance(hit.first)
+        body = next((e.id for e in hit.entries if e.what == "bodies"), None)
+        generic = next((e for e in hit.entries if e.what == "generic_actors"), None)
+        if generic is None and body is None:
+            return
+        plural = generic.plural if generic else draft.words.bodies[body or ""].number == "many"
+        noun = Noun(hit.first, hit.last, head, generic.id if generic else "", plural)
+        row = draft.words.generic.get(noun.row_id)
+        person = self._following(hit.last)
+        if person is not None and self._is_title(person, row):
+            self._give_title(noun, person)
+        elif row is None or row.category != "title":
+            self._describe(noun, body, row)
+
+    def _is_title(self, person: TokenMention, row: GenericRow | None) -> bool:
+        named = self.draft.who[person.id].type == "person"
+        return named and row is not None and row.category != "text"
+
+    def _following(self, last: int) -> TokenMention | None:
+        """The name that begins right after a title, or after its full stop ("Col. X")."""
+        tokens = self.reader.tokens
+        last += last < len(tokens) and tokens[last].text == _STOP
+        mention = self.draft.covered.get(last)
+        return mention if mention is not None and mention.first == last else None
+
+    def _give_title(self, noun: Noun, person: TokenMention) -> None:
+        """Learn from a title what a person is: "Syrian President X", "spokesman Y"."""
+        row = self.draft.words.generic[noun.row_id]
+        names = self._names_left(noun)
+        self._take_role(person.id, row, names)
+
+    def _names_left(self, noun: Noun) -> tuple[TokenMention, ...]:
+        """Names and modifiers directly before a title."""
+        found: list[TokenMention] = []
+        i = noun.first - 1
+        while i >= 0 and (i in self.draft.covered or i in self.reader.modifiers):
+            if (mention := self.draft.covered.get(i)) and mention not in found:
+                found.append(mention)
+            i = found[-1].first - 1 if mention else i - 1
+        return tuple(found)
+
+    def _take_role(self, person: str, row: GenericRow, names: tuple[TokenMention, ...]) -> None:
+        draft = self.draft
+        draft.roles.setdefault(person, set()).add(row.id)
+        who = draft.who[person]
+        if who.id.startswith("n_"):
+            owners = [draft.who[m.id] for m in names]
+            sectors = who.sectors or _sectors(owners, (), row)
+            state = who.state or _one_state(owners)
+            public = row.personal_data or who.personal_data
+            rule = row.id if who.rule.startswith("ner:") else who.rule
+            who = replace(who, sectors=sectors, state=state, personal_data=public, rule=rule)
+            draft.who[person] = who
+
+    def _describe(self, noun: Noun, body: str | None, row: GenericRow | None) -> None:
+        if self._is_modifier(noun):
+            self._nested_body(noun, body)
+            return
+        phrase = self.reader.read(noun)
+        if row is not None and self._is_aside(phrase, row):
+            return
+        named = self._named_by_apposition(phrase)
+        if named is not None and row is not None:
+            self._take_role(named.id, row, phrase.names)
+            self._keep(phrase, self.draft.who[named.id], _form(row.loaded))
+            return
+        who, loaded = self._who(phrase, body, row)
+        if who is not None:
+            self._keep(phrase, who, self._written(phrase, who, loaded))
+
+    def _is_modifier(self, noun: Noun) -> bool:
+        """Whether the noun only says more about a noun that follows ("army officer")."""
+        token = self.reader.tokens[noun.head]
+        return token.dep in _MODIFIERS and token.head >= noun.last and token.dep != "nmod:poss"
+
+    def _nested_body(self, noun: Noun, body: str | None) -> None:
+        """A body named on the way, as the army in "Israeli army spokesman"."""
+        before = self.draft.covered.get(noun.first - 1)
+        if body is None or before is None or before.last != noun.first:
+            return
+        if self.draft.who[before.id].type != "state" or self._tied(before):
+            return
+        row = self.draft.words.bodies[body]
+        who = body_of(self.draft.words, before.id, row.kind, body)
+        mention = TokenMention(before.first, noun.last, noun.head, who.id, _form(row.loaded))
+        self.draft.add(who, mention)
+        self.draft.covered |= dict.fromkeys(range(noun.first, noun.last), mention)
+        self.history.add(mention)
+
+    def _tied(self, mention: TokenMention) -> bool:
+        return self.reader.tokens[mention.last].text == "-"
+
+    def _is_aside(self, phrase: NounPhrase, row: GenericRow) -> bool:
+        """Nouns that are no actor where they stand: a text that says nothing, a body part."""
+        token = self.reader.tokens[phrase.noun.head]
+        if row.category == "text":
+            verb = self.reader.tokens[token.head]
+            return token.dep not in _SUBJECTS or verb.lemma not in self.draft.words.verbs
+        if phrase.noun.plural or not phrase.is_bare:
+            return False
+        person = row.type in PERSONS
+        return person and is_locative(self.draft.found.parse, token.i, self.draft.words.locative)
+
+    def _named_by_apposition(self, phrase: NounPhrase) -> Who | None:
+        """The actor that "X, a spokesman of …," or "the spokesman, X," names twice."""
+        parse, draft = self.draft.found.parse, self.draft
+        token = parse.tokens[phrase.noun.head]
+        beside = [token.head] if token.dep == "appos" else []
+        beside += [kid.i for kid in parse.kids(token.i, "appos")]
+        for i in beside:
+            mention = draft.covered.get(i)
+            if mention is not None and _agree(draft.who[mention.id], draft, phrase.noun):
+                return draft.who[mention.id]
+        return None
+
+    def _who(
+        self, phrase: NounPhrase, body: str | None, row: GenericRow | None
+    ) -> tuple[Who | None, str | None]:
+        """The actor, and the category of judgement if the noun judges."""
+        if body is not None:
+            body_row = self.draft.words.bodies[body]
+            who = self._body(phrase, body_row)
+            if who is not None or row is None:
+                return who or self._unowned(phrase, body_row), body_row.loaded
+        if row is None:
+            return None, None
+        return self._group(phrase, row) or self._generic(phrase, row), row.loaded
+
+    def _owners(self, phrase: NounPhrase) -> list[Who]:
+        """The named actors of a phrase; for "its forces", whose they are."""
+        owners = [self.draft.who[m.id] for m in phrase.names]
+        if phrase.owner is not None and not owners:
+            person = phrase.owner.lower in self.draft.words.roles["owner_person"]
+            found = self.history.near(phrase.owner.i, is_person if person else is_owner)
+            if found is not None:
+                return [self.draft.who[found]]
+        return owners
+
+    def _body(self, phrase: NounPhrase, row: BodyRow) -> Who | None:
+        """A body of one state, or a known one again ("the army")."""
+        owners = self._owners(phrase)
+        states = {who.state for who in owners if _speaks_for_state(who)}
+        others = [who for who in owners if not _speaks_for_state(who)]
+        if len(states) == 1 and not others and not (phrase.counted and row.part == "part"):
+            state = states.pop() or ""
+            return body_of(self.draft.words, state, row.kind, row.id)
+        if len(others) == 1 and not states and not phrase.counted and row.kind == _MILITARY:
+            return others[0] if others[0].type in _ARMED else None
+        if phrase.is_bare and not phrase.counted:
+            found = self.history.only(lambda who: who.kind == row.kind and "-" in who.id)
+            return self.draft.who[found] if found else None
+        return None
+
+    def _unowned(self, phrase: NounPhrase, row: BodyRow) -> Who:
+        kind = self.draft.words.kinds[row.kind]
+        noun = kind.noun if row.loaded else row.phrase
+        owners = self._owners(phrase)
+        who = Who(
+            id="",
+            name=shown_name(self.reader, phrase, noun),
+            type=kind.type,
+            state=_one_state(owners),
+            sectors=body_sectors(self.draft.words, row),
+            label="",
+            rule=row.id,
+            kind=row.kind,
+            plural=row.number == "many",
+        )
+        return self._new(phrase, who)
+
+    def _group(self, phrase: NounPhrase, row: GenericRow) -> Who | None:
+        """A named group again: "Hamas fighters", "the Hamas movement", "the group"."""
+        if row.category == "armed" and phrase.noun.plural and not phrase.counted:
+            owners = self._owners(phrase)
+            return owners[0] if len(owners) == 1 and owners[0].type in _ARMED else None
+        if row.category == "group" and not phrase.noun.plural:
+            if phrase.beside is not None:
+                return self._beside(phrase, row)
+            if phrase.definite and phrase.is_bare:
+                found = self.history.near(phrase.noun.head, lambda who: _is_such(who, row))
+                return self.draft.who[found] if found else None
+        if row.category == "office" and phrase.definite and phrase.is_bare:
+            found = self.history.only(lambda who: row.id in self.draft.roles.get(who.id, ()))
+            return self.draft.who[found] if found else None
+        return None
+
+    def _beside(self, phrase: NounPhrase, row: GenericRow) -> Who | None:
+        who = self.draft.who[phrase.beside.id] if phrase.beside else None
+        if who is None or len(phrase.names) > 1 or _UNITS & set((row.sectors or "").split()):
+            return None
+        return who if _is_such(who, row) else None
+
+    def _generic(self, phrase: NounPhrase, row: GenericRow) -> Who:
+        owners = self._owners(phrase)
+        plural = phrase.noun.plural
+        kind = row.type_plural if plural else row.type
+        modifiers = tuple(phrase.modifiers.values())
+        if kind == "group_unspecified":
+            kind = next((m.type for m in modifiers if m.type), kind)
+        sectors = _sectors(owners, tuple(s for m in modifiers for s in _codes(m.sectors)), row)
+        who = Who(
+            id="",
+            name=shown_name(self.reader, phrase, row.label_plural if plural else row.label),
+            type=kind,
+            state=_one_state(owners),
+            sectors=sectors,
+            label="",
+            rule=row.id,
+            personal_data=_unnamed_data(row),
+            kind=row.id,
+            plural=plural,
+        )
+        return self._new(phrase, who)
+
+    def _new(self, phrase: NounPhrase, who: Who) -> Who:
+        """A new actor, or the same description again if it is not counted anew."""
+        who = replace(who, label=who.name)
+        known = self.shared.get(who.name)
+        if known and (phrase.definite or not phrase.counted):
+            return self.draft.who[known]
+        new = described(self.draft, phrase.first, phrase.last, who)
+        self.shared[who.name] = new.id
+        return new
+
+    def _written(self, phrase: NounPhrase, who: Who, loaded: str | None) -> str:
+        """The form of the mention: a name if it is written as one ("Israeli Foreign Ministry")."""
+        loaded = loaded or next((m.loaded for m in phrase.modifiers.values() if m.loaded), None)
+        token = self.reader.tokens[phrase.noun.head]
+        is_name = "-" in who.id and token.text[0].isupper() and token.pos == "PROPN"
+        return "name" if is_name and not loaded else _form(loaded)
+
+    def _keep(self, phrase: NounPhrase, who: Who, form: str) -> None:
+        mention = TokenMention(phrase.first, phrase.last, phrase.noun.head, who.id, form)
+        self.draft.add(who, mention)
+        self.history.add(mention)
+
+
+def find_descriptions(draft: Draft, hits: list[Hit]) -> None:
+    """Fill the draft with all described actors; names must be there already."""
+    describer = Describer(draft, Reader(draft, hits), History(draft))
+    for hit in hits:
+        if any(entry.what in ("bodies", "generic_actors") for entry in hit.entries):
+            describer.read(hit)
+
+
+def _form(loaded: str | None) -> str:
+    return _LOADED if loaded else "description"
+
+
+def _codes(sectors: str | None) -> tuple[str, ...]:
+    return tuple((sectors or "").split())
+
+
+def _sectors(owners: list[Who], modifiers: tuple[str, ...], row: GenericRow) -> tuple[str, ...]:
+    """Sectors of a description: those of what it belongs to before those of the noun alone."""
+    ours = _codes(row.sectors)
+    theirs = tuple(
+        s for who in owners if who.type not in ("state", "population") for s in who.sectors
+    )
+    told = modifiers + theirs
+    if told and ours == ("GOV",):  # "official" alone is of a government, "Hamas official" is not
+        ours = ()
+    return tuple(dict.fromkeys(ours + told))
+
+
+def _one_state(owners: list[Who]) -> str | None:
+    states = {who.state for who in owners if who.state}
+    return states.pop() if len(states) == 1 else None
+
+
+def _speaks_for_state(who: Who) -> bool:
+    """Whether the forces of this actor are the forces of a state."""
+    office = who.type == "person" and "GOV" in who.sectors
+    return who.state is not None and (who.type in ("state", "government_body") or office)
+
+
+def _agree(who: Who, draft: Draft, noun: Noun) -> bool:
+    """Whether an apposition can mean this actor: a person an office, a group a group."""
+    row = draft.words.generic.get(noun.row_id)
+    if row is None:
+        return False
+    if who.type == "person":
+        return row.category in ("office", "crowd", "source") and not noun.plural
+    if row.category == "armed":
+        return noun.plural and who.type in _ARMED
+    return row.category == "group" and who.type not in ("state", "population")
+
+
+def _is_such(who: Who, row: GenericRow) -> bool:
+    """Whether "the group", "the militia", "the newspaper" can stand for an actor."""
+    if who.type in GROUPS:
+        return row.type in GROUPS
+    return who.type == row.type and who.type not in PERSONS
+
+
+def _unnamed_data(row: GenericRow) -> str:
+    """An unnamed office holder is nobody's personal data; a source or victim is protected."""
+    return "none" if row.personal_data in (None, "public_figure") else row.personal_data

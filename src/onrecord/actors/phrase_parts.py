@@ -1,0 +1,239 @@
+"""The parts of a noun phrase that describes an actor: "two Syrian army officers in the town".
+
+    known noun ──▶ Reader.read ──▶ NounPhrase: edges, modifiers, names within ──▶ shown_name
+
+Relative clauses are left out of a phrase; a part headed by "of" or "for" belongs to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from onrecord.actors.rows import ModifierRow
+from onrecord.found import TokenMention
+from onrecord.parse.tree import Token
+
+if TYPE_CHECKING:
+    from onrecord.actors.phrases import Hit
+    from onrecord.actors.rows import GenericRow
+    from onrecord.actors.who import Draft
+
+#: Relations that stand at the left edge of a nominal without being part of the phrase.
+_OUTSIDE = frozenset({"case", "punct", "cc", "mark", "cc:preconj", "advmod"})
+#: A phrase does not reach over these.
+_BRACKETS = frozenset('()[]"“”')
+_COMPOUNDS = frozenset({"compound", "nmod"})
+#: A description longer than this to the left is cut to what stands next to its head.
+_LONGEST = 14
+
+
+class Noun(NamedTuple):
+    """A known noun in the text: tokens ``first:last``, its head, the row that says what it is."""
+
+    first: int
+    last: int
+    head: int
+    row_id: str
+    plural: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NounPhrase:
+    """A description of an actor.
+
+    Attributes:
+        first: first token, determiner included; last: end, with a part headed by "of" or "for".
+        names: mentions of named actors that belong to the head ("Syrian", "of Hamas").
+        beside: a name directly before the noun ("the Hamas movement").
+        modifiers: rows of the words before the noun, by token.
+        definite: whether a definite determiner stands before it.
+        counted: whether a number or an indefinite word does ("two", "a", "several").
+        owner: a possessive pronoun ("its forces"), if there is one.
+    """
+
+    first: int
+    last: int
+    noun: Noun
+    names: tuple[TokenMention, ...]
+    beside: TokenMention | None
+    modifiers: dict[int, ModifierRow]
+    definite: bool
+    counted: bool
+    owner: Token | None
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but the noun itself says who it is."""
+        return not self.names and not self.modifiers and self.owner is None
+
+
+class Reader:
+    """Reads noun phrases of one document; knows the hits of the lexicon by token."""
+
+    def __init__(self, draft: Draft, hits: list[Hit]) -> None:
+        self.draft = draft
+        self.tokens = draft.found.parse.tokens
+        self.modifiers = self._modifiers(hits)
+
+    def _modifiers(self, hits: list[Hit]) -> dict[int, ModifierRow]:
+        rows = self.draft.words.modifiers
+        return {
+            i: rows[entry.id]
+            for hit in hits
+            for entry in hit.entries
+            if entry.what == "actor_modifiers"
+            for i in range(hit.first, hit.last)
+        }
+
+    def read(self, noun: Noun) -> NounPhrase:
+        """The phrase around a known noun."""
+        first = self._left_edge(noun)
+        names = self._names_before(first, noun) + self._names_after(noun)
+        words = [self.tokens[i] for i in range(first, noun.first)]
+        modifiers = {i: self.modifiers[i] for i in range(first, noun.first) if i in self.modifiers}
+        modifiers = {i: row for i, row in modifiers.items() if i not in self.draft.covered}
+        return NounPhrase(
+            first=first,
+            last=self._right_edge(noun),
+            noun=noun,
+            names=names,
+            beside=self._beside(noun),
+            modifiers=modifiers,
+            definite=any(w.lower in self.draft.words.roles["definite"] for w in words[:1]),
+            counted=self._is_counted(noun, words),
+            owner=next((w for w in words if self._is_owner(w, noun)), None),
+        )
+
+    def _left_edge(self, noun: Noun) -> int:
+        first = min(self.draft.found.parse.edges[noun.head][0], noun.first)
+        if noun.first - first > _LONGEST:
+            return noun.first
+        for i in range(noun.first - 1, first - 1, -1):
+            if self.tokens[i].text in _BRACKETS:
+                return i + 1
+        while first < noun.first and self.tokens[first].dep in _OUTSIDE:
+            first += 1
+        return first
+
+    def _right_edge(self, noun: Noun) -> int:
+        """The end of "of Hamas", "for the army" when it follows at once."""
+        part = self._part(noun)
+        return noun.last if part is None else part[1]
+
+    def _part(self, noun: Noun) -> tuple[int, int] | None:
+        """Head and end of the nominal joined to the noun by "of" or "for"."""
+        parse = self.draft.found.parse
+        for child in parse.kids(noun.head, "nmod"):
+            case = parse.kid(child.i, "case")
+            if child.i < noun.last or case is None or case.i != noun.last:
+                continue
+            if case.lower in self.draft.words.roles["part_of"]:
+                mention = self.draft.covered.get(child.i)
+                return child.i, mention.last if mention else child.i + 1
+        return None
+
+    def _names_before(self, first: int, noun: Noun) -> tuple[TokenMention, ...]:
+        found: list[TokenMention] = []
+        for i in range(first, noun.first):
+            mention = self.draft.covered.get(i)
+            if mention and mention not in found and not self._is_tied(mention):
+                found.append(mention)
+        return tuple(found)
+
+    def _is_tied(self, mention: TokenMention) -> bool:
+        """Whether a hyphen joins the name to another word: "Turkish-backed" is not Turkish."""
+        if mention.last >= len(self.tokens):
+            return False
+        joint = self.tokens[mention.last]
+        above = self.tokens[self.tokens[mention.head].head]
+        return joint.text == "-" or above.lower in self.draft.words.roles["tie"]
+
+    def _names_after(self, noun: Noun) -> tuple[TokenMention, ...]:
+        part = self._part(noun)
+        if part is None:
+            return ()
+        here = self.draft.covered.get(part[0])
+        if here is not None:
+            return (here,)
+        edge = self.draft.found.parse.edges[part[0]][0]
+        return tuple({m for i in range(edge, part[0]) if (m := self.draft.covered.get(i))})
+
+    def _beside(self, noun: Noun) -> TokenMention | None:
+        i = noun.first - 1
+        while i >= 0 and i in self.modifiers and i not in self.draft.covered:
+            i -= 1
+        mention = self.draft.covered.get(i)
+        same = mention is not None and self.tokens[i].dep in (*_COMPOUNDS, "amod")
+        return mention if same else None
+
+    def _is_counted(self, noun: Noun, words: list[Token]) -> bool:
+        some = self.draft.words.roles["some"]
+        if any(w.dep == "nummod" or w.lower in some for w in words):
+            return True
+        head = self.tokens[noun.head]
+        above = self.tokens[head.head]
+        return head.dep == "nmod" and (above.lower in some or above.pos == "NUM")
+
+    def _is_owner(self, word: Token, noun: Noun) -> bool:
+        roles = self.draft.words.roles
+        owners = roles["owner_thing"] | roles["owner_many"] | roles["owner_person"]
+        return word.head == noun.head and word.dep == "nmod:poss" and word.lower in owners
+
+
+def shown_name(reader: Reader, phrase: NounPhrase, label: str) -> str:
+    """A neutral name for a description: names, known modifiers, and the noun's own label.
+
+    Free adjectives are left out, because they may judge ("brutal soldiers").
+    """
+    words: list[str] = []
+    tokens = reader.tokens
+    for i in range(phrase.first, phrase.noun.first):
+        token = tokens[i]
+        if i in phrase.modifiers:
+            words.append(phrase.modifiers[i].label)
+        elif i in reader.draft.covered and any(m.first <= i < m.last for m in phrase.names):
+            words.append(token.text)
+        elif token.dep == "nummod" or (token.dep == "compound" and token.pos in ("NOUN", "PROPN")):
+            words.append(_neutral(reader.draft, token))
+        elif token.tag in ("POS", "CC") and i - 1 in reader.draft.covered:
+            words.append(token.text)
+    words.append(label)
+    return _joined([*words, *_part_words(reader, phrase)])
+
+
+def _part_words(reader: Reader, phrase: NounPhrase) -> list[str]:
+    tokens, noun = reader.tokens, phrase.noun
+    if phrase.last <= noun.last:
+        return []
+    head = tokens[phrase.last - 1]
+    mention = reader.draft.covered.get(head.i)
+    if mention is not None:
+        name = " ".join(tokens[i].text for i in range(mention.first, mention.last))
+        return [tokens[noun.last].text, name]
+    if head.pos == "PROPN":
+        return [tokens[noun.last].text, head.text]
+    return []
+
+
+def _neutral(draft: Draft, token: Token) -> str:
+    """A compound noun, or the neutral word for it if it judges."""
+    row = _generic(draft, token)
+    return row.label if row is not None and row.loaded else token.text
+
+
+def _generic(draft: Draft, token: Token) -> GenericRow | None:
+    node = draft.words.phrases.get(token.lower)
+    ending = node.get("") if isinstance(node, dict) else None
+    if not isinstance(ending, tuple):
+        return None
+    ids = [e.id for e in ending if e.what == "generic_actors"]
+    return draft.words.generic[ids[0]] if ids else None
+
+
+def _joined(words: list[str]) -> str:
+    """Words as a text: no space before 's and around hyphens."""
+    text = " ".join(words)
+    for mark in (" 's", " ’s"):
+        text = text.replace(mark, mark[1:])
+    return text.replace(" - ", "-")

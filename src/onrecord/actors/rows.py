@@ -1,0 +1,184 @@
+"""The rows of the actor tables: who exists, how they are called, how they are described."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+#: What a generic head does with a name or a number beside it.
+Category = Literal["armed", "group", "office", "source", "crowd", "text", "title"]
+#: What a word of ``actor_grammar.csv`` is for.
+Role = Literal[
+    "definite", "person", "many", "thing", "owner_person", "owner_many", "owner_thing",
+    "part_of", "some", "locative", "direction", "transfer", "tie",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """An actor of ``actors.csv``; its name is an alias too.
+
+    Attributes:
+        type: one of the ontology's actor types.
+        state: ISO 3166 code of the state it belongs to or comes from.
+        sectors: PLOVER codes, separated by spaces.
+        parent: the actor it is a part of, or speaks for.
+        valid_from: first day it existed, or held the office (ISO 8601).
+        source: the public source of these facts.
+    """
+
+    id: str
+    name: str
+    label: str
+    type: str
+    state: str | None
+    sectors: str | None
+    parent: str | None
+    valid_from: str | None
+    valid_to: str | None
+    example: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRow:
+    """What an actor was in one period: ``actor_periods.csv`` overrides type, state and sectors."""
+
+    id: str
+    actor: str
+    type: str
+    state: str | None
+    sectors: str | None
+    valid_from: str
+    valid_to: str | None
+    example: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRow:
+    """Another name, abbreviation, demonym or metonym of an actor.
+
+    ``actor`` is an id of ``actors.csv``, or a state's code and a kind of body (``SYR-MIL``).
+    """
+
+    id: str
+    actor: str
+    phrase: str
+    form: Literal["name", "abbreviation", "demonym", "metonym"]
+    lang: str
+    script: str
+    valid_from: str | None
+    valid_to: str | None
+    example: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CapitalRow:
+    """A city whose name stands for its state's government when it speaks or decides."""
+
+    id: str
+    actor: str
+    phrase: str
+    example: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """A kind of state body; ``label`` is neutral and has ``{state}`` in it, ``noun`` has not."""
+
+    id: str
+    type: str
+    sectors: str
+    noun: str
+    label: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """A phrase that with a state names one of its bodies: "army" and Syria give ``SYR-MIL``.
+
+    Attributes:
+        number: whether the phrase is singular (``one``) or plural (``many``).
+        part: ``part`` if, counted or indefinite, it means only some ("five troops").
+        loaded: category of judgement if the word judges.
+    """
+
+    id: str
+    phrase: str
+    kind: str
+    number: Literal["one", "many"]
+    part: Literal["whole", "part"]
+    loaded: str | None
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class GenericRow:
+    """A noun for unnamed people or groups: "fighter", "official", "witness".
+
+    Attributes:
+        phrase: the singular; ``plural``: the plural form.
+        label: the neutral word the system itself uses, ``label_plural`` likewise.
+        loaded: category of judgement if the noun judges.
+        personal_data: what a name beside it is known to be.
+    """
+
+    id: str
+    phrase: str
+    plural: str | None
+    category: Category
+    type: str
+    type_plural: str
+    sectors: str | None
+    label: str
+    label_plural: str
+    loaded: str | None
+    personal_data: str | None
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModifierRow:
+    """A word before a generic noun that says what kind: "rebel group", "army officer"."""
+
+    id: str
+    phrase: str
+    sectors: str | None
+    type: str | None
+    label: str
+    loaded: str | None
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerbRow:
+    """A verb whose subject speaks or decides, so that a capital as its subject is a government."""
+
+    id: str
+    phrase: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrgWordRow:
+    """A word in the name of an organisation that tells what it is."""
+
+    id: str
+    phrase: str
+    type: str
+    sectors: str | None
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrammarRow:
+    """A function word the grammar of actors needs."""
+
+    id: str
+    phrase: str
+    role: Role
+    example: str

@@ -1,0 +1,167 @@
+"""What is known of one actor while a document is read, before its mentions are put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from onrecord.actors.words import JOINT, ActorWords, split_id
+from onrecord.found import Found, TokenMention
+from onrecord.model import Gap, Span, content_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from onrecord.actors.rows import ActorRow, BodyRow, PeriodRow
+
+#: Actor types of one person, and of people taken together.
+PERSONS = frozenset({"person", "person_unnamed"})
+PEOPLE = frozenset({"persons_unnamed", "population", "civilians", "demonstrators"})
+#: PLOVER's sector of those who held an office before.
+FORMER = "ELI"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An actor without mentions.
+
+    Attributes:
+        rule: id of the row, or name of the model's label, that read it first.
+        kind: kind of state body ("MIL") or row of the generic noun ("spokesman"), or "".
+        plural: whether its first description was plural.
+    """
+
+    id: str
+    name: str
+    type: str
+    state: str | None
+    sectors: tuple[str, ...]
+    label: str
+    rule: str
+    personal_data: str = "none"
+    kind: str = ""
+    plural: bool = False
+
+
+@dataclass
+class Draft:
+    """The actors of one document in the making. Mutable: the steps of the stage fill it.
+
+    Attributes:
+        who: actors by id, in the order in which they were found.
+        covered: token -> the mention of a name that covers it.
+        learned: kind and letters of a short name -> actor ids, as this text gives them; kinds
+            are "abbreviation", "surname" and "head" (the noun of an organisation's name).
+        roles: actor id -> rows of the offices a text gives a person.
+        states: states the text names, as actors or as places.
+    """
+
+    found: Found
+    words: ActorWords
+    who: dict[str, Who] = field(default_factory=dict)
+    mentions: list[TokenMention] = field(default_factory=list)
+    covered: dict[int, TokenMention] = field(default_factory=dict)
+    learned: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    roles: dict[str, set[str]] = field(default_factory=dict)
+    states: set[str] = field(default_factory=set)
+    gaps: list[Gap] = field(default_factory=list)
+
+    def add(self, who: Who, mention: TokenMention) -> None:
+        """Keep a mention; the first rule that read an actor stays its rule."""
+        self.who.setdefault(who.id, who)
+        self.mentions.append(mention)
+
+    def add_name(self, who: Who, mention: TokenMention) -> None:
+        """Keep the mention of a name, which no other name may overlap."""
+        self.add(who, mention)
+        self.covered |= dict.fromkeys(range(mention.first, mention.last), mention)
+
+    def text(self, first: int, last: int) -> str:
+        """The words of tokens ``first:last`` as the document has them."""
+        tokens = self.found.parse.tokens
+        return self.found.document.text[tokens[first].start : tokens[last - 1].end]
+
+    def span(self, first: int, last: int) -> Span:
+        """The same with its offsets."""
+        tokens = self.found.parse.tokens
+        return Span(tokens[first].start, tokens[last - 1].end, self.text(first, last))
+
+    def leave_open(self, first: int, last: int, reason: str, candidates: Iterable[str]) -> None:
+        """Record words that may mean several actors."""
+        span = self.span(first, last)
+        self.gaps.append(Gap("actors", span, reason, tuple(sorted(candidates))))
+
+
+def known(words: ActorWords, actor_id: str, rule: str, published: str | None) -> Who:
+    """An actor of the tables, or a body of a state, as it was on the day of publication."""
+    body = split_id(words, actor_id)
+    if body is not None:
+        return body_of(words, body[0], body[1], rule)
+    row = words.actors[actor_id]
+    period = _period(words.periods.get(actor_id, ()), published)
+    told = period or row
+    sectors = tuple((told.sectors or "").split())
+    if row.type == "person" and _is_over(row, published) and "GOV" in sectors:
+        sectors = (FORMER,)
+    public = "public_figure" if row.type == "person" else "none"
+    return Who(
+        id=actor_id,
+        name=row.name,
+        type=told.type,
+        state=told.state,
+        sectors=sectors,
+        label=row.label,
+        rule=rule,
+        personal_data=public,
+    )
+
+
+def _period(periods: tuple[PeriodRow, ...], published: str | None) -> PeriodRow | None:
+    if published is None:
+        return None
+    return next(
+        (p for p in periods if p.valid_from <= published <= (p.valid_to or published)), None
+    )
+
+
+def _is_over(row: ActorRow, published: str | None) -> bool:
+    return published is not None and row.valid_to is not None and published > row.valid_to
+
+
+def body_of(words: ActorWords, state: str, kind: str, rule: str) -> Who:
+    """A body of a state: ``SYR`` and ``MIL`` give the armed forces of Syria."""
+    row, owner = words.kinds[kind], words.actors[state]
+    label = row.label.format(state=owner.label)
+    return Who(
+        id=state + JOINT + kind,
+        name=label,
+        type=row.type,
+        state=owner.state,
+        sectors=tuple(row.sectors.split()),
+        label=label,
+        rule=rule,
+        kind=kind,
+    )
+
+
+def described(draft: Draft, first: int, last: int, who: Who) -> Who:
+    """The same with an id of its own: the hash of document and place."""
+    span = draft.span(first, last)
+    number = content_hash("x_", (draft.found.document.doc_id, span.start, span.end))
+    return Who(
+        id=number,
+        name=who.name,
+        type=who.type,
+        state=who.state,
+        sectors=who.sectors,
+        label=who.label,
+        rule=who.rule,
+        personal_data=who.personal_data,
+        kind=who.kind,
+        plural=who.plural,
+    )
+
+
+def body_sectors(words: ActorWords, row: BodyRow) -> tuple[str, ...]:
+    """PLOVER codes of a body without a state."""
+    return tuple(words.kinds[row.kind].sectors.split())
