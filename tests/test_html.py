@@ -13,8 +13,8 @@ from importlib import resources
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from invented_reading import READING, TEXT
 
+from invented_reading import READING, TEXT
 from onrecord.accounts.ontology import load_event_types
 from onrecord.errors import DocumentError, LexiconError
 from onrecord.export.html import render_page, render_pages, write_page
