@@ -177,3 +177,20 @@ def test_an_interrupted_run_keeps_what_it_wrote(tmp_path):
     assert run.returncode == 130
     assert "Traceback" not in told
     assert decode_reading(output.read_text().splitlines()[0])
+
+
+def test_a_page_is_written(tmp_path, text):
+    page = tmp_path / "page.html"
+    done = RUN.invoke(app, ["show", str(text), "--html", str(page)])
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "<!DOCTYPE html>" in page.read_text()
+    done = RUN.invoke(app, ["show", str(text), "--html", str(tmp_path / "no" / "page.html")])
+    assert done.exit_code == 2
+
+
+def test_the_demo_reads_the_sample_without_failures(tmp_path):
+    page = tmp_path / "page.html"
+    done = RUN.invoke(app, ["demo", "--no-browser", "--keep", str(page)])
+    assert done.exit_code == 0, done.stderr
+    assert "failed" not in done.stderr
+    assert page.stat().st_size > 10_000

@@ -48,8 +48,12 @@ def reader(project: Path | None = None) -> Reader:
     one_blas_thread()
     from onrecord.reading import default_reader
 
-    settings = load_settings(project)
-    return default_reader(DataFolders(settings.language, (project,) if project else ()))
+    return default_reader(data_folders(project))
+
+
+def data_folders(project: Path | None = None) -> DataFolders:
+    """Where the words lie: the bundled ones, and those of a project folder."""
+    return DataFolders(load_settings(project).language, (project,) if project else ())
 
 
 def read(

@@ -20,10 +20,11 @@ from onrecord import __version__
 from onrecord.errors import ModelError, OnrecordError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
+    from onrecord.export.wording import Wording
     from onrecord.model import Document, Failure, Reading
 
 FAULT, USAGE, SOME_FAILED, NOTHING, MISSING, INTERRUPTED = 1, 2, 3, 4, 6, 130
@@ -147,7 +148,7 @@ def _finish(done: int, failed: int) -> None:
 
 
 @contextmanager
-def _written_to(output: Path | None, paths: list[str]) -> Iterator[BinaryIO]:
+def _written_to(output: Path | None, paths: list[str]) -> Generator[BinaryIO]:
     if output is None:
         yield sys.stdout.buffer
         return
@@ -197,19 +198,40 @@ def show(
     ] = None,
     project: Project = None,
 ) -> None:
-    """Show a document: its text marked, who says what, accounts, relations, gaps."""
+    """Show a document: its text marked, who says what, events, ties, gaps."""
+    from onrecord.api import data_folders
     from onrecord.export.terminal import rendered
+    from onrecord.export.view import look
+    from onrecord.export.wording import load_wording
 
     counts = [0, 0]
     pairs = _read_here([file], project, counts)
+    say = load_wording(data_folders(project))
     if html:
-        _write_page(html, list(pairs))
+        _write_page(html, list(pairs), say)
     else:
-        console = _console(stderr=False)
         for document, reading in pairs:
-            for part in rendered(document, reading):
-                console.print(part)
+            _print(*rendered(look(reading, document.text, say)))
     _finish(*counts)
+
+
+def _write_page(file: Path, pairs: list[tuple[Document, Reading]], say: Wording) -> None:
+    from onrecord.export.html import render_pages
+
+    if not pairs:
+        return
+    page = render_pages([(reading, document.text) for document, reading in pairs], say)
+    try:
+        file.write_text(page, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise typer.BadParameter(f"{file} cannot be written: {error.strerror}") from error
+    _say(f"onrecord: page written to {file}")
+
+
+def _print(*parts: RenderableType) -> None:
+    console = _console(stderr=False)
+    for part in parts:
+        console.print(part)
 
 
 def _read_here(
@@ -244,17 +266,37 @@ def demo(
 ) -> None:
     """Read the bundled sample: twelve invented reports on one conflict, by opposed outlets."""
     from importlib import resources
+    from tempfile import mkdtemp
 
-    from onrecord.export.terminal import rendered, summary
+    from onrecord.api import data_folders
+    from onrecord.export.terminal import overview, summary
+    from onrecord.export.view import look
+    from onrecord.export.wording import load_wording
 
-    console = _console(stderr=False)
     counts = [0, 0]
     with resources.as_file(resources.files("onrecord") / "demo") as folder:
-        sample, project = str(folder / "sample.jsonl"), folder / "project"
-        pairs = list(_read_here([sample], project, counts))
-    for part in (*rendered(*pairs[0]), summary([reading for _, reading in pairs])):
-        console.print(part)
+        project = folder / "project"
+        pairs = list(_read_here([str(folder / "sample.jsonl")], project, counts))
+        say = load_wording(data_folders(project))
+    if pairs:
+        document, reading = pairs[0]
+        _print(*overview(look(reading, document.text, say)))
+        _print(summary([reading for _, reading in pairs], say))
+        page = keep or Path(mkdtemp(prefix="onrecord-demo-")) / "sample.html"
+        _write_page(page, pairs, say)
+        _open(page, wanted=browser)
     _finish(*counts)
+
+
+def _open(page: Path, *, wanted: bool) -> None:
+    """Open a page in the browser, where somebody sits before a screen."""
+    screen = sys.platform == "darwin" or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+    if wanted and screen and sys.stdout.isatty():
+        import webbrowser
+
+        webbrowser.open(page.resolve().as_uri())
 
 
 # ---- data, model, schema ------------------------------------------------------------------------

@@ -1,9 +1,10 @@
-"""A reading in the terminal: the marked text, then who says what, accounts, ties and gaps.
+"""A reading in the terminal: the marked text, then who says what, events, ties and gaps.
 
-    Document, Reading ──▶ rendered ──▶ rich renderables
+    View ──▶ rendered ──▶ rich renderables, from top to bottom
 
-Text of a document is never taken for markup, and characters that would steer the terminal or turn
-the direction of writing are shown as a mark, one for one, so that offsets hold.
+The words are those of the page (``wording``). Text of a document is never taken for markup, and
+characters that would steer the terminal or turn the direction of writing are shown as a mark, one
+for one, so that offsets hold.
 """
 
 from __future__ import annotations
@@ -11,18 +12,31 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.model import DOC
+from onrecord.export.view import look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import RenderableType
 
-    from onrecord.model import Account, Document, Gap, Link, Reading, Relation, Span, Statement
+    from onrecord.export.view import View
+    from onrecord.export.wording import Wording
+    from onrecord.model import (
+        Account,
+        Gap,
+        Link,
+        Participant,
+        Reading,
+        Relation,
+        Span,
+        Statement,
+    )
+
 
 #: Controls (but line ends and tabs), soft hyphen, zero-width, direction and byte order marks.
 _STEERING = re.compile(
@@ -32,15 +46,15 @@ _STEERING = re.compile(
 MARK = "\N{REPLACEMENT CHARACTER}"
 #: Longest cell of a table, in characters; the marked text has all words.
 CELL = 160
-ACCOUNT_COLUMNS = ("event", "words", "who", "whom", "where", "when", "figures", "told by")
-RELATION_COLUMNS = ("relation", "of", "to", "status", "words", "told by")
-#: What is marked, how, and what the legend calls it.
+#: Longest name in the list of documents; with it the list fits a terminal of 80 columns.
+NAME = 14
+#: How the layers of the text are marked; a later one lies above an earlier.
 STYLES = {
-    "content": ("cyan", "reported words"),
-    "source": ("bold magenta", "who says"),
-    "cue": ("italic green", "how it is said"),
-    "trigger": ("underline", "event"),
-    "loaded": ("black on yellow", "loaded word"),
+    "content": "cyan",
+    "source": "bold magenta",
+    "cue": "italic green",
+    "trigger": "underline",
+    "loaded": "black on yellow",
 }
 
 
@@ -53,146 +67,97 @@ def plain(text: str) -> str:
     return _STEERING.sub(MARK, text.replace("\r\n", " \n").replace("\r", "\n"))
 
 
-def rendered(document: Document, reading: Reading) -> Iterator[RenderableType]:
-    """What to print of a document, from top to bottom."""
-    names = _Names(reading)
-    yield Rule(Text(plain(document.title or document.id or _file(document))))
-    yield _origin(document, reading)
-    yield _legend()
+def rendered(view: View) -> Iterator[RenderableType]:
+    """All of a reading, from top to bottom."""
+    yield from overview(view)
+    yield from _found(view)
+
+
+def overview(view: View) -> Iterator[RenderableType]:
+    """Title, origin and the marked text."""
+    document, say = view.reading.document, view.wording
+    file = view.metadata().get("file", document.doc_id)
+    yield Rule(Text(plain(document.title or document.id or file)))
+    yield _origin(view)
+    yield Text("  ").join(Text(say("layer", kind), style) for kind, style in STYLES.items())
     yield Text()
-    yield marked(document, reading)
+    yield marked(view)
     yield Text()
-    yield from _tables(reading, names)
 
 
-def summary(readings: Sequence[Reading]) -> Table:
-    """One line for each of several readings: how much was read in it."""
-    columns = ("document", "outlet", "published", "statements", "holders", "accounts", "relations")
-    table = Table(*columns, title="All documents", title_justify="left")
-    for reading in readings:
-        document = reading.document
-        counts = (len(reading.statements), len(_holders(reading)), len(reading.accounts))
-        texts = (document.id or document.doc_id, document.outlet or "", document.published or "")
-        numbers = (str(n) for n in (*counts, len(reading.relations)))
-        table.add_row(*(Text(_cell(text)) for text in (*texts, *numbers)))
-    return table
-
-
-def _holders(reading: Reading) -> set[str]:
-    return {s.holder_chain[-1] for s in reading.statements if s.voice == "reported"}
-
-
-def marked(document: Document, reading: Reading) -> Text:
-    """The text with its statements, events and loaded words marked."""
-    text = Text(plain(document.text))
-    reported = [s for s in reading.statements if s.voice == "reported"]
-    for statement in reported:
-        _mark(text, "content", statement.content)
-    for statement in reported:
-        _mark(text, "source", statement.source)
-        _mark(text, "cue", statement.cue)
-    for account in reading.accounts:
-        _mark(text, "trigger", account.trigger)
-    _mark(text, "loaded", (loaded.span for loaded in reading.loaded))
+def marked(view: View) -> Text:
+    """The text with its reported words, sources, cues, events and loaded words marked."""
+    text = Text(plain(view.text))
+    reported = [s for s in view.statements if s.voice == "reported"]
+    spans: dict[str, Iterable[Span]] = {
+        "content": (span for s in reported for span in s.content),
+        "source": (span for s in reported for span in s.source),
+        "cue": (span for s in reported for span in s.cue),
+        "trigger": (span for a in view.reading.accounts for span in a.trigger),
+        "loaded": (loaded.span for loaded in view.reading.loaded),
+    }
+    for kind, style in STYLES.items():
+        for span in spans[kind]:
+            text.stylize(style, span.start, span.end)
     return text
 
 
-def _mark(text: Text, what: str, spans: Iterable[Span]) -> None:
-    for span in spans:
-        text.stylize(STYLES[what][0], span.start, span.end)
+def summary(readings: Sequence[Reading], say: Wording) -> Table:
+    """One line for each of several readings: how much was read in it."""
+    table = Table(title=Text(say("heading", "documents")), title_justify="left", box=SIMPLE_HEAD)
+    for key in ("documents", "outlet"):
+        table.add_column(say("page", f"{key}_column"), no_wrap=True, max_width=NAME)
+    for key in ("own", "reported", "denied", "accounts", "gaps"):
+        table.add_column(say("page", f"{key}_column"), justify="right")
+    for reading in readings:
+        document, counts = reading.document, look(reading, "", say).counts()
+        names = (document.id or document.doc_id, document.outlet or "")
+        voices = (counts.own, counts.reported + counts.denied, counts.denied)
+        numbers = (*map(str, voices), str(len(reading.accounts)), str(len(reading.gaps)))
+        table.add_row(*(Text(_cell(text)) for text in (*names, *numbers)))
+    return table
 
 
-def _legend() -> Text:
-    return Text("  ").join(Text(name, style) for style, name in STYLES.values())
+def _origin(view: View) -> Text:
+    document, counts, say = view.reading.document, view.counts(), view.wording
+    parts = [part for part in (document.outlet, document.author, document.url) if part]
+    parts += [say.day(document.published)] if document.published else []
+    parts.append(say("page", "bar", n=counts.all))
+    parts += [f"{counts.own} {say('page', 'bar_own')}"]
+    parts += [f"{counts.reported} {say('page', 'bar_reported')}"]
+    parts += [f"{counts.denied} {say('page', 'bar_denied')}"]
+    return Text(" · ".join(plain(part) for part in parts), "dim")
 
 
-def _file(document: Document) -> str:
-    return str(document.metadata.get("file", document.doc_id))
-
-
-def _origin(document: Document, reading: Reading) -> Text:
-    given = (document.outlet, document.author, document.published, document.url)
-    reported = [s for s in reading.statements if s.voice == "reported"]
-    counts = (
-        f"{len(reading.statements)} statements",
-        f"{len(reported)} reported from {len(_holders(reading))} holders",
-        f"{len(reading.accounts)} accounts",
-        f"{len(reading.relations)} relations",
+def _found(view: View) -> Iterator[RenderableType]:
+    """What was read, by kind; kinds of which there is nothing are left out."""
+    reading, say = view.reading, view.wording
+    statements = [s for s in view.statements if s.voice == "reported"]
+    if statements:
+        yield _table(view, statements)
+    kinds = (
+        ("accounts", [_account(view, a) for a in reading.accounts]),
+        ("relations", [_relation(view, r) for r in reading.relations]),
+        ("links", [_link(view, k) for k in reading.links]),
+        ("gaps", [_gap(view, g) for g in reading.gaps]),
     )
-    return Text(" · ".join(plain(part) for part in (*given, *counts) if part), "dim")
+    for kind, cards in kinds:
+        if cards:
+            yield Text(say("heading", kind), "italic")
+            yield from cards
+            yield Text()
 
 
-class _Names:
-    """What to call the things that a reading refers to by id."""
-
-    def __init__(self, reading: Reading) -> None:
-        self._names = {DOC: "the article"}
-        self._names |= {a.actor_id: a.name for a in reading.actors}
-        self._names |= {p.place_id: p.name for p in reading.places}
-        self._names |= {t.time_id: _interval(t.start, t.end) for t in reading.times}
-        self._names |= {s.statement_id: f"“{_joined(s.content)}”" for s in reading.statements}
-        self._names |= {a.account_id: f"{a.type} “{_joined(a.trigger)}”" for a in reading.accounts}
-        self._names |= {r.relation_id: f"{r.type} “{_joined(r.spans)}”" for r in reading.relations}
-        self._figures = {q.quantity_id: f"{q.kind} “{q.span.text}”" for q in reading.quantities}
-        self._holders = {s.statement_id: s.holder_chain for s in reading.statements}
-
-    def of(self, key: str | None) -> str:
-        return "" if key is None else self._names.get(key, key)
-
-    def chain(self, statement: Statement) -> str:
-        return " > ".join(self.of(holder) for holder in statement.holder_chain[1:]) or self.of(DOC)
-
-    def told_by(self, tie: Account | Relation | Link) -> str:
-        asserted = {self._innermost(s): None for s in tie.asserted_by}
-        denied = {self._innermost(s): None for s in getattr(tie, "denied_by", ())}
-        parts = (", ".join(asserted), f"denied: {', '.join(denied)}" if denied else "")
-        return "; ".join(part for part in parts if part)
-
-    def figures(self, account: Account) -> str:
-        return ", ".join(self._figures[key] for key in account.quantities)
-
-    def _innermost(self, statement_id: str) -> str:
-        return self.of(self._holders[statement_id][-1])
-
-
-def _interval(start: str | None, end: str | None) -> str:
-    if start == end:
-        return start or "?"
-    return f"{start or '…'} to {end or '…'}"
-
-
-def _joined(spans: Iterable[Span]) -> str:
-    return " … ".join(span.text for span in spans)
-
-
-def _tables(reading: Reading, names: _Names) -> Iterator[RenderableType]:
-    reported = [s for s in reading.statements if s.voice == "reported"]
-    yield from _table(
-        "Who says what", ("who says", "how", "what"), [_statement(s, names) for s in reported]
-    )
-    yield from _table(
-        "Accounts of events", ACCOUNT_COLUMNS, [_account(a, names) for a in reading.accounts]
-    )
-    yield from _table(
-        "Relations", RELATION_COLUMNS, [_relation(r, names) for r in reading.relations]
-    )
-    yield from _table(
-        "Links", ("link", "from", "to", "told by"), [_link(x, names) for x in reading.links]
-    )
-    yield from _table(
-        "Seen but not decided", ("stage", "words", "why"), [_gap(g) for g in reading.gaps]
-    )
-
-
-def _table(
-    title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]
-) -> Iterator[Table]:
-    """One table, or nothing where there is nothing to show."""
-    table = Table(*columns, title=title, title_justify="left", expand=True, show_lines=False)
-    for row in rows:
+def _table(view: View, statements: Iterable[Statement]) -> Table:
+    say = view.wording
+    heads = (say("layer", kind) for kind in ("source", "cue", "content"))
+    title = Text(say("heading", "statements"))
+    table = Table(*heads, title=title, title_justify="left", expand=True, box=SIMPLE_HEAD)
+    for statement in statements:
+        who = _chain(view, statement.holder_chain)
+        row = (who, view.how(statement).words, _joined(statement.content))
         table.add_row(*(Text(_cell(cell)) for cell in row))
-    if rows:
-        yield table
+    return table
 
 
 def _cell(text: str) -> str:
@@ -200,43 +165,81 @@ def _cell(text: str) -> str:
     return flat if len(flat) <= CELL else f"{flat[: CELL - 1]}…"
 
 
-def _statement(statement: Statement, names: _Names) -> tuple[str, ...]:
-    how = (statement.speech_act, statement.polarity, statement.commitment, statement.mode)
-    return names.chain(statement), " ".join(how), _joined(statement.content)
+def _joined(spans: Iterable[Span]) -> str:
+    return " … ".join(span.text for span in spans)
 
 
-def _account(account: Account, names: _Names) -> tuple[str, ...]:
-    def in_role(*roles: str) -> str:
-        people = [p for p in account.participants if p.role in roles]
-        return ", ".join(names.of(p.actor_id) or _joined(p.spans) for p in people)
+def _chain(view: View, keys: Sequence[str]) -> str:
+    return " > ".join(view.thing(key).label for key in keys[1:] or keys)
 
-    return (
-        " ".join((account.type, *account.modes, account.realis)),
-        _joined(account.trigger),
-        in_role("actor"),
-        in_role("recipient", "victim"),
-        names.of(account.place_id),
-        names.of(account.time_id),
-        names.figures(account),
-        names.told_by(account),
+
+def _card(head: str, words: str, details: Iterable[tuple[str, str]]) -> Text:
+    """A heading with the words it was read from, and below it what is known, by name."""
+    card = Text.assemble((_cell(head), "bold"), f"  “{_cell(words)}”" if words else "")
+    for name, value in details:
+        if value:
+            card.append(f"\n    {name}: ", "dim").append(_cell(value))
+    return card
+
+
+def _told(view: View, tie: Account | Relation | Link) -> Iterator[tuple[str, str]]:
+    """Who asserts it, and who denies it."""
+    by = (("according_to", tie.asserted_by), ("denied_by", getattr(tie, "denied_by", ())))
+    for key, statements in by:
+        tellers = view.tellers(statements)
+        chains = (" > ".join(thing.label for thing in teller.chain) for teller in tellers)
+        yield view.wording("page", key), ", ".join(chains)
+
+
+def _account(view: View, account: Account) -> Text:
+    say = view.wording
+    kinds = (say("event", account.type), *(say("event_mode", mode) for mode in account.modes))
+    place, time = (
+        view.thing(key).label if key else "" for key in (account.place_id, account.time_id)
+    )
+    details = [
+        *(
+            (say("role", role), _people(view, people))
+            for role, people in view.roles(account).items()
+        ),
+        (say("field", "instruments"), _joined(account.instruments)),
+        (say("field", "place"), place),
+        (say("field", "time"), time),
+        (say("field", "figures"), ", ".join(say.figure(q) for q in view.figures(account))),
+        *_told(view, account),
+    ]
+    head = f"{', '.join(kinds)} ({say('realis', account.realis)})"
+    return _card(head, _joined(account.trigger), details)
+
+
+def _people(view: View, people: Iterable[Participant]) -> str:
+    named = (view.thing(p.actor_id).label if p.actor_id else _joined(p.spans) for p in people)
+    return ", ".join(named)
+
+
+def _relation(view: View, relation: Relation) -> Text:
+    say = view.wording
+    subject, object_ = (
+        view.thing(key).label if key else "" for key in (relation.subject, relation.object)
+    )
+    said = [
+        say(table, key) if say.has(table, key) else ""
+        for table, key in (("tie_polarity", relation.polarity), ("tie_status", relation.status))
+    ]
+    tie = (said[0], subject, say("relation", relation.type), object_, relation.value or "")
+    status = (say("field", "status"), said[1])
+    return _card(
+        " ".join(filter(None, tie)), _joined(relation.spans), [status, *_told(view, relation)]
     )
 
 
-def _relation(relation: Relation, names: _Names) -> tuple[str, ...]:
-    return (
-        f"{relation.type} {relation.polarity}",
-        names.of(relation.subject),
-        names.of(relation.object) or relation.value or "",
-        relation.status,
-        _joined(relation.spans),
-        names.told_by(relation),
-    )
+def _link(view: View, link: Link) -> Text:
+    things = view.thing(link.from_), view.thing(link.to)
+    ends = (f"{thing.label} “{_joined(thing.words)}”" for thing in things)
+    head = f" {view.wording('link', link.type)} ".join(ends)
+    return _card(head, _joined(link.spans), _told(view, link))
 
 
-def _link(link: Link, names: _Names) -> tuple[str, ...]:
-    return link.type, names.of(link.from_), names.of(link.to), names.told_by(link)
-
-
-def _gap(gap: Gap) -> tuple[str, ...]:
-    candidates = f" ({', '.join(gap.candidates)})" if gap.candidates else ""
-    return gap.stage, gap.span.text if gap.span else "", gap.reason + candidates
+def _gap(view: View, gap: Gap) -> Text:
+    details = ((view.wording("page", "candidates"), ", ".join(gap.candidates)),)
+    return _card(f"{gap.stage}: {gap.reason}", gap.span.text if gap.span else "", details)

@@ -1,0 +1,59 @@
+"""A reading in the terminal: all words of the text, marked, and nothing that steers."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from onrecord.export.terminal import MARK, marked, plain, rendered, summary
+from onrecord.export.view import look
+from onrecord.export.wording import load_wording
+from onrecord.model import Document
+
+TEXT = (
+    "The ministry said on Monday that rebels had shelled Osk, killing at least three people.\n\n"
+    "The rebels denied that they had shelled Osk."
+)
+
+
+def view_of(reader, text=TEXT):
+    document = Document(text, published="2024-12-04", published_precision="day")
+    return look(reader(document), text, load_wording())
+
+
+def printed(*parts):
+    paper = io.StringIO()
+    console = Console(width=100, file=paper, markup=False, emoji=False)
+    for part in parts:
+        console.print(part)
+    return paper.getvalue()
+
+
+def test_the_text_is_whole_and_reported_words_are_marked(reader):
+    text = marked(view_of(reader))
+    assert text.plain == TEXT
+    cyan = {text.plain[s.start : s.end] for s in text.spans if s.style == "cyan"}
+    assert any("rebels had shelled Osk" in words for words in cyan)
+
+
+def test_every_reported_statement_is_listed_with_its_holder(reader):
+    view = view_of(reader)
+    shown = printed(*rendered(view))
+    assert view.wording("heading", "statements") in shown
+    for statement in view.statements:
+        if statement.voice == "reported":
+            assert view.thing(statement.holder_chain[-1]).label in shown
+
+
+def test_steering_characters_become_marks_one_for_one(reader):
+    steering = "The \x1b[31mministry\x00 said\u202e no\u200b.\r\nIt left."
+    view = view_of(reader, steering)
+    assert len(plain(steering)) == len(steering)
+    assert marked(view).plain.startswith(f"The {MARK}[31mministry{MARK} said{MARK} no{MARK}. \nIt")
+
+
+def test_the_summary_has_a_line_for_each_document(reader):
+    view = view_of(reader)
+    shown = printed(summary([view.reading] * 3, view.wording))
+    assert shown.count(view.reading.document.doc_id[:10]) == 3
