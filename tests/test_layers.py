@@ -18,6 +18,7 @@ ORDER = [
     "collect",
     "quotations",
     "text",
+    "language",
     "parse",
     "found",
     "numbers",

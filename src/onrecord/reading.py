@@ -11,7 +11,7 @@ their workers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from onrecord.attribution import find_attributions, load_cue_words
 from onrecord.commitment import load_commitment_words, read_commitment
 from onrecord.errors import OnrecordError, StageError
 from onrecord.found import Found
+from onrecord.language import Identifier
 from onrecord.lexicon import DataFolders
 from onrecord.model import SCHEMA, Document, DocumentPart, Gap, Reading, Versions
 from onrecord.parse.parser import Parser
@@ -46,6 +47,7 @@ class Reader:
     parser: Parser
     stages: tuple[Stage, ...]
     versions: Versions
+    identify: Identifier = field(default_factory=Identifier)
 
     def __call__(self, document: Document) -> Reading:
         """Read a document.
@@ -54,6 +56,8 @@ class Reader:
             StageError: a stage broke; it names the stage and the fault.
             ModelError: the language model is not installed.
         """
+        if document.language is None and document.text.strip():
+            document = replace(document, language=self.identify(document.text))
         if document.language is not None and document.language not in LANGUAGES:
             return assemble(_unread(document), self.versions, (_unsupported(document),))
         return assemble(self.find(document), self.versions)
