@@ -7,6 +7,8 @@ import json
 import os
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from onrecord.collect import read_documents
 from onrecord.collect.days import iso_day
@@ -297,3 +299,25 @@ def test_standard_input_is_text_or_lines():
 )
 def test_a_day_is_read_only_as_written_in_iso(written, day):
     assert iso_day(written) == day
+
+
+# ---- anything -----------------------------------------------------------------------------------
+
+
+@given(raw=st.binary(max_size=300), ending=st.sampled_from([".txt", ".jsonl", "", ".csv"]))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_are_documents_or_failures(tmp_path_factory, raw, ending):
+    file = write(tmp_path_factory.mktemp("any"), f"a{ending}", raw)
+    for outcome in read(file):
+        assert isinstance(outcome, (Document, Failure))
+        if isinstance(outcome, Document):
+            assert outcome.text.strip()
+            assert 0 <= outcome.prose_start <= len(outcome.text)
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+@settings(max_examples=200, deadline=None)
+def test_any_text_in_a_line_is_kept_character_by_character(tmp_path_factory, text):
+    file = write(tmp_path_factory.mktemp("any"), "a.jsonl", json.dumps({"text": text}))
+    (outcome,) = read(file)
+    assert isinstance(outcome, Failure) if not text.strip() else outcome.text == text
