@@ -264,7 +264,7 @@ def demo(
         Path | None, typer.Option("--keep", dir_okay=False, help="Where to write the page.")
     ] = None,
 ) -> None:
-    """Read the bundled sample: twelve invented reports on one conflict, by opposed outlets."""
+    """Read the bundled sample: ten invented reports on one conflict, two notes on real events."""
     from importlib import resources
     from tempfile import mkdtemp
 
