@@ -16,6 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from onrecord import __version__
+from onrecord.accounts import find_accounts, load_account_words
 from onrecord.actors import find_actors, load_actor_words
 from onrecord.attribution import find_attributions, load_cue_words
 from onrecord.commitment import load_commitment_words, read_commitment
@@ -23,11 +24,17 @@ from onrecord.errors import OnrecordError, StageError
 from onrecord.found import Found
 from onrecord.language import Identifier
 from onrecord.lexicon import DataFolders
+from onrecord.links import find_links, load_link_words
+from onrecord.loaded import find_loaded, load_loaded_words
 from onrecord.model import SCHEMA, Document, DocumentPart, Gap, Reading, Versions
 from onrecord.parse.parser import Parser
 from onrecord.parse.tree import Parse
+from onrecord.places import find_places, load_place_words
+from onrecord.quantities import find_quantities, load_quantity_words
+from onrecord.relations import find_relations, load_relation_words
 from onrecord.statements import find_statements
 from onrecord.text import Layout, TextWords, lay_out, load_text_words
+from onrecord.times import find_times, load_time_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,9 +108,16 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
     cues = load_cue_words(folders)
     stages: tuple[Stage, ...] = (
         ("actors", partial(find_actors, words=load_actor_words(folders))),
+        ("places", partial(find_places, words=load_place_words(folders))),
+        ("times", partial(find_times, words=load_time_words(folders))),
+        ("quantities", partial(find_quantities, words=load_quantity_words(folders))),
         ("attributions", partial(find_attributions, words=cues)),
         ("commitments", partial(read_commitment, words=load_commitment_words(folders))),
         ("statements", partial(find_statements, words=cues)),
+        ("loaded", partial(find_loaded, words=load_loaded_words(folders))),
+        ("accounts", partial(find_accounts, words=load_account_words(folders))),
+        ("relations", partial(find_relations, words=load_relation_words(folders))),
+        ("links", partial(find_links, words=load_link_words(folders))),
     )
     versions = Versions(__version__, "fast", folders.digest(), {"en_core_web_md": "3.8.0"})
     return Reader(load_text_words(folders), Parser(), stages, versions)
