@@ -1,0 +1,275 @@
+"""Words that judge, each in the mouth of the one who says it.
+
+    Found ──▶ find_loaded ──▶ Loaded, in the order of the text
+
+Words of ``loaded.csv`` and scare quotes. A word belongs to the holder of the innermost statement
+over it, so that what stands in somebody's quotation is never charged to the article. Parts of
+names ("Martyrs' Brigade") and legal labels with a named authority ("Canada designated the group a
+terrorist organisation") are no loaded words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onrecord.lexicon import load_table
+from onrecord.model import Loaded, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onrecord.found import Found
+    from onrecord.lexicon import DataFolders
+    from onrecord.parse.tree import Token
+    from onrecord.quotations import Quotation
+
+#: Scare quotes hold a word or a short phrase (attribution study, section 5); longer ones quote.
+SCARE_WORDS = 3
+_PIECES = re.compile(r"['\u2019]s\b|[^\W_]+|[^\w\s]")
+_PARTS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "VERB": "verb", "ADV": "adv"}
+#: Forms of mentions that are names; loaded descriptions of actors are read as loaded.
+_NAMES = frozenset({"name", "abbreviation"})
+#: Names in which a loaded word is only a part (OntoNotes labels).
+_TITLES = frozenset({"ORG", "FAC", "LAW", "WORK_OF_ART", "EVENT", "PRODUCT"})
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRow:
+    """One loaded word.
+
+    Attributes:
+        phrase: lemma, or words as they stand.
+        pos: noun, adj, verb or adv, several separated by spaces; any for phrases.
+        category: one of the ontology's loaded_categories.
+        neutral: wording that does not judge, for the reader of a list; never put into a text.
+        unless: words beside it that make it a plain term ("sanctions regime").
+        legal: verbs that make it a legal label when somebody is named who gives it.
+    """
+
+    id: str
+    phrase: str
+    pos: str
+    category: str
+    neutral: str | None
+    unless: str | None
+    legal: str | None
+    example: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamingWord:
+    """A word before a quotation that mentions words instead of keeping a distance to them."""
+
+    id: str
+    phrase: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row with its words split as the parser splits them."""
+
+    row: LoadedRow
+    words: tuple[str, ...]
+    pos: frozenset[str]
+    unless: frozenset[str]
+    legal: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedWords:
+    """Rows by their first word, longest first; lemmas of naming words."""
+
+    entries: dict[str, tuple[Entry, ...]]
+    naming: frozenset[str]
+
+
+def load_loaded_words(folders: DataFolders) -> LoadedWords:
+    """Load ``loaded.csv`` and ``naming_words.csv``."""
+    entries: dict[str, list[Entry]] = {}
+    for row in load_table(folders, "loaded.csv", LoadedRow):
+        words = tuple(_PIECES.findall(row.phrase.lower()))
+        pos, unless, legal = (_set(cell) for cell in (row.pos, row.unless, row.legal))
+        entries.setdefault(words[0], []).append(Entry(row, words, pos, unless, legal))
+    naming = load_table(folders, "naming_words.csv", NamingWord)
+    return LoadedWords(
+        {
+            w: tuple(sorted(es, key=lambda e: (-len(e.words), e.row.id)))
+            for w, es in entries.items()
+        },
+        frozenset(row.phrase for row in naming),
+    )
+
+
+def _set(cell: str | None) -> frozenset[str]:
+    return frozenset((cell or "").split())
+
+
+def find_loaded(found: Found, words: LoadedWords) -> tuple[Loaded, ...]:
+    """Find the loaded words of a document.
+
+    Args:
+        found: parse, actors, attributions and statements are read.
+        words: the lexicon.
+
+    Returns:
+        One value for each word or scare quote, in the order of the text.
+    """
+    search = _Search(found, words)
+    quoted = tuple(search.scare_quotes())
+    taken = {i for first, last in quoted for i in range(first, last)}
+    hits = [search.value(first, last, "scare_quotes") for first, last in quoted]
+    hits += [
+        search.value(first, last, category)
+        for first, last, category in search.listed()
+        if taken.isdisjoint(range(first, last))
+    ]
+    return tuple(sorted((h for h in hits if h), key=lambda h: (h.span.start, h.span.end)))
+
+
+class _Search:
+    """Looks through one document."""
+
+    def __init__(self, found: Found, words: LoadedWords) -> None:
+        self.found = found
+        self.words = words
+        self.parse = found.parse
+        self.tokens = found.parse.tokens
+
+    def listed(self) -> Iterator[tuple[int, int, str]]:
+        """Words of the lexicon: (first token, end, category)."""
+        entries = self.words.entries
+        end = 0
+        for token in self.tokens:
+            rows = entries.get(token.lower) or entries.get(token.lemma.lower())
+            if rows and token.i >= end:
+                for entry in rows:
+                    if self._stands(entry, token):
+                        end = token.i + len(entry.words)
+                        yield token.i, end, self._category(entry, token)
+                        break
+
+    def _stands(self, entry: Entry, token: Token) -> bool:
+        if len(entry.words) == 1:
+            if _PARTS.get(token.pos) not in entry.pos:
+                return False
+        elif not self._continues(entry.words, token.i):
+            return False
+        return not (
+            self._in_name(token.i, len(entry.words))
+            or self._is_plain(entry, token)
+            or (entry.legal and self._is_legal(entry, token))
+        )
+
+    def _continues(self, words: tuple[str, ...], i: int) -> bool:
+        following = self.tokens[i + 1 : i + len(words)]
+        return len(following) == len(words) - 1 and all(
+            word in (token.lower, token.lemma.lower())
+            for word, token in zip(words[1:], following, strict=True)
+        )
+
+    def _in_name(self, i: int, length: int) -> bool:
+        mention = self.found.actors.index.at(i)
+        if mention is not None and mention.form in _NAMES and mention.last - mention.first > length:
+            return True
+        token = self.tokens[i]
+        return token.entity in _TITLES and token.text[0].isupper() and self._is_inner(i, length)
+
+    def _is_inner(self, i: int, length: int) -> bool:
+        """Whether the name goes on before or after the word."""
+        around = (i - 1, i + length)
+        label = self.tokens[i].entity
+        return any(
+            0 <= k < len(self.tokens)
+            and self.tokens[k].entity == label
+            and self.tokens[k].text[0].isupper()
+            for k in around
+        )
+
+    def _is_plain(self, entry: Entry, token: Token) -> bool:
+        """Whether a word beside it makes it a plain term."""
+        if not entry.unless:
+            return False
+        near = range(max(0, token.i - 2), min(len(self.tokens), token.i + len(entry.words) + 1))
+        return any(
+            self.tokens[k].lower in entry.unless or self.tokens[k].lemma in entry.unless
+            for k in near
+            if k != token.i
+        )
+
+    def _is_legal(self, entry: Entry, token: Token) -> bool:
+        """Whether somebody named gives it as a legal label."""
+        above = [token.i, *self.parse.ancestors(token.i)][:5]
+        verbs = [i for i in above if self.tokens[i].lemma in entry.legal]
+        verbs += [k.i for i in above[:2] for k in self.parse.kids(i, "amod", "acl")
+                  if k.lemma in entry.legal]  # fmt: skip
+        givers = ("nsubj", "obl:agent", "obl:npmod", "compound", "obl", "nmod:poss")
+        return any(self.parse.kid(verb, *givers) is not None for verb in verbs)
+
+    def _category(self, entry: Entry, token: Token) -> str:
+        quotation = self._quotation_around(token)
+        short = quotation is not None and self._word_count(quotation) <= SCARE_WORDS
+        return "quoted_label" if short else entry.row.category
+
+    def _quotation_around(self, token: Token) -> Quotation | None:
+        around = (q for q in self.found.layout.quotations if q.start < token.start < q.end)
+        return min(around, key=lambda q: q.end - q.start, default=None)
+
+    def _word_count(self, quotation: Quotation) -> int:
+        return len(self.found.document.text[quotation.inner_start : quotation.inner_end].split())
+
+    def scare_quotes(self) -> Iterator[tuple[int, int]]:
+        """Short quotations that quote nobody: (first token, end)."""
+        for quotation in self.found.layout.quotations:
+            if quotation.closed and self._word_count(quotation) <= SCARE_WORDS:
+                inside = self.parse.tokens_between(quotation.inner_start, quotation.inner_end)
+                while len(inside) and self.tokens[inside[-1]].pos == "PUNCT":
+                    inside = inside[:-1]
+                if len(inside) and self._is_scare(inside):
+                    yield inside[0], inside[-1] + 1
+
+    def _is_scare(self, inside: range) -> bool:
+        first = self.tokens[inside[0]]
+        if first.i in self.found.attributions.innermost or first.pos in ("NUM", "PUNCT", "INTJ"):
+            return False
+        if all(self.tokens[i].text[0].isupper() for i in inside) or self._is_whole(inside):
+            return False
+        before = range(max(self.parse.sentences[first.sentence].first, first.i - 4), first.i)
+        return not any(self.tokens[i].lemma in self.words.naming for i in before)
+
+    def _is_whole(self, inside: range) -> bool:
+        """Whether the quotation is a sentence of its own, an answer or an outcry."""
+        sentence = self.parse.sentences[self.tokens[inside[0]].sentence]
+        words = [i for i in range(sentence.first, sentence.last) if self.tokens[i].pos != "PUNCT"]
+        return words[0] >= inside[0] and words[-1] <= inside[-1]
+
+    def value(self, first: int, last: int, category: str) -> Loaded | None:
+        """The value of some tokens; None where no statement says them."""
+        statement = self.found.statements.at(first)
+        if statement is None:
+            return None
+        start, end = self.tokens[first].start, self.tokens[last - 1].end
+        span = Span(start, end, self.found.document.text[start:end])
+        return Loaded(span, category, statement.statement_id, self._target(last - 1))
+
+    def _target(self, i: int) -> str | None:
+        """The actor whom the word names or describes."""
+        index = self.found.actors.index
+        mention = index.at(i)
+        token = self.tokens[i]
+        for place in () if mention else self._described(token):
+            mention = mention or index.headed(place)
+        return mention.id if mention else None
+
+    def _described(self, token: Token) -> Iterator[int]:
+        """Heads that a noun or adjective is said of."""
+        if token.dep in ("amod", "appos", "compound", "nmod"):
+            yield token.head
+        elif token.dep in ("attr", "acomp"):
+            yield from (k.i for k in self.parse.kids(token.head, "nsubj"))
+        elif token.dep in ("xcomp", "obj"):
+            yield from (k.i for k in self.parse.kids(token.head, "obj", "nsubj:pass"))
+            yield from (k.i for k in self.parse.kids(token.i, "nsubj"))
