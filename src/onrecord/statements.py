@@ -30,6 +30,11 @@ OPINIONS = frozenset({"evaluation", "demand", "call_to_action", "prediction"})
 #: How often a reading of this kind is right, judged by eye; a prior, not calibrated.
 CONFIDENCE = {"direct": 0.95, "mixed": 0.9, "indirect": 0.85, "none": 0.8}
 
+#: Rules of the article's own voice: what it says, and that it says who says something.
+OWN_VOICE, FRAME = "own_voice", "own_voice:frame"
+#: What may hang on a cue without saying more than when, where and to whom it was said.
+_BESIDE_CUES = ("obl", "obl:npmod", "obj", "iobj", "advmod", "aux", "cc", "punct", "dep")
+
 #: What makes clauses belong together: polarity, commitment, speech act.
 _Key = tuple[str, str, str]
 
@@ -51,18 +56,18 @@ def find_statements(found: Found, words: CueWords) -> StatementsFound:
     """
     groups = sorted(_groups(found), key=lambda g: (min(g.tokens), -len(g.tokens)))
     holding = {i: n for n, g in enumerate(groups) for i in g.tokens}
-    builder = _Builder(found, words, _chains(found))
+    builder = _Builder(found, words, _chains(found), _frames(found))
     built = [builder.build(group, _with_nested(found, group)) for group in groups]
     return _linked(found, groups, built, holding)
 
 
 def _groups(found: Found) -> Iterable[_Group]:
     """Partition all prose tokens by holder and clause value."""
-    innermost = found.attributions.innermost
+    innermost, marks = found.attributions.innermost, _marks(found) | _datelines(found)
     runs: dict[tuple[int, int, int], set[int]] = {}
     heads: dict[tuple[int, int, int], int] = {}
     for token in found.parse.tokens:
-        if token.pos == "SPACE":
+        if token.pos == "SPACE" or token.i in marks:
             continue
         said = innermost.get(token.i, -1)
         unit = token.sentence if said < 0 else -1
@@ -81,6 +86,19 @@ def _key(value: ClauseValue) -> _Key:
     return value.polarity, value.commitment, value.speech_act
 
 
+def _marks(found: Found) -> set[int]:
+    """Tokens that only mark a content ("that", "of"): they say nothing themselves."""
+    cues = (r for a in found.attributions.attributions for r in a.cue)
+    tokens = found.parse.tokens
+    inside = (i for first, last in cues for i in range(first, last))
+    return {i for i in inside if tokens[i].dep in ("mark", "case") and tokens[i].pos != "VERB"}
+
+
+def _datelines(found: Found) -> set[int]:
+    parts = found.layout.datelines
+    return {i for start, end in parts for i in found.parse.tokens_between(start, end)}
+
+
 def _value(found: Found, head: int) -> ClauseValue:
     """The value of a clause; a content that is only a nominal is meant as it stands."""
     return found.commitments.values.get(head) or ClauseValue(head)
@@ -94,13 +112,12 @@ def _clause(found: Found, i: int, said: int) -> int:
     """
     clause_of, innermost = found.commitments.clause_of, found.attributions.innermost
     roots = () if said < 0 else found.attributions.attributions[said].roots
-    verbal = next((r for r in roots if found.parse.tokens[r].pos in ("VERB", "AUX")), None)
-    beside = clause_of[i] in roots and verbal is not None and clause_of[i] != verbal
+    verbs = (r for r in roots if found.parse.tokens[r].pos in ("VERB", "AUX"))
+    main = next(verbs, roots[0] if roots else i)
+    beside = clause_of[i] in roots and clause_of[i] != main
     if said < 0 or (innermost.get(clause_of[i]) == said and not beside):
         return clause_of[i]
-    if verbal is not None:
-        return clause_of[verbal]
-    return roots[0] if roots else i
+    return clause_of[main] if innermost.get(clause_of[main]) == said else main
 
 
 def _top_alike(found: Found, clause: int, said: int) -> int:
@@ -130,6 +147,18 @@ def _with_nested(found: Found, group: _Group) -> frozenset[int]:
     return frozenset(tokens)
 
 
+def _frames(found: Found) -> frozenset[int]:
+    """Tokens by which the article only says who says something."""
+    frames: set[int] = set()
+    for attribution in found.attributions.attributions:
+        for first, last in (*attribution.source, *attribution.cue):
+            frames |= set(range(first, last))
+        if attribution.cue_head is not None:
+            for kid in found.parse.kids(attribution.cue_head, *_BESIDE_CUES):
+                frames |= set(found.parse.subtree(kid.i))
+    return frozenset(frames)
+
+
 def _chains(found: Found) -> tuple[tuple[str, ...], ...]:
     """For each attribution its holder chain, from the document inwards."""
     attributions = found.attributions.attributions
@@ -148,6 +177,8 @@ class _Builder:
     found: Found
     words: CueWords
     chains: tuple[tuple[str, ...], ...]
+    #: tokens of sources, cues and what hangs on cues ("said on Monday")
+    frames: frozenset[int]
 
     def build(self, group: _Group, tokens: frozenset[int]) -> Statement:
         """The statement of a group; ``tokens`` are its own and those nested in it."""
@@ -188,6 +219,7 @@ class _Builder:
 
     def _own_voice(self, group: _Group, content: tuple[Span, ...]) -> Statement:
         value = group.value
+        frame = all(i in self.frames or is_mark(self.found.parse, i) for i in group.tokens)
         return Statement(
             statement_id=self._id(content, (), ()),
             holder_chain=(DOC,),
@@ -211,7 +243,7 @@ class _Builder:
             about_accounts=(),
             about_relations=(),
             about_links=(),
-            rule="own_voice",
+            rule=FRAME if frame else OWN_VOICE,
             confidence=CONFIDENCE["none"],
         )
 

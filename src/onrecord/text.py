@@ -26,6 +26,15 @@ _INVISIBLE = re.compile(
 )
 _STOP = re.compile(r"(?:[.!?\u2026\u061f\u3002]+)([\"'\u201d\u2019\u00bb)\]]*)\s+(?=(\S))")
 _WORD_BEFORE = re.compile(r"(\S+)$")
+#: "GENEVA, 4 Dec (Agency) -- ", "Homs – ": place in capitals or before an agency, then a dash.
+_AGENCY = r"\([^()\n]{2,50}\)"
+_CAPITALS = r"[A-Z][A-Z.'\u2019]+(?:[ -][A-Z.'\u2019]+)*"
+_REST = r"(?:[,/][^()\n\u2013\u2014]{0,50})?"
+_DATELINE = re.compile(
+    rf"(?:{_CAPITALS}(?:\s?{_AGENCY})?{_REST}(?:\s?{_AGENCY})?"
+    rf"|[A-Z][^()\n\u2013\u2014-]{{2,50}}{_AGENCY})"
+    r"\s*(?:--?|\u2013|\u2014)\s+(?:\[[^\]\n]{2,60}\]\s+)*(?=[^\sa-z])"
+)
 _OPENERS = "\"'\u201c\u2018\u00ab\u201e([-\u2013\u2014\u2022"
 
 
@@ -70,6 +79,8 @@ class Layout:
     #: (start, end, number of the paragraph)
     sentences: tuple[tuple[int, int, int], ...]
     quotations: tuple[Quotation, ...]
+    #: "GENEVA, 4 Dec (Agency) -- ": (start, end); a sentence of its own that states nothing
+    datelines: frozenset[tuple[int, int]] = frozenset()
 
     @cached_property
     def repaired(self) -> str:
@@ -92,7 +103,9 @@ def lay_out(text: str, words: TextWords, start: int = 0) -> Layout:
         for first, last in _sentences(text, paragraph, words)
     )
     blocks = tuple((p.start, p.end) for p in paragraphs)
-    return Layout(text, paragraphs, sentences, find_quotations(text, blocks))
+    heads = (_DATELINE.match(text, *block) for block in blocks)
+    datelines = frozenset(_trim(text, *match.span()) for match in heads if match)
+    return Layout(text, paragraphs, sentences, find_quotations(text, blocks), datelines)
 
 
 def _paragraphs(text: str, start: int) -> list[Paragraph]:
@@ -139,7 +152,11 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _sentences(text: str, paragraph: Paragraph, words: TextWords) -> list[tuple[int, int]]:
+    dateline = _DATELINE.match(text, paragraph.start, paragraph.end)
     found, here = [], paragraph.start
+    if dateline is not None:
+        found.append((paragraph.start, _trim(text, *dateline.span())[1]))
+        here = dateline.end()
     for match in _STOP.finditer(text, paragraph.start, paragraph.end):
         if _is_end(text, here, match, words):
             found.append((here, match.end(1)))

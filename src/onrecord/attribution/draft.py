@@ -26,6 +26,7 @@ class Draft:
         row: id of the cue's row, or a rule id.
         cue_head: the cue's main token, or None for a quotation without any.
         cue: tokens of the cue.
+        marks: tokens that only mark the content ("that", "of"); part of the cue.
         source_head: head of the source phrase, or None.
         roots: heads of the content's clauses.
         content: all tokens of the content.
@@ -39,6 +40,7 @@ class Draft:
     roots: tuple[int, ...]
     content: frozenset[int]
     target: int | None = None
+    marks: frozenset[int] = frozenset()
 
 
 def ranges(tokens: Iterable[int], parse: Parse) -> tuple[tuple[int, int], ...]:

@@ -92,7 +92,7 @@ def _attribution(
         source=source,
         source_head=draft.source_head,
         holder=holder,
-        cue=ranges(draft.cue, parse) or tuple((i, i + 1) for i in draft.cue[:1]),
+        cue=ranges({*draft.cue, *draft.marks}, parse) or tuple((i, i + 1) for i in draft.cue[:1]),
         cue_head=draft.cue_head,
         cue_row=draft.row,
         content=ranges(draft.content, parse),

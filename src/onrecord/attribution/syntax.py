@@ -41,10 +41,11 @@ def _of_verb(parse: Parse, token: Token, cue: Cue, words: CueWords) -> Iterator[
         if content is not None:
             roots, target = content
             source = source_of(parse, token.i)
-            tokens = _content(parse, roots, token.i, words)
+            tokens, marks = _content(parse, roots, token.i, words)
+            tokens -= _resumed(parse, roots, token.i, words)
             if tokens:
                 cue_tokens = cue_span(parse, token.i)
-                yield Draft(cue.id, token.i, cue_tokens, source, roots, tokens, target)
+                yield Draft(cue.id, token.i, cue_tokens, source, roots, tokens, target, marks)
             return
 
 
@@ -169,8 +170,8 @@ def _of_noun(parse: Parse, token: Token, cue: Cue, words: CueWords) -> Iterator[
     if clause is None:
         return
     source = _noun_source(parse, token, words)
-    content = _content(parse, (clause.i,), token.i, words)
-    yield Draft(cue.id, token.i, (token.i,), source, (clause.i,), content)
+    content, marks = _content(parse, (clause.i,), token.i, words)
+    yield Draft(cue.id, token.i, (token.i,), source, (clause.i,), content, marks=marks)
 
 
 def _fits(parse: Parse, clause: Token, cue: Cue, words: CueWords) -> bool:
@@ -236,10 +237,26 @@ def cue_span(parse: Parse, verb: int) -> tuple[int, ...]:
     )
 
 
-def _content(parse: Parse, roots: tuple[int, ...], cue: int, words: CueWords) -> frozenset[int]:
-    """Everything below the roots but the cue's own clause and words that only mark a content."""
+def _resumed(parse: Parse, roots: tuple[int, ...], cue: int, words: CueWords) -> frozenset[int]:
+    """Clauses after an inverted cue that are the article's own: "P, officials said, as Q"."""
+    return frozenset(
+        i
+        for root in roots
+        if root < cue
+        for kid in parse.kids(root, "advcl")
+        if kid.i > cue
+        and any(words.sources.get(t.lower) == "inverting" for t in parse.kids(kid.i, "mark"))
+        for i in parse.subtree(kid.i)
+    )
+
+
+def _content(
+    parse: Parse, roots: tuple[int, ...], cue: int, words: CueWords
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Everything below the roots but the cue's own clause; apart, words that only mark it."""
     tokens = {i for root in roots for i in parse.subtree(root)}
     if cue in tokens:
         tokens -= set(parse.subtree(cue))
-    marks = (t for root in roots for t in parse.kids(root, "mark", "case"))
-    return frozenset(tokens - {t.i for t in marks if words.sources.get(t.lower) == "mark"})
+    kids = (t for root in roots for t in parse.kids(root, "mark", "case"))
+    marks = frozenset(t.i for t in kids if words.sources.get(t.lower) == "mark")
+    return frozenset(tokens) - marks, marks & tokens
