@@ -12,11 +12,15 @@ import json
 import mmap
 import struct
 import sys
+from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import resources
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from onrecord.errors import LexiconError
 from onrecord.places.spelling import key, skeleton_key
@@ -24,6 +28,8 @@ from onrecord.places.spelling import key, skeleton_key
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
 MAGIC = b"ORGAZ001"
 KINDS = ("country", "admin1", "admin2", "city")
@@ -115,8 +121,15 @@ class Gazetteer:
     @cached_property
     def countries(self) -> Mapping[str, int]:
         """Number of the place of each country, by ISO 3166-1 alpha-3 code."""
-        kinds = self._file.kinds
-        return {self.place(n).country: n for n in range(kinds.tobytes().count(0))}
+        return {self.place(n).country: n for n in range(*self._file.segments[0])}
+
+    def number_of(self, id_: str) -> int | None:
+        """The number of the place with an id ``geonames:…``, or None."""
+        return self._file.number_of(int(id_.partition(":")[2]))
+
+    def towns_in(self, area: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Latitudes and longitudes of the populated places of a country or first-level area."""
+        return self._file.towns_in(area)
 
     @property
     def size(self) -> int:
@@ -157,8 +170,13 @@ class _Mapped:
         self._countries: list[str] = head["countries"]
         self.kinds = self._of["kind"]
         self.size = len(self.kinds)
+        ends = accumulate(self.kinds.tobytes().count(kind) for kind in range(len(KINDS)))
+        self.segments = tuple(pairwise((0, *ends)))
+        # Names come back within and between documents; 65,536 answers take a few megabytes.
+        self.hits = lru_cache(1 << 16)(self._hits)
+        self.place = lru_cache(1 << 14)(self._place)
 
-    def hits(self, hashed: int) -> tuple[Hit, ...]:
+    def _hits(self, hashed: int) -> tuple[Hit, ...]:
         bucket = hashed >> BUCKET_SHIFT
         first, last = self._buckets[bucket], self._buckets[bucket + 1]
         keys = self._keys[first:last].tolist()
@@ -168,7 +186,23 @@ class _Mapped:
         found = self._postings[first + at : first + at + keys.count(hashed)]
         return tuple([Hit(posting & _NUMBER, posting >> 28) for posting in found])
 
-    def place(self, number: int) -> GazetteerPlace:
+    def towns_in(self, area: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        within = "country" if area < self.segments[0][1] else "admin1"
+        value = self._of["country"][area] if within == "country" else area
+        first, last = self.segments[-1]
+        inside = np.asarray(self._of[within][first:last]) == value
+        lat, lon = (np.asarray(self._of[axis][first:last])[inside] for axis in ("lat", "lon"))
+        return lat / 1e5, lon / 1e5
+
+    def number_of(self, geonames_id: int) -> int | None:
+        ids = self._of["ids"]
+        for first, last in self.segments:  # ids are sorted within a kind
+            at = bisect_left(ids, geonames_id, first, last)
+            if at < last and ids[at] == geonames_id:
+                return at
+        return None
+
+    def _place(self, number: int) -> GazetteerPlace:
         of = self._of
         text = bytes(of["texts"][of["offsets"][number] : of["offsets"][number + 1]]).decode()
         name, _, code = text.partition("\t")

@@ -29,6 +29,8 @@ ARABIC_SCRIPT = frozenset(
         *("PSE", "QAT", "SAU", "SDN", "SOM", "SYR", "TCD", "TUN", "YEM"),
     }
 )
+#: First words of names that are often shortened.
+SHORT_WORDS = MappingProxyType({"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"})
 #: A skeleton shorter than this tells too little.
 MIN_SKELETON = 4
 
@@ -70,20 +72,56 @@ def fold(name: str) -> str:
     return " ".join(name.translate(_ASCII).lower().split())
 
 
+def spellings(folded: str) -> tuple[str, ...]:
+    """A folded name, and with its first word written out where that is an abbreviation.
+
+    >>> spellings("st petersburg")
+    ('st petersburg', 'saint petersburg')
+    """
+    short, _, rest = folded.partition(" ")
+    if rest and short in SHORT_WORDS:
+        return folded, f"{SHORT_WORDS[short]} {rest}"
+    return (folded,)
+
+
 def skeleton(folded: str) -> str | None:
     """The consonants of a folded name without articles, or None if too few are left.
 
     >>> skeleton("khan sheikhoun"), skeleton("khan shaykhun"), skeleton("hama")
     ('xncxn', 'xncxn', None)
     """
+    consonants = _consonants(folded)
+    return consonants if len(consonants) >= MIN_SKELETON else None
+
+
+def is_same_word(one: str, other: str) -> bool:
+    """Whether two folded names are one but for articles, vowels and doubled letters.
+
+    >>> is_same_word("hasakah", "al hasakeh"), is_same_word("homs", "hama")
+    (True, False)
+    """
+    return _consonants(one) == _consonants(other)
+
+
+def _consonants(folded: str) -> str:
     words = folded.split()
     kept = [word for word in words if word not in ARTICLES] or words
     letters = "".join(word.removesuffix("h") for word in kept)
     for spelling, letter in _CLASSES.items():
         letters = letters.replace(spelling, letter)
-    consonants = letters.translate(_VOWELS)
-    plain = "".join(letter for letter, _ in groupby(consonants))
-    return plain if len(plain) >= MIN_SKELETON else None
+    return "".join(letter for letter, _ in groupby(letters.translate(_VOWELS)))
+
+
+def plain(name: str) -> str:
+    """A name without the accents and apostrophes of a scholarly romanisation.
+
+    >>> plain("Ma‘arrat an Nu‘mān")
+    'Maarrat an Numan'
+    """
+    if name.isascii():
+        return name
+    decomposed = unicodedata.normalize("NFKD", name.translate(_LETTERS))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def key(folded: str) -> int:

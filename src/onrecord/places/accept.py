@@ -1,0 +1,127 @@
+"""Which names are surely places, and which stay open.
+
+    draft, context ──▶ accept ──▶ names with their places
+                   ──▶ gaps   ──▶ names that surely are places, but nobody knows which
+
+A name is taken by what is said around it, by what the model sees, and by size; in a country that
+the document speaks of less is asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onrecord.model import Gap
+from onrecord.places.around import MAYBE, SAID, SEEN
+from onrecord.places.build import span_of
+from onrecord.places.decide import is_area
+from onrecord.places.gazetteer import MAIN
+from onrecord.places.names import PLACE_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from onrecord.found import Found
+    from onrecord.places.around import Around
+    from onrecord.places.draft import Draft
+    from onrecord.places.resolve import Context
+    from onrecord.places.words import Candidate
+
+STAGE = "places"
+SEVERAL = "several places of this name, none clearly meant"
+UNKNOWN = "a place that the gazetteer does not have"
+#: At most so many candidates of a tie are listed.
+MOST_CANDIDATES = 8
+#: Inhabitants (logarithm) from which a town is taken, by how sure the words are: in a country that
+#: the document speaks of; in a document that speaks of none; in another country. Fitted on the
+#: development part of GeoVirus and read against that of FA-KES.
+LEAST = {SAID: (0.0, 3.7, 4.7), SEEN: (0.0, 4.2, 5.0), MAYBE: (4.3, 5.3, 5.5)}
+#: An alternate name must belong to a town so many times bigger (logarithm).
+ALTERNATE_LEAST = 0.6
+#: Longest abbreviation that a country is called by in capitals only ("DRC", "CAR").
+SHORT = 4
+#: Labels of the model for what is certainly no place, however it is spelled.
+OTHER_LABELS = frozenset(
+    {"DATE", "TIME", "LANGUAGE", "CARDINAL", "ORDINAL", "MONEY", "QUANTITY", "PERCENT"}
+)
+#: Labels that the model gives to many a foreign town, and to what is none.
+DOUBTFUL_LABELS = frozenset({"PERSON", "ORG", "NORP"})
+_NATURAL = frozenset({"river", "mountain", "sea"})
+
+
+def accept(draft: Draft, context: Context) -> list[tuple[Around, Candidate]]:
+    """The mentions that are places; one sure mention of a place makes its others sure enough."""
+    chosen = list(draft.chosen())
+    sure = {place.id for around, place in chosen if _is_sure(draft, around, place, context)}
+    return [(a, p) for a, p in chosen if p.id in sure and _may_be(draft, a, p)]
+
+
+def _is_sure(draft: Draft, around: Around, place: Candidate, context: Context) -> bool:
+    if not _may_be(draft, around, place):
+        return False
+    labels = draft.labels(around)
+    if around.level == MAYBE and labels - PLACE_LABELS:
+        return False
+    in_focus = context.points(place) > 0 or context.near_points(place) > 0
+    if is_area(place) or (in_focus and around.level == SAID):
+        return True
+    return not labels & DOUBTFUL_LABELS and place.weight >= _least(around, place, context, in_focus)
+
+
+def _least(around: Around, place: Candidate, context: Context, in_focus: bool) -> float:  # noqa: FBT001
+    here, nowhere, elsewhere = LEAST[around.level]
+    if in_focus:
+        return here
+    least = elsewhere if context.countries else nowhere
+    return least if place.rank == MAIN else least + ALTERNATE_LEAST
+
+
+def _may_be(draft: Draft, around: Around, place: Candidate) -> bool:
+    """Whether the letters of a mention and the model's label allow the place."""
+    if draft.labels(around) & OTHER_LABELS or _is_own_name(draft, around, place):
+        return False
+    name = around.name
+    word = draft.tokens[name.first].text
+    if name.last - name.first > 1 or place.curated:
+        return True
+    if place.kind == "country":
+        return place.rank == MAIN or len(word) > SHORT or word.isupper()
+    return not (word.isupper() and len(word) <= SHORT + 2)
+
+
+def _is_own_name(draft: Draft, around: Around, place: Candidate) -> bool:
+    """Whether a name with the word beside it is another name: "West Nile", "Vistula river"."""
+    if around.kind in _NATURAL and place.precision == "point":
+        return True
+    first, last = draft.tokens[around.first].text, draft.tokens[around.last - 1].text
+    if around.relation == "part" and first[0].isupper():
+        return place.kind in _NATURAL or not (place.curated or place.weight >= LEAST[SAID][-1])
+    return around.kind == "facility" and last[0].isupper()
+
+
+def gaps(
+    found: Found, draft: Draft, context: Context, accepted: Sequence[tuple[Around, Candidate]]
+) -> Iterator[Gap]:
+    """Names that surely are places and stay open: several candidates, or none at all."""
+    done = {around.name.first for around, _ in accepted}
+    for key, around in zip(draft.keys, draft.arounds, strict=True):
+        if around.name.first in done or around.level < SEEN:
+            continue
+        if not draft.labels(around) or draft.labels(around) - PLACE_LABELS:
+            continue
+        span = span_of(found, around.name.first, around.name.last)
+        choice = draft.choices.get(key)
+        if choice is None:
+            yield Gap(STAGE, span, UNKNOWN)
+        elif choice.winner is None and _matters(choice.candidates, context):
+            listed = tuple(map(_listed, choice.candidates[:MOST_CANDIDATES]))
+            yield Gap(STAGE, span, SEVERAL, listed)
+
+
+def _matters(candidates: Sequence[Candidate], context: Context) -> bool:
+    """Whether a tie is more than chance hits of small foreign towns."""
+    return any(context.points(c) > 0 or c.weight >= LEAST[SEEN][-1] for c in candidates)
+
+
+def _listed(candidate: Candidate) -> str:
+    return f"{candidate.id} {candidate.name} ({candidate.kind}, {candidate.country})"

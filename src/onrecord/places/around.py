@@ -1,0 +1,265 @@
+"""What the words around a name say: that it is a place, of what kind, or only near one.
+
+    names ──▶ look_around ──▶ one ``Around`` for each name
+
+Prepositions, kind words ("town of X", "X province"), directions ("northern X", "40 km south of
+X") and nouns of nearness ("the outskirts of X") are data (``place_words.csv``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from onrecord.places.names import PLACE_LABELS, NameSpan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from onrecord.parse.tree import Token
+    from onrecord.places.words import PlaceWords
+
+#: How surely a name means a place: words say so, the model does, nothing against it, no place.
+SAID, SEEN, MAYBE, NOT = 3, 2, 1, 0
+Relation = Literal["plain", "part", "near"]
+#: Determiners and adjectives that may stand between a preposition and a name.
+_LONGEST_REACH = 5
+_MODIFIER_POS = frozenset({"DET", "ADJ", "ADV"})
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A name with its surroundings.
+
+    Attributes:
+        first, last: tokens of the mention: the name with the words that change its meaning.
+        level: how surely a place is meant.
+        kind: value of a kind word ("admin1", "city", "airport" …), or None.
+        relation: the place itself, a part of it, or near it.
+        direction: "N", "SE", "C" … of a part or of what is near.
+        begins: first token of the phrase, whatever of it belongs to the mention.
+    """
+
+    name: NameSpan
+    first: int
+    last: int
+    level: int
+    kind: str | None = None
+    relation: Relation = "plain"
+    direction: str | None = None
+    begins: int = 0
+
+
+def look_around(
+    tokens: Sequence[Token], names: Sequence[NameSpan], words: PlaceWords
+) -> tuple[Around, ...]:
+    """Look before and after each name; names in a list are as sure as the first of it."""
+    inside = {i for name in names for i in range(name.first, name.last)}
+    found = [_look(tokens, name, words, inside) for name in names]
+    for n in range(1, len(found)):
+        before, here = found[n - 1], found[n]
+        listed = before.level == SAID and _is_list(tokens[before.last : here.begins])
+        if listed and here.level in (SEEN, MAYBE):
+            found[n] = replace(here, level=SAID)
+    return tuple(found)
+
+
+def _is_list(between: Sequence[Token]) -> bool:
+    """Whether two names are joined by commas and conjunctions alone."""
+    return bool(between) and all(t.pos in ("PUNCT", "CCONJ") for t in between[:3])
+
+
+def _look(tokens: Sequence[Token], name: NameSpan, words: PlaceWords, inside: set[int]) -> Around:
+    around = Around(name, name.first, name.last, MAYBE, begins=name.first)
+    around = _after(tokens, _before(tokens, around, words), words)
+    if around.level < SAID:
+        return replace(around, level=_level(tokens, around, words, inside))
+    if _is_titled(tokens, name, words):
+        return replace(around, level=NOT)
+    return around
+
+
+def _level(tokens: Sequence[Token], around: Around, words: PlaceWords, inside: set[int]) -> int:
+    """How sure a name is that no preposition or kind word marks."""
+    name = around.name
+    if _is_titled(tokens, name, words):
+        return NOT
+    labels = {tokens[i].entity for i in range(name.first, name.last)}
+    seen = bool(labels & PLACE_LABELS)
+    if "PERSON" in labels and not seen:
+        return NOT if around.level < SEEN else MAYBE
+    if _is_part_of_name(tokens, around, inside):
+        return SEEN if labels <= PLACE_LABELS and not _goes_on(tokens, name) else NOT
+    if _speaks(tokens, name, words):
+        return MAYBE if seen else NOT
+    return max(around.level, SEEN if seen else MAYBE)
+
+
+def _goes_on(tokens: Sequence[Token], name: NameSpan) -> bool:
+    """Whether the model's name is longer than this one."""
+    pairs = ((name.first, name.first - 1), (name.last - 1, name.last))
+    inner = [(tokens[i], tokens[j]) for i, j in pairs if 0 <= j < len(tokens)]
+    return any(t.entity and t.entity == o.entity and o.pos == "PROPN" for t, o in inner)
+
+
+def _is_titled(tokens: Sequence[Token], name: NameSpan, words: PlaceWords) -> bool:
+    return name.first > 0 and tokens[name.first - 1].text in words.uses["title"]
+
+
+def _speaks(tokens: Sequence[Token], name: NameSpan, words: PlaceWords) -> bool:
+    token = tokens[name.last - 1]
+    return token.dep == "nsubj" and tokens[token.head].lemma in words.uses["speech"]
+
+
+def _is_part_of_name(tokens: Sequence[Token], around: Around, inside: set[int]) -> bool:
+    """Whether another proper noun, not explained as a place or kind, touches the name."""
+    for i in (around.begins - 1, around.last):
+        if not 0 <= i < len(tokens) or i in inside:
+            continue
+        token = tokens[i]
+        touches = token.pos == "PROPN" and token.text[0].isupper()
+        if touches and token.sentence == tokens[around.name.first].sentence:
+            return True
+    return False
+
+
+def _after(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
+    """Kind words and nouns of nearness behind the name: "X province", "X's outskirts"."""
+    i = around.name.last
+    if i < len(tokens) and tokens[i].tag == "POS":
+        i += 1
+    i = _skip_directions(tokens, i, words)
+    two = " ".join(t.lower for t in tokens[i : i + 2])
+    for phrase, last in ((two, i + 2), (two.partition(" ")[0], i + 1)):
+        if phrase in words.uses["near_noun"]:
+            return replace(around, level=SAID, relation="near", last=last)
+        if phrase in words.uses["kind"]:
+            return replace(around, level=SAID, kind=words.uses["kind"][phrase], last=last)
+    return around
+
+
+def _skip_directions(tokens: Sequence[Token], i: int, words: PlaceWords) -> int:
+    while i < len(tokens) and tokens[i].lower in words.uses["direction"]:
+        i += 1
+    return i
+
+
+def _before(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
+    """Prepositions, directions and kind words before the name."""
+    i, around = _modifiers(tokens, around, words)
+    if i < 0 or tokens[i].sentence != tokens[around.name.first].sentence:
+        return around
+    word = tokens[i].lower
+    if word in words.uses["near_noun"]:
+        return replace(around, level=SAID, relation="near", first=i, begins=i)
+    if word in words.uses["kind"] and tokens[i].pos != "VERB":
+        return replace(around, level=SAID, kind=words.uses["kind"][word], begins=i)
+    value = words.uses["preposition"].get(word)
+    if value is None or tokens[i].pos == "PART":
+        return around
+    return _preposition(tokens, replace(around, begins=i), value, words)
+
+
+def _preposition(tokens: Sequence[Token], around: Around, value: str, words: PlaceWords) -> Around:
+    i = around.begins
+    if value == "at":
+        return replace(around, level=SAID)
+    if value == "near":
+        return replace(around, level=SAID, relation="near", first=i)
+    if value == "of":
+        return _of(tokens, around, words)
+    if i and tokens[i - 1].lower in words.uses["near_noun"]:  # "close to X"
+        return replace(around, level=SAID, relation="near", first=i - 1, begins=i - 1)
+    return replace(around, level=SEEN)
+
+
+def _of(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
+    """What stands before "of": "the town of X", "outskirts of X", "40 km south of X"."""
+    i = around.begins - 1
+    if i < 0:
+        return around
+    word = tokens[i].lower
+    if word in words.uses["kind"]:
+        return replace(around, level=SAID, kind=words.uses["kind"][word], begins=i)
+    if word in words.uses["near_noun"]:
+        return replace(around, level=SAID, relation="near", first=i, begins=i)
+    first, direction = _direction(tokens, i, words)
+    if direction is None:
+        return replace(around, level=SEEN)
+    return _side(tokens, replace(around, direction=direction, first=first, begins=first), words)
+
+
+def _side(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
+    """With "the", "north of X" is a part of X; without it, or after "to the", it is near X."""
+    i = around.first - 1
+    determined = i >= 0 and tokens[i].pos == "DET"
+    before = tokens[i - 1].lower if determined and i else ""
+    if determined and words.uses["preposition"].get(before) != "weak":
+        return replace(around, level=SAID, relation="part", begins=i)
+    first = i - 1 if determined else around.first
+    measured = _measure(tokens, first - 1, words)
+    return replace(around, level=SAID, relation="near", first=measured or first)
+
+
+def _measure(tokens: Sequence[Token], i: int, words: PlaceWords) -> int | None:
+    """First token of a distance that ends at a token ("40 km"), or None."""
+    if i < 1 or tokens[i].lower not in words.uses["unit"]:
+        return None
+    first = i
+    while first and tokens[first - 1].pos == "NUM":
+        first -= 1
+    return first if first < i else None
+
+
+def _modifiers(tokens: Sequence[Token], around: Around, words: PlaceWords) -> tuple[int, Around]:
+    """Go back over "the", directions and adjectives; a direction right before makes a part."""
+    i = around.first - 1
+    for _ in range(_LONGEST_REACH):
+        if i < 0:
+            break
+        first, direction = _direction(tokens, i, words)
+        if direction is not None and i == around.first - 1:
+            around = replace(
+                around, level=SAID, relation="part", direction=direction, first=first, begins=first
+            )
+            i = first - 1
+        elif tokens[i].pos in _MODIFIER_POS and not tokens[i].text[0].isupper():
+            i -= 1
+        else:
+            break
+    return i, around
+
+
+def _direction(tokens: Sequence[Token], i: int, words: PlaceWords) -> tuple[int, str | None]:
+    """First token and value of a direction that ends at a token ("north", "south-eastern")."""
+    directions: Mapping[str, str] = words.uses["direction"]
+    if i > 1 and tokens[i - 1].text == "-":
+        joined = f"{tokens[i - 2].lower}-{tokens[i].lower}"
+        if joined in directions:
+            return i - 2, directions[joined]
+    return i, directions.get(tokens[i].lower)
+
+
+def neighbours(
+    arounds: Sequence[Around], tokens: Sequence[Token], words: PlaceWords
+) -> Iterator[tuple[int, int]]:
+    """Pairs of names that may be a place and what it lies in: "X, Y", "X in northern Y", "Y's X".
+
+    Which of the two contains the other, if any, the gazetteer must say.
+    """
+    for n, (left, right) in enumerate(pairwise(arounds)):
+        first, last = left.name.last, right.name.first
+        between = tokens[first:last]
+        same = tokens[first - 1].sentence == tokens[last].sentence
+        if same and 0 < len(between) <= _LONGEST_REACH and all(_joins(t, words) for t in between):
+            yield n, n + 1
+
+
+def _joins(token: Token, words: PlaceWords) -> bool:
+    word = token.lower
+    if token.pos in ("PUNCT", "DET", "PART") or word in words.uses["direction"]:
+        return True
+    if word in words.uses["kind"] or word in words.uses["near_noun"]:
+        return True
+    return words.uses["preposition"].get(word) in ("at", "of", "near")

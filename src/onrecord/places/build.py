@@ -1,0 +1,125 @@
+"""Places of the reading, with all their mentions.
+
+mentions with what they mean ──▶ build_places ──▶ places, and the index from tokens to them
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from onrecord.found import MentionIndex, TokenMention
+from onrecord.model import Place, Span
+from onrecord.places.names import written
+from onrecord.places.shape import shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from onrecord.found import Found
+    from onrecord.places.around import Around
+    from onrecord.places.extent import Extents
+    from onrecord.places.shape import Shape
+    from onrecord.places.words import Candidate
+
+
+def build_places(
+    found: Found, accepted: Sequence[tuple[Around, Candidate]], extents: Extents
+) -> tuple[tuple[Place, ...], MentionIndex]:
+    """The places, in the order of their first mention.
+
+    Args:
+        found: the parse and the text.
+        accepted: names with their surroundings and what they mean, in the order of the text.
+        extents: where the parts of areas lie.
+    """
+    shapes: dict[str, Shape] = {}
+    mentions: dict[str, list[TokenMention]] = defaultdict(list)
+    for around, base in accepted:
+        said = _called(found, around)
+        made = shape(around, base, said, extents)
+        shapes.setdefault(made.id, made)
+        mention = TokenMention(around.first, around.last, _head(found, around), made.id)
+        mentions[made.id].append(mention)
+    numbers = {s.base.number: s.id for s in shapes.values() if s.is_base}
+    countries = {s.base.country: s.id for s in shapes.values() if s.kind == "country"}
+    places = tuple(
+        _place(found, s, mentions[s.id], _container(s, shapes, numbers, countries))
+        for s in shapes.values()
+    )
+    index = sorted((m for group in mentions.values() for m in group), key=_position)
+    return places, MentionIndex(tuple(index))
+
+
+def _called(found: Found, around: Around) -> str:
+    """The words of a mention; those before the name as within a sentence ("near Homs")."""
+    tokens = found.parse.tokens
+    words = written(tokens, around.first, around.last)
+    before = tokens[around.name.first].start - tokens[around.first].start
+    return words[:before].lower() + words[before:] if before else words
+
+
+def _position(mention: TokenMention) -> tuple[int, int]:
+    return mention.first, mention.last
+
+
+def _head(found: Found, around: Around) -> int:
+    """The token of the mention whose head lies outside, else the last of the name."""
+    tokens = found.parse.tokens
+    for i in range(around.last - 1, around.first - 1, -1):
+        head = tokens[i].head
+        if head == i or not around.first <= head < around.last:
+            return i
+    return around.name.last - 1
+
+
+def _container(
+    made: Shape,
+    shapes: Mapping[str, Shape],
+    numbers: Mapping[int | None, str],
+    countries: Mapping[str | None, str],
+) -> str | None:
+    """The nearest place around this one that the document names, or None."""
+    for id_ in _around(made, numbers, countries):
+        if id_ is not None and id_ != made.id and id_ in shapes:
+            return id_
+    return None
+
+
+def _around(
+    made: Shape, numbers: Mapping[int | None, str], countries: Mapping[str | None, str]
+) -> Iterator[str | None]:
+    base = made.base
+    if not made.is_base:
+        yield base.id
+    for number in (base.admin2, base.admin1):
+        if number is not None and (number != base.number or not made.is_base):
+            yield numbers.get(number)
+    if base.country is not None and base.kind != "country":
+        yield countries.get(base.country)
+
+
+def _place(
+    found: Found, made: Shape, mentions: Sequence[TokenMention], container: str | None
+) -> Place:
+    gazetteer, gazetteer_id = made.gazetteer
+    return Place(
+        place_id=made.id,
+        name=made.name,
+        kind=made.kind,
+        country=made.base.country,
+        precision=made.precision,
+        lat=made.point[0] if made.point else None,
+        lon=made.point[1] if made.point else None,
+        gazetteer=gazetteer,
+        gazetteer_id=gazetteer_id,
+        reference_point=made.reference,
+        located_in=container,
+        mentions=tuple(span_of(found, m.first, m.last) for m in mentions),
+    )
+
+
+def span_of(found: Found, first: int, last: int) -> Span:
+    """The characters of tokens ``first:last``."""
+    start, end = found.parse.tokens[first].start, found.parse.tokens[last - 1].end
+    return Span(start, end, found.document.text[start:end])

@@ -1,0 +1,85 @@
+"""Decide all names of a document together.
+
+    draft ──▶ decide ──▶ draft with choices, and the context that made them
+
+Big places and countries come first: they say where the document is. Then the other names are
+decided in that light, and names that only differ in their romanisation are looked up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onrecord.places.around import SAID, neighbours
+from onrecord.places.resolve import Context, choose, contained, count_countries
+from onrecord.places.spelling import ARABIC_SCRIPT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from onrecord.places.draft import Draft, Key
+    from onrecord.places.words import Candidate, PlaceWords
+
+#: Inhabitants (logarithm) from which a town says by itself in which country a document is.
+ANCHOR = 5.0
+ROUNDS = 2
+
+
+def decide(draft: Draft, words: PlaceWords, states: Sequence[str]) -> Context:
+    """Choose a place for each name that has one.
+
+    Args:
+        draft: the names; its choices are filled in.
+        words: the tables.
+        states: ISO 3166-1 alpha-3 codes of the actors' states, one for each mention.
+
+    Returns:
+        The countries the document speaks of, and the chosen places.
+    """
+    for left, right in neighbours(draft.arounds, draft.tokens, words):
+        _contain(draft, draft.keys[left], draft.keys[right])
+    context = Context(count_countries((), states))
+    for _ in range(ROUNDS):
+        for key, candidates in draft.options.items():
+            if candidates:
+                draft.choices[key] = choose(candidates, key[1], context)
+        context = _context(draft, states)
+    _romanise(draft, words, context)
+    return _context(draft, states)
+
+
+def _contain(draft: Draft, left: Key, right: Key) -> None:
+    """Keep what fits if one name can lie in the other ("Goma in North Kivu")."""
+    for inner, outer in ((left, right), (right, left)):
+        within = contained(draft.options[inner], draft.options[outer])
+        if within and inner[0] != outer[0]:
+            draft.options[inner] = within
+            return
+
+
+def _context(draft: Draft, states: Iterable[str]) -> Context:
+    chosen = [place for _, place in draft.chosen()]
+    settled = {place.id: place for place in chosen}
+    return Context(count_countries(_anchors(chosen), states), tuple(settled.values()))
+
+
+def _anchors(places: Iterable[Candidate]) -> Iterator[Candidate]:
+    for place in places:
+        if is_area(place) or place.weight >= ANCHOR:
+            yield place
+
+
+def is_area(place: Candidate) -> bool:
+    """Whether a place is a country, first-level area, region or sea: names that few share."""
+    return place.precision not in ("point", "near", "admin2")
+
+
+def _romanise(draft: Draft, words: PlaceWords, context: Context) -> None:
+    """Unknown names by their consonants, in countries the text speaks of."""
+    countries = sorted(ARABIC_SCRIPT.intersection(context.countries))
+    for key, around in zip(draft.keys, draft.arounds, strict=True):
+        if draft.options[key] or around.level < SAID or key in draft.choices:
+            continue
+        found = [c for code in countries for c in words.romanised(key[0], code)]
+        if found:
+            draft.choices[key] = choose(found, key[1], context)
