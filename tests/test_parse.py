@@ -11,7 +11,7 @@ import pytest
 from onrecord.lexicon import DataFolders
 from onrecord.parse.parser import LONGEST_SENTENCE
 from onrecord.parse.spacy_model import load_model, model_path
-from onrecord.parse.truecase import is_capitals, truecase
+from onrecord.parse.truecase import is_capitals, load_names, truecase
 from onrecord.text import lay_out, load_text_words
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def test_a_text_without_any_sentence_is_cut_and_keeps_its_offsets(reader: Reader
 def test_capitals_are_rewritten_letter_for_letter(reader: Reader) -> None:
     text = "GUERRILLAS OF THE FMLN ATTACKED THE TOWN. ISAACS SAID THAT THREE SOLDIERS DIED."
     assert is_capitals(text)
-    shown = truecase(text, reader.parser.is_common)
+    shown = truecase(text, reader.parser.is_common, load_names([]))
     assert (
         shown == "Guerrillas of the FMLN attacked the town. Isaacs said that three soldiers died."
     )

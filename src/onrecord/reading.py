@@ -18,18 +18,20 @@ from typing import TYPE_CHECKING, Any
 from onrecord import __version__
 from onrecord.accounts import find_accounts, load_account_words
 from onrecord.actors import find_actors, load_actor_words
+from onrecord.actors.rows import ActorRow, AliasRow
 from onrecord.attribution import find_attributions, load_cue_words
 from onrecord.commitment import load_commitment_words, read_commitment
 from onrecord.errors import OnrecordError, StageError
 from onrecord.found import Found
 from onrecord.language import Identifier
-from onrecord.lexicon import DataFolders
+from onrecord.lexicon import DataFolders, load_table
 from onrecord.links import find_links, load_link_words
 from onrecord.loaded import find_loaded, load_loaded_words
 from onrecord.model import SCHEMA, Document, DocumentPart, Gap, Reading, Versions
 from onrecord.parse.parser import Parser
 from onrecord.parse.tree import Parse
 from onrecord.places import find_places, load_place_words
+from onrecord.places.words import PlaceRow
 from onrecord.quantities import find_quantities, load_quantity_words
 from onrecord.relations import find_relations, load_relation_words
 from onrecord.statements import find_statements
@@ -37,7 +39,7 @@ from onrecord.text import Layout, TextWords, lay_out, load_text_words
 from onrecord.times import find_times, load_time_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     #: A stage and the field of ``Found`` it fills.
     Stage = tuple[str, Callable[[Found], object]]
@@ -120,7 +122,14 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
         ("links", partial(find_links, words=load_link_words(folders))),
     )
     versions = Versions(__version__, "fast", folders.digest(), {"en_core_web_md": "3.8.0"})
-    return Reader(load_text_words(folders), Parser(), stages, versions)
+    return Reader(load_text_words(folders), Parser(_names(folders)), stages, versions)
+
+
+def _names(folders: DataFolders) -> Iterator[str]:
+    """Names as they are written, for texts in capitals."""
+    yield from (row.name for row in load_table(folders, "actors.csv", ActorRow))
+    yield from (row.phrase for row in load_table(folders, "aliases.csv", AliasRow))
+    yield from (row.name for row in load_table(folders, "places.csv", PlaceRow))
 
 
 def _unread(document: Document) -> Found:

@@ -12,10 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.parse.dependencies import Tree, to_universal
 from onrecord.parse.tree import Entity, Parse, Sentence, Token
-from onrecord.parse.truecase import Dictionary, is_capitals, soften_lead_in, truecase
+from onrecord.parse.truecase import (
+    Dictionary,
+    is_capitals,
+    load_names,
+    soften_lead_in,
+    truecase,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -33,15 +39,15 @@ LONGEST_SENTENCE = 6000
 class Parser:
     """Parses layouts with spaCy. Holds the model, loaded on first use; pickles without it."""
 
-    def __init__(self, names: frozenset[str] = frozenset()) -> None:
-        """Take the lower-case words of known names, which capitals must not hide."""
-        self._names = names
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        """Take known names, whose capitals a text in capitals hides."""
+        self._names = load_names(names)
         self._nlp: Language | None = None
         self._dictionary: Dictionary | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Travel to a worker without the model; the worker loads its own."""
-        return {"_names": self._names, "_nlp": None, "_dictionary": None}
+        return self.__dict__ | {"_nlp": None, "_dictionary": None}
 
     @property
     def nlp(self) -> Language:
@@ -58,7 +64,7 @@ class Parser:
         if self._dictionary is None:
             from onrecord.parse.spacy_model import read_dictionary
 
-            self._dictionary = read_dictionary(self.nlp, self._names)
+            self._dictionary = read_dictionary(self.nlp)
         return self._dictionary
 
     def is_common(self, word: str) -> bool:
@@ -79,8 +85,11 @@ class Parser:
         pieces, here = [], 0
         for paragraph in layout.paragraphs:
             block = text[paragraph.start : paragraph.end]
-            change = truecase if capitals or is_capitals(block) else soften_lead_in
-            pieces += [text[here : paragraph.start], change(block, self.is_common)]
+            if capitals or is_capitals(block):
+                block = truecase(block, self.is_common, self._names)
+            else:
+                block = soften_lead_in(block, self.is_common)
+            pieces += [text[here : paragraph.start], block]
             here = paragraph.end
         return "".join([*pieces, text[here:]])
 

@@ -144,7 +144,7 @@ class RememberedForms:
             self.seen[key] = (*row, lemma, i in starts)
 
 
-def read_dictionary(nlp: Language, names: frozenset[str]) -> Dictionary:
+def read_dictionary(nlp: Language) -> Dictionary:
     """The common words of the model's lemma tables (WordNet 3.0 base forms) and stop words."""
     from onrecord.parse.truecase import Dictionary
 
@@ -155,4 +155,4 @@ def read_dictionary(nlp: Language, names: frozenset[str]) -> Dictionary:
     rules = tables.get_table("lemma_rules").values()
     endings = {(old, new) for pairs in rules for old, new in pairs if old}
     known = frozenset(base | nlp.Defaults.stop_words)
-    return Dictionary(known, frozenset(irregular), tuple(sorted(endings)), names)
+    return Dictionary(known, frozenset(irregular), tuple(sorted(endings)))

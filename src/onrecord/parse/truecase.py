@@ -12,37 +12,61 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 #: A text with fewer lower-case letters than this share of its letters is "in capitals".
 LOWER_SHARE = 0.1
 #: Fewer capitals than this tell nothing: a heading, an abbreviation.
 ENOUGH_CAPITALS = 20
-#: Longest word that may be an abbreviation rather than a name.
-LONGEST_ACRONYM = 4
+#: A name of fewer letters may be any word in capitals ("US", "IS").
+SHORTEST_NAME = 3
+#: A word without one is an abbreviation: FMLN.
+VOWELS = "aeiouy"
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _LEAD_IN = re.compile(r"\s*((?:[A-Z]{4,}\W+){1,6})(?=\d|[A-Z]?[a-z])")
 
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """Base forms of common words, irregular forms, endings to strip, and names to leave out."""
+    """Base forms of common words, irregular forms, and endings to strip."""
 
     base_forms: frozenset[str]
     irregular: frozenset[str]
     endings: tuple[tuple[str, str], ...]
-    names: frozenset[str] = frozenset()
 
     def __contains__(self, word: str) -> bool:
         """Whether a lower-case word, or its base form, is known."""
-        if word in self.names:
-            return False
         if word in self.base_forms or word in self.irregular:
             return True
         return any(
             word.endswith(old) and word[: len(word) - len(old)] + new in self.base_forms
             for old, new in self.endings
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Known names as they are written, by their first word in lower case, longest first."""
+
+    by_first: dict[str, tuple[tuple[str, ...], ...]]
+
+    def at(self, words: list[str], i: int) -> tuple[str, ...]:
+        """The words of the longest known name that begins at word ``i`` (lower case), or none."""
+        for name in self.by_first.get(words[i], ()):
+            if [w.lower() for w in name] == words[i : i + len(name)]:
+                return name
+        return ()
+
+
+def load_names(phrases: Iterable[str]) -> Names:
+    """Index names; single words that are also short words of the language are left out."""
+    by_first: dict[str, set[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        words = tuple(_WORD.findall(phrase))
+        if words and (len(words) > 1 or len(words[0]) > SHORTEST_NAME):
+            by_first.setdefault(words[0].lower(), set()).add(words)
+    ordered = {w: tuple(sorted(names, key=lambda n: (-len(n), n))) for w, names in by_first.items()}
+    return Names(ordered)
 
 
 def is_capitals(text: str) -> bool:
@@ -52,40 +76,34 @@ def is_capitals(text: str) -> bool:
     return upper > ENOUGH_CAPITALS and lower < LOWER_SHARE * (upper + lower)
 
 
-def truecase(text: str, is_common: Callable[[str], bool]) -> str:
+def truecase(text: str, is_common: Callable[[str], bool], names: Names) -> str:
     """Rewrite a text in capitals; the result has the same length.
 
     Args:
         text: one paragraph.
         is_common: whether a lower-case word is in the dictionary.
+        names: known names, which keep their own capitals.
     """
-    sentence_start = True
-    pieces, here = [], 0
-    for match in _WORD.finditer(text):
+    found = list(_WORD.finditer(text))
+    words = [m[0].lower() for m in found]
+    pieces, here, name = [], 0, [""]
+    for i, match in enumerate(found):
         gap = text[here : match.start()]
-        sentence_start = sentence_start or any(c in gap for c in ".!?:[]")
-        pieces += [gap, _recase(match[0], sentence_start, is_common)]
-        sentence_start, here = False, match.end()
+        starts = i == 0 or any(c in gap for c in ".!?:[]")
+        name = name[1:] or list(names.at(words, i)) or [""]
+        pieces += [gap, name[0] or _recase(match[0], is_common, "start" if starts else "inside")]
+        here = match.end()
     return "".join([*pieces, text[here:]])
 
 
-def _recase(word: str, sentence_start: bool, is_common: Callable[[str], bool]) -> str:  # noqa: FBT001
+def _recase(word: str, is_common: Callable[[str], bool], place: str) -> str:
     lower = word.lower()
     if len(lower) != len(word):  # a letter whose lower case is longer
         return word
     if is_common(lower):
-        return lower.capitalize() if sentence_start else lower
-    return word if _is_acronym(lower) else lower.capitalize()
-
-
-def _is_acronym(lower: str) -> bool:
-    """No vowel, or too short to tell: FMLN, URNG, EFE stay as they are."""
-    return len(lower) <= LONGEST_ACRONYM and lower.isalpha() and not _looks_like_word(lower)
-
-
-def _looks_like_word(lower: str) -> bool:
-    vowels = sum(c in "aeiouy" for c in lower)
-    return len(lower) == LONGEST_ACRONYM and vowels > 1
+        return lower.capitalize() if place == "start" else lower
+    has_vowel = any(c in VOWELS for c in lower)
+    return lower.capitalize() if has_vowel else word
 
 
 def soften_lead_in(text: str, is_common: Callable[[str], bool]) -> str:
