@@ -243,11 +243,18 @@ def test_project_changes_words_but_not_their_keys(tmp_path):
         (None, "2024-02-27", "until 27 February 2024"),
         (None, None, "day not given"),
         ("9999-12-31", "9999-12-31", "Friday 31 December 9999"),
-        ("9999-12-01", "9999-12-31", "1 December 9999 to 31 December 9999"),
+        ("9999-12-01", "9999-12-31", "December 9999"),
+        ("2023-11-01", "2024-02-29", "November 2023 to February 2024"),
+        ("2017-01-01", "2019-12-31", "2017 to 2019"),
     ],
 )
 def test_days_are_no_more_precise_than_given(start, end, words):
     assert load_wording().days(replace(READING.times[0], start=start, end=end)) == words
+
+
+def test_open_ends_are_no_more_precise_than_their_words():
+    since = replace(READING.times[0], start="2017-01-01", end=None, precision="year")
+    assert load_wording().days(since) == "from 2017 on"
 
 
 def test_pages_of_several_documents_have_a_list_and_their_own_anchors():

@@ -19,7 +19,7 @@ from onrecord.export.wording import Wording, is_denial
 from onrecord.model import DOC, Reading, Span, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from onrecord.export.segments import Paragraph
     from onrecord.export.wording import How
@@ -96,28 +96,28 @@ class View:
         """The holder chain, outermost first."""
         return tuple(self.thing(holder) for holder in statement.holder_chain)
 
-    def tellers(self, keys: Iterable[str]) -> tuple[Teller, ...]:
-        """Who stands behind these statements, each once, with the numbers of the statements."""
-        by_chain: dict[tuple[str, ...], list[int]] = {}
-        for statement in self._known(keys):
-            numbers = by_chain.setdefault(statement.holder_chain, [])
-            numbers.append(self.numbers[statement.statement_id])
-        return tuple(
-            Teller(tuple(self.thing(holder) for holder in _short(holders)), tuple(sorted(numbers)))
-            for holders, numbers in by_chain.items()
-        )
+    def tellers(
+        self, keys: Iterable[str], realis: Mapping[str, str] | None = None
+    ) -> tuple[Teller, ...]:
+        """Who stands behind these statements, each once, with the numbers of the statements.
 
-    def attitudes(self, account: Account) -> tuple[Teller, ...]:
-        """How real the event is to each who speaks of it."""
+        Args:
+            keys: ids of statements.
+            realis: how real the event is by statement; who holds it for different is told apart.
+        """
         seen: dict[tuple[tuple[str, ...], str], list[int]] = {}
-        realis = {a.statement_id: a.realis for a in account.attitudes}
-        for statement in self._known(realis):
-            key = statement.holder_chain, realis[statement.statement_id]
-            seen.setdefault(key, []).append(self.numbers[statement.statement_id])
+        for statement in self._known(keys):
+            value = (realis or {}).get(statement.statement_id, "")
+            numbers = seen.setdefault((statement.holder_chain, value), [])
+            numbers.append(self.numbers[statement.statement_id])
         return tuple(
             Teller(tuple(self.thing(h) for h in _short(holders)), tuple(sorted(numbers)), value)
             for (holders, value), numbers in seen.items()
         )
+
+    def realis(self, account: Account) -> dict[str, str]:
+        """How real the event is, by the statement that speaks of it."""
+        return {attitude.statement_id: attitude.realis for attitude in account.attitudes}
 
     def roles(self, account: Account) -> dict[str, list[Participant]]:
         """Participants by role; the actor's role is always there, empty if nobody is named."""

@@ -95,19 +95,27 @@ class Wording:
 
         Whole months and years are named as such; an open end stays open.
         """
-        if time.start is None and time.end is None:
-            return self("date", "open")
         if time.start is None or time.end is None:
-            key = "until" if time.start is None else "since"
-            return self("date", key, start=_or(self, time.start), end=_or(self, time.end))
+            return self._half_open(time)
         if time.start == time.end:
             return self.day(time.start, weekday=True)
-        whole = _whole(date.fromisoformat(time.start), date.fromisoformat(time.end))
-        if whole is None:
-            start, end = self.day(time.start), self.day(time.end)
-            return self("date", "interval", start=start, end=end)
-        first = date.fromisoformat(time.start)
-        return self("date", whole, month=self("month", str(first.month)), year=first.year)
+        start, end = date.fromisoformat(time.start), date.fromisoformat(time.end)
+        unit = _unit(start, end)
+        first, last = self._by(unit, start), self._by(unit, end)
+        return first if first == last else self("date", "interval", start=first, end=last)
+
+    def _half_open(self, time: Time) -> str:
+        unit = time.precision if time.precision in {"month", "year"} else "day"
+        if time.start is not None:
+            start = self._by(unit, date.fromisoformat(time.start))
+            return self("date", "since", start=start)
+        if time.end is not None:
+            return self("date", "until", end=self._by(unit, date.fromisoformat(time.end)))
+        return self("date", "open")
+
+    def _by(self, unit: str, day: date) -> str:
+        month = self("month", str(day.month))
+        return self("date", unit, day=day.day, month=month, year=day.year)
 
     def figure(self, quantity: Quantity) -> str:
         """A figure with its bounds.
@@ -190,14 +198,10 @@ def _sort_by_act(statement: Statement) -> str | None:
     return sorts.get(act)
 
 
-def _or(wording: Wording, iso: str | None) -> str:
-    return "" if iso is None else wording.day(iso)
-
-
-def _whole(start: date, end: date) -> str | None:
-    """Whether an interval is just one whole month or year."""
-    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year:
+def _unit(start: date, end: date) -> str:
+    """The unit an interval is made of: whole years, whole months, or days."""
+    year_ends = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+    if year_ends:
         return "year"
-    after = date.fromordinal(end.toordinal() + 1) if end < date.max else end
-    same_month = (start.year, start.month) == (end.year, end.month)
-    return "month" if start.day == 1 and after.day == 1 and same_month else None
+    month_ends = end == date.max or date.fromordinal(end.toordinal() + 1).day == 1
+    return "month" if start.day == 1 and month_ends else "day"
