@@ -33,17 +33,31 @@ def tell(found: Found, triggers: Iterable[int]) -> Told | None:
     that of the assertions, else that of the denials; within one of these the first told holds.
     """
     seen: dict[str, tuple[Statement, str]] = {}
+    denied: tuple[str, ...] = ()
     for token in triggers:
         statement = found.statements.at(token)
         if statement is not None and statement.statement_id not in seen:
-            realis = realis_of(statement, found.commitments.at(token))
+            polarity, realis = _meant(found, statement, token)
             seen[statement.statement_id] = (statement, realis)
+            denied += (statement.statement_id,) if polarity == "-" else ()
     if not seen:
         return None
     attitudes = tuple(Attitude(key, realis) for key, (_, realis) in seen.items())
-    denied = tuple(key for key, (s, _) in seen.items() if s.polarity == "-")
     asserted = tuple(key for key in seen if key not in denied)
     return Told(attitudes, asserted, denied, _derived(seen, asserted))
+
+
+def _meant(found: Found, statement: Statement, token: int) -> tuple[str, str]:
+    """Polarity and realis of a trigger to the one who makes the statement.
+
+    A noun may be meant otherwise than its clause: "did not condemn the attack" denies no attack.
+    """
+    commitments = found.commitments
+    clause = commitments.values[commitments.clause_of[token]]
+    noun = commitments.nouns.get(token, clause)
+    if (noun.polarity, noun.realis) != (clause.polarity, clause.realis):
+        return noun.polarity, noun.realis
+    return statement.polarity, realis_of(statement, clause)
 
 
 def _derived(seen: dict[str, tuple[Statement, str]], asserted: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from onrecord.commitment.embedding import context, governor, marked, slots_of
 from onrecord.commitment.local import Clause, is_imperative, own_stand, scan, shared
 from onrecord.commitment.nominal import governing, noun_stand, own_words
-from onrecord.commitment.scale import PLAIN, REAL, Stand, clause_value, governed, within
+from onrecord.commitment.scale import PLAIN, Stand, clause_value, governed, within
 from onrecord.commitment.words import CommitmentRow, CommitmentWords
 from onrecord.found import ClauseValue, Commitments
 from onrecord.parse.tree import Parse
@@ -188,8 +188,8 @@ class _Walk:
 
     def _is_conditional(self, token: Token, clause: Clause) -> bool:
         """Whether the clause only holds if another does: "If they attack, we will respond"."""
-        if clause.modal and (clause.modal.slots or clause.modal.realis in REAL):
-            return False
+        if clause.modal and clause.modal.affirmed not in ("CT+", "Uu"):
+            return False  # could, would have: open or denied by themselves
         for child in self.parse.kids(token.i, "advcl"):
             for mark in self.parse.kids(child.i, "mark", "advmod"):
                 row = self.words.phrase(self.parse.tokens, mark.i)

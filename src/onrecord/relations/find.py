@@ -113,10 +113,11 @@ class _Search:
             value = read_label(self.parties, tokens[i].head, row) if row.needs else row.value
             if row.needs and value is None:
                 continue
+            said = tuple(range(self.parties.mention(modifier, "actor")[0], i + 1))
             if row.object is None:
-                yield Tie(row, i, head, None, (i - 2, i), value, modifier.id)
+                yield Tie(row, i, head, None, said, value, modifier.id)
             else:
-                yield Tie(row, i, ends[row.subject], ends[row.object], (i - 2, i), value)
+                yield Tie(row, i, ends[row.subject], ends[row.object], said, value)
 
     def _designation(self, i: int, row: RelationRow) -> Iterator[Tie]:
         label = next((t for t in self._labels(i) if read_label(self.parties, t, row)), None)
@@ -137,6 +138,8 @@ class _Search:
         """Whom the label is given to: an object that is not the label itself."""
         tokens = [*self.parties.slot(i, "iobj"), *self.parties.slot(i, "patient")]
         tokens += [k.i for k in self.parties.parse.kids(label, "nsubj")]
+        if self.parties.syntax.is_passive(i):
+            tokens += [f.token for f in self.parties.syntax.surface(i)]
         parties = (self.parties.party(t, "actor") for t in tokens if t != label)
         return next((p for p in parties if p is not None), None)
 
@@ -150,6 +153,14 @@ class _Search:
             for other in objects:
                 if subject.id != other.id and self.parties.may_be(row.type, subject, other):
                     yield Tie(row, i, subject, other, words, row.value)
+            if not objects and kind == "place":
+                for noun in self._unnamed(i, row):
+                    yield Tie(row, i, subject, None, (*words, noun), row.value)
+
+    def _unnamed(self, i: int, row: RelationRow) -> list[int]:
+        """A place without a name ("controls the valley"): the tie has no object, only words."""
+        found = (t for slot in row.object_slots for t in self.parties.slot(i, slot))
+        return [t for t in found if self.parties.tokens[t].lemma in self.words.place_nouns][:1]
 
     def _objects(self, i: int, row: RelationRow, kind: str) -> list[Party]:
         found = self.parties.find(i, row.object_slots, kind)

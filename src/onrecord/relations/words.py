@@ -80,7 +80,7 @@ class StatusRow:
 
 @dataclass(frozen=True, slots=True)
 class RelationWords:
-    """Rows by what is looked up."""
+    """Rows by what is looked up; ``place_nouns`` and ``control`` are those of the accounts."""
 
     rows: tuple[RelationRow, ...]
     verbs: dict[str, tuple[RelationRow, ...]]
@@ -91,6 +91,7 @@ class RelationWords:
     within: dict[str, RelationRow]
     status_words: dict[str, str]
     status_rules: dict[str, str]
+    place_nouns: frozenset[str]
     control: Control
 
 
@@ -98,6 +99,7 @@ def load_relation_words(folders: DataFolders) -> RelationWords:
     """Load ``relations.csv`` and ``relation_status.csv``."""
     rows = load_table(folders, "relations.csv", RelationRow)
     status = load_table(folders, "relation_status.csv", StatusRow)
+    accounts = load_account_words(folders)
     return RelationWords(
         rows,
         _of_kind(rows, "verb"),
@@ -108,7 +110,8 @@ def load_relation_words(folders: DataFolders) -> RelationWords:
         {row.phrase: row for row in rows if row.kind == "within"},
         {row.phrase: row.status for row in status if row.rule is None},
         {row.rule: row.status for row in status if row.rule is not None},
-        load_account_words(folders).control,
+        frozenset(noun for noun, kinds in accounts.kinds.items() if "@place" in kinds),
+        accounts.control,
     )
 
 
