@@ -16,7 +16,8 @@ FOUND = {
     "time": {"precision", "kind", "timex"},
     "quantity": {"bound", "of", "unit"},
     "statement": {
-        "polarity", "commitment", "act", "mode", "kind", "relay", "status", "chain", "source", "cue",
+        "polarity", "commitment", "act", "mode", "kind", "relay", "status", "chain", "source",
+        "cue",
     },
     "account": {
         "actor", "recipient", "victim", "supporter", "mediator", "place", "time", "realis", "told",

@@ -32,14 +32,14 @@ class Shower:
         if thing is None:
             return {"none"} if key is None else {key}
         texts = {thing.name, *(m.text for m in thing.mentions)}
-        return lowered(texts | ({thing.label} if hasattr(thing, "label") else set()))
+        return bare(texts | ({thing.label} if hasattr(thing, "label") else set()))
 
     def actor(self) -> Iterable[Shown]:
         for a in self.reading.actors:
             for m in a.mentions:
                 details = {
-                    "type": {a.type}, "state": {a.state or "none"}, "sectors": {" ".join(a.sectors)},
-                    "form": {m.form}, "id": {a.actor_id}, "label": {a.label},
+                    "type": {a.type}, "state": {a.state or "none"}, "form": {m.form},
+                    "sectors": {" ".join(a.sectors)}, "id": {a.actor_id}, "label": {a.label},
                     "same as": {x.text for x in a.mentions},
                 }  # fmt: skip
                 yield self.names(a.actor_id), {m.text}, details
@@ -116,7 +116,7 @@ class Shower:
         if not people:
             return {"none"}
         words = {joined(p.spans) for p in people}
-        return lowered(words).union(*(self.names(p.actor_id) for p in people if p.actor_id))
+        return bare(words).union(*(self.names(p.actor_id) for p in people if p.actor_id))
 
     def relation(self) -> Iterable[Shown]:
         for r in self.reading.relations:
@@ -153,6 +153,12 @@ def joined(spans: Iterable[Any]) -> str:
 def lowered(texts: Iterable[str]) -> set[str]:
     """Texts in lower case."""
     return {t.lower() for t in texts}
+
+
+def bare(texts: Iterable[str]) -> set[str]:
+    """Texts in lower case, each also without its article."""
+    low = lowered(texts)
+    return low | {t.split(" ", 1)[1] for t in low if t.startswith(("the ", "a ", "an "))}
 
 
 def figures(q: Any) -> set[str]:

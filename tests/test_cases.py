@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cases import Case, read_cases
 from compare import differences
 from onrecord.model import Document
-from onrecord.reading import Reader
+
+if TYPE_CHECKING:
+    from onrecord.reading import Reader
 
 FOLDER = Path(__file__).parent / "cases"
 CASES = [case for path in sorted(FOLDER.glob("*.txt")) for case in read_cases(path)]
@@ -21,7 +24,7 @@ def as_parameter(case: Case) -> object:
     return pytest.param(case, id=str(case), marks=marks)
 
 
-@pytest.mark.parametrize("case", map(as_parameter, CASES))
+@pytest.mark.parametrize("case", [as_parameter(case) for case in CASES])
 def test_case(case: Case, reader: Reader) -> None:
     given = case.given
     document = Document(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from onrecord.attribution.cues import CueWords
-from onrecord.attribution.draft import COLON, UNATTRIBUTED, is_mark, ranges
+from onrecord.attribution.draft import COLON, UNATTRIBUTED, is_edge, is_mark, ranges
 from onrecord.found import ClauseValue, Found, StatementsFound
 from onrecord.model import DOC, Span, Stance, Statement, content_hash
 
@@ -76,7 +76,7 @@ def _groups(found: Found) -> Iterable[_Group]:
         runs.setdefault(key, set()).add(token.i)
         heads[key] = clause
     for key, tokens in runs.items():
-        if not all(is_mark(found.parse, i) for i in tokens):
+        if not all(is_edge(found.parse, i) for i in tokens):
             yield _Group(
                 None if key[0] < 0 else key[0], _value(found, heads[key]), frozenset(tokens)
             )
@@ -143,6 +143,7 @@ def _with_nested(found: Found, group: _Group) -> frozenset[int]:
         return frozenset(tokens)
     for attribution in found.attributions.attributions:
         if attribution.cue_head in tokens:
+            tokens |= {i for first, last in attribution.cue for i in range(first, last)}
             tokens |= {i for first, last in attribution.content for i in range(first, last)}
     return frozenset(tokens)
 
@@ -182,7 +183,7 @@ class _Builder:
 
     def build(self, group: _Group, tokens: frozenset[int]) -> Statement:
         """The statement of a group; ``tokens`` are its own and those nested in it."""
-        content = self._spans(ranges(tokens, self.found.parse))
+        content = self._spans(self._from_first_word(ranges(tokens, self.found.parse)))
         if group.said is None:
             return self._own_voice(group, content)
         attribution = self.found.attributions.attributions[group.said]
@@ -246,6 +247,13 @@ class _Builder:
             rule=FRAME if frame else OWN_VOICE,
             confidence=CONFIDENCE["none"],
         )
+
+    def _from_first_word(self, parts: tuple[tuple[int, int], ...]) -> Iterable[tuple[int, int]]:
+        """The parts without the conjunction that joined them to what was said before."""
+        first, last = parts[0]
+        while first < last - 1 and is_edge(self.found.parse, first):
+            first += 1
+        return (first, last), *parts[1:]
 
     def _id(self, *spans: tuple[Span, ...]) -> str:
         ends = [[(s.start, s.end) for s in group] for group in spans]

@@ -21,9 +21,10 @@ class Cue:
         class_: cue class of the ontology (factive, neutral, distancing, denial, …).
         frames: complements that are content, separated by spaces: ``that`` (finite clause),
             ``quote``, ``ing``, ``to`` (infinitive), ``obj_to`` (object and infinitive),
-            ``to_of:on`` (phrase with "on" and infinitive), ``obj`` (object), ``obj_with:of``
-            (object and a phrase with "of"), ``with:for`` (phrase with "for"), ``particle:out``
-            (only with that particle), ``whether``, ``clause`` (of a preposition).
+            ``to_of:on`` (phrase with "on" and infinitive), ``obj`` (object), ``obj_with:as``
+            (object and a phrase with "as"), ``act_with:of`` (only the phrase with "of", beside an
+            object), ``with:for`` (phrase with "for"), ``particle:out`` (only with that particle),
+            ``whether``, ``clause`` (of a preposition).
         act: speech act; polarity, commitment: how the source stands to the content.
         relay: what the choice of the word shows of the one who relays (neutral, endorsing, …).
     """
@@ -66,6 +67,7 @@ class CueWords:
     cues: dict[tuple[str, str], Cue]
     by_id: dict[str, Cue]
     sources: dict[str, str]
+    marks: frozenset[str]
 
     def verb(self, token: Token) -> Cue | None:
         """The cue of a verb, or None. A form may have a row where the parser errs in its lemma."""
@@ -95,4 +97,5 @@ def load_cue_words(folders: DataFolders) -> CueWords:
         {(row.pos, row.phrase): row for row in rows},
         {row.id: row for row in rows},
         {row.phrase: row.kind for row in sources},
+        frozenset(row.phrase for row in sources if row.kind == "mark"),
     )

@@ -46,7 +46,7 @@ class Draft:
 def ranges(tokens: Iterable[int], parse: Parse) -> tuple[tuple[int, int], ...]:
     """Token numbers as ranges (end exclusive), without punctuation at their ends.
 
-    A range that holds nothing but punctuation is left out.
+    A conjunction at the end ("…, and") goes too; a range that holds nothing else is left out.
     """
     found: list[tuple[int, int]] = []
     run: list[int] = []
@@ -62,9 +62,14 @@ def _trimmed(run: list[int], parse: Parse) -> list[tuple[int, int]]:
     first, last = run[0], run[-1] + 1
     while first < last and is_mark(parse, first):
         first += 1
-    while last > first and is_mark(parse, last - 1):
+    while last > first and is_edge(parse, last - 1):
         last -= 1
     return [(first, last)] if last > first else []
+
+
+def is_edge(parse: Parse, i: int) -> bool:
+    """Punctuation, and an "and" or "but" that joined the words to others."""
+    return is_mark(parse, i) or parse.tokens[i].dep == "cc"
 
 
 def is_mark(parse: Parse, i: int) -> bool:

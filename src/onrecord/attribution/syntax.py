@@ -41,7 +41,7 @@ def _of_verb(parse: Parse, token: Token, cue: Cue, words: CueWords) -> Iterator[
         if content is not None:
             roots, target = content
             source = source_of(parse, token.i)
-            tokens, marks = _content(parse, roots, token.i, words)
+            tokens, marks = _content(parse, roots, token.i, words.marks | cue.words("to_of"))
             tokens -= _resumed(parse, roots, token.i, words)
             if tokens:
                 cue_tokens = cue_span(parse, token.i)
@@ -105,8 +105,8 @@ def _object(parse: Parse, token: Token, cue: Cue, words: CueWords) -> _Read | No
     target = parse.kid(token.i, "obj") or parse.kid(token.i, "nsubj:pass")
     if target is None:
         return None
-    if cue.words("obj_with"):
-        read = _object_with(parse, token, target, cue)
+    if cue.words("obj_with") or cue.words("act_with"):
+        read = _object_with(parse, target, cue)
         if read is not None:
             return read
     if not cue.takes("obj") or target.pos == "PRON":
@@ -115,17 +115,17 @@ def _object(parse: Parse, token: Token, cue: Cue, words: CueWords) -> _Read | No
     return ((claim or target.i),), None
 
 
-def _object_with(parse: Parse, token: Token, target: Token, cue: Cue) -> _Read | None:
-    act = next((a for w in sorted(cue.words("obj_with")) if (a := _with(parse, token.i, w))), None)
-    if act is None:
-        nested = (_with(parse, target.i, w) for w in sorted(cue.words("obj_with")))
-        act = next((a for a in nested if a), None)
-    if act is None:
-        act = _kid(parse, token.i, "xcomp")
-    if act is None:
-        return None
-    only_act = cue.act == "accusation" and parse.tokens[act].pos in ("VERB", "AUX")
-    return ((act,) if only_act else (target.i, act)), target.i
+def _object_with(parse: Parse, target: Token, cue: Cue) -> _Read | None:
+    verb = target.head
+    agent = parse.kid(verb, "obl:agent")
+    heads = [verb, target.i, *([agent.i] if agent else [])]
+    for frame in ("act_with", "obj_with"):
+        pairs = (_with(parse, h, w) for h in heads for w in sorted(cue.words(frame)))
+        act = next((a for a in pairs if a is not None), None)
+        if act is not None:
+            return ((act,) if frame == "act_with" else (target.i, act)), target.i
+    act = _kid(parse, verb, "xcomp")
+    return None if act is None else ((target.i, act), target.i)
 
 
 def _prepositional(parse: Parse, token: Token, cue: Cue, _words: CueWords) -> _Read | None:
@@ -170,7 +170,7 @@ def _of_noun(parse: Parse, token: Token, cue: Cue, words: CueWords) -> Iterator[
     if clause is None:
         return
     source = _noun_source(parse, token, words)
-    content, marks = _content(parse, (clause.i,), token.i, words)
+    content, marks = _content(parse, (clause.i,), token.i, words.marks)
     yield Draft(cue.id, token.i, (token.i,), source, (clause.i,), content, marks=marks)
 
 
@@ -251,12 +251,13 @@ def _resumed(parse: Parse, roots: tuple[int, ...], cue: int, words: CueWords) ->
 
 
 def _content(
-    parse: Parse, roots: tuple[int, ...], cue: int, words: CueWords
+    parse: Parse, roots: tuple[int, ...], cue: int, words: frozenset[str]
 ) -> tuple[frozenset[int], frozenset[int]]:
     """Everything below the roots but the cue's own clause; apart, words that only mark it."""
     tokens = {i for root in roots for i in parse.subtree(root)}
     if cue in tokens:
         tokens -= set(parse.subtree(cue))
-    kids = (t for root in roots for t in parse.kids(root, "mark", "case"))
-    marks = frozenset(t.i for t in kids if words.sources.get(t.lower) == "mark")
+    heads = [*roots, *(t.i for root in roots for t in parse.kids(root, "conj"))]
+    kids = (t for head in heads for t in parse.kids(head, "mark", "case"))
+    marks = frozenset(t.i for t in kids if t.lower in words)
     return frozenset(tokens) - marks, marks & tokens
