@@ -55,30 +55,29 @@ class History:
         self.seen.append(mention)
 
     def near(self, token: int, fits: Callable[[Who], bool]) -> str | None:
-        """The one actor that fits in this sentence and the one before.
+        """The one actor that fits in this sentence, or else in the one before.
 
-        Of several, the one that is a subject in the nearest sentence; else nobody.
+        Of several, the subject of the sentence, else the only subject; else nobody.
         """
         tokens = self.draft.found.parse.tokens
-        oldest = tokens[token].sentence - _REACH
-        found: list[TokenMention] = []
+        here = tokens[token].sentence
+        found: dict[int, list[TokenMention]] = {}
         for mention in reversed(self.seen):
-            if tokens[mention.head].sentence < oldest:
+            sentence = tokens[mention.head].sentence
+            if sentence < here - _REACH:
                 break
             if mention.head < token and fits(self.draft.who[mention.id]):
-                found.append(mention)
-        if len({m.id for m in found}) < 2:  # noqa: PLR2004  (none or one)
-            return found[0].id if found else None
-        return self._subject(found)
+                found.setdefault(sentence, []).append(mention)
+        return self._clear(found[max(found)]) if found else None
 
-    def _subject(self, found: list[TokenMention]) -> str | None:
+    def _clear(self, found: list[TokenMention]) -> str | None:
         tokens = self.draft.found.parse.tokens
         subjects = [m for m in found if tokens[m.head].dep in _SUBJECTS]
-        if not subjects:
-            return None
-        nearest = max(tokens[m.head].sentence for m in subjects)
-        ids = {m.id for m in subjects if tokens[m.head].sentence == nearest}
-        return ids.pop() if len(ids) == 1 else None
+        main = [m for m in subjects if tokens[tokens[m.head].head].dep == "root"]
+        for chosen in (found, main, subjects):
+            if len(ids := {m.id for m in chosen}) == 1:
+                return ids.pop()
+        return None
 
     def only(self, fits: Callable[[Who], bool]) -> str | None:
         """The actor that fits, if the text so far has exactly one."""
@@ -116,7 +115,8 @@ def add_pronouns(draft: Draft) -> None:
 def _antecedent(draft: Draft, history: History, token: Token) -> str | None:
     roles = draft.words.roles
     if token.lower in roles["person"]:
-        return history.near(token.i, is_person)
+        other = "female" if token.lower in roles["male"] else "male"
+        return history.near(token.i, lambda who: is_person(who) and who.gender != other)
     if token.lower in roles["many"]:
         return history.near(token.i, _is_many)
     verb = draft.found.parse.tokens[token.head]

@@ -87,7 +87,7 @@ class Describer:
         while i >= 0 and (i in self.draft.covered or i in self.reader.modifiers):
             if (mention := self.draft.covered.get(i)) and mention not in found:
                 found.append(mention)
-            i = found[-1].first - 1 if mention else i - 1
+            i = mention.first - 1 if mention else i - 1
         return tuple(found)
 
     def _take_role(self, person: str, row: GenericRow, names: tuple[TokenMention, ...]) -> None:
@@ -101,7 +101,7 @@ class Describer:
             public = row.personal_data or who.personal_data
             rule = row.id if who.rule.startswith("ner:") else who.rule
             who = replace(who, sectors=sectors, state=state, personal_data=public, rule=rule)
-            draft.who[person] = who
+            draft.who[person] = replace(who, gender=who.gender or row.gender)
 
     def _describe(self, noun: Noun, body: str | None, row: GenericRow | None) -> None:
         if self._is_modifier(noun):
@@ -147,7 +147,7 @@ class Describer:
         if row.category == "text":
             verb = self.reader.tokens[token.head]
             return token.dep not in _SUBJECTS or verb.lemma not in self.draft.words.verbs
-        if phrase.noun.plural or not phrase.is_bare:
+        if phrase.noun.plural or not phrase.bare:
             return False
         person = row.type in PERSONS
         return person and is_locative(self.draft.found.parse, token.i, self.draft.words.locative)
@@ -197,7 +197,7 @@ class Describer:
             return body_of(self.draft.words, state, row.kind, row.id)
         if len(others) == 1 and not states and not phrase.counted and row.kind == _MILITARY:
             return others[0] if others[0].type in _ARMED else None
-        if phrase.is_bare and not phrase.counted:
+        if phrase.bare and not phrase.counted:
             found = self.history.only(lambda who: who.kind == row.kind and "-" in who.id)
             return self.draft.who[found] if found else None
         return None
@@ -224,15 +224,21 @@ class Describer:
         if row.category == "armed" and phrase.noun.plural and not phrase.counted:
             owners = self._owners(phrase)
             return owners[0] if len(owners) == 1 and owners[0].type in _ARMED else None
-        if row.category == "group" and not phrase.noun.plural:
-            if phrase.beside is not None:
-                return self._beside(phrase, row)
-            if phrase.definite and phrase.is_bare:
-                found = self.history.near(phrase.noun.head, lambda who: _is_such(who, row))
-                return self.draft.who[found] if found else None
-        if row.category == "office" and phrase.definite and phrase.is_bare:
-            found = self.history.only(lambda who: row.id in self.draft.roles.get(who.id, ()))
+        if row.category == "group" and not phrase.noun.plural and phrase.beside is not None:
+            return self._beside(phrase, row)
+        if phrase.definite and phrase.bare and not phrase.noun.plural:
+            found = self._again(phrase, row)
             return self.draft.who[found] if found else None
+        return None
+
+    def _again(self, phrase: NounPhrase, row: GenericRow) -> str | None:
+        """Who is meant by "the group", "the coalition", "the spokesman"."""
+        if row.category == "group":
+            return self.history.near(phrase.noun.head, lambda who: _is_such(who, row))
+        if row.category == "unit":
+            return self.history.only(lambda who: row.phrase in who.name.lower().split())
+        if row.category == "office":
+            return self.history.only(lambda who: row.id in self.draft.roles.get(who.id, ()))
         return None
 
     def _beside(self, phrase: NounPhrase, row: GenericRow) -> Who | None:
@@ -260,6 +266,7 @@ class Describer:
             personal_data=_unnamed_data(row),
             kind=row.id,
             plural=plural,
+            gender=None if plural else row.gender,
         )
         return self._new(phrase, who)
 

@@ -32,7 +32,7 @@ def find_actors(found: Found, words: ActorWords) -> ActorsFound:
     Returns:
         Actors in the order of their first mention, the mentions by token, and what stayed open.
     """
-    draft = Draft(found, words)
+    draft = Draft(found, words, found.document.doc_id)
     hits = match_phrases(found.parse, words.phrases)
     find_names(draft, hits)
     find_descriptions(draft, hits)

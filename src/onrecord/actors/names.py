@@ -39,6 +39,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 _OBJECTS = frozenset({"obj", "obl", "nmod"})
 #: The rule of an organisation that nothing but the model knows.
 _UNKNOWN = "ner:ORG"
+_COMMA = ","
 #: Labels of the model that may name an actor; places are left to the places stage.
 _ACTOR_LABELS = frozenset({"PERSON", "ORG", "NORP"})
 _PLACE_LABELS = frozenset({"PERSON", "GPE", "LOC", "FAC"})
@@ -87,19 +88,24 @@ def _entities_by_token(draft: Draft) -> dict[int, Entity]:
 
 
 def _kept(draft: Draft, hit: Hit, entries: list[Entry], entities: dict[int, Entity]) -> list[Entry]:
-    if hit.last - hit.first == 1 and _in_longer_name(draft, hit, entities):
+    if _in_longer_name(draft, hit, entities):
         return []
     return [entry for entry in entries if _fits(draft, hit, entry)]
 
 
 def _in_longer_name(draft: Draft, hit: Hit, entities: dict[int, Entity]) -> bool:
-    """Whether one word is only a part of a person's or place's name ("Jordan Smith")."""
+    """Whether a phrase is only a part of a longer name ("Jordan Smith")."""
     entity = entities.get(hit.first)
     tokens = draft.found.parse.tokens
-    if entity is not None and entity.label in _PLACE_LABELS:
-        others = (tokens[i] for i in range(entity.first, entity.last) if i != hit.first)
-        return any(t.pos == "PROPN" and not _is_title(draft, t) for t in others)
-    return False
+    if entity is None:
+        return False
+    if hit.last - hit.first > 1:  # "Arab Coalition" in "Syrian Arab Coalition"
+        before = tokens[entity.first : hit.first]
+        return entity.label == "ORG" and any(t.text[0].isupper() and t.pos != "DET" for t in before)
+    if entity.label not in _PLACE_LABELS:
+        return False
+    others = (tokens[i] for i in range(entity.first, entity.last) if i != hit.first)
+    return any(t.pos == "PROPN" and not _is_title(draft, t) for t in others)
 
 
 def _is_title(draft: Draft, token: Token) -> bool:
@@ -120,17 +126,31 @@ def _fits(draft: Draft, hit: Hit, entry: Entry) -> bool:
         if not same or (head.text != written and head.pos in _FUNCTION_POS):
             return False  # "who" in a text all in capitals, which the parser saw in lower case
         return not _is_place(draft, entry, head)
-    if not entry.caseless and written == written.lower():
+    if not entry.caseless and not _is_capitalised(draft, hit, entry):
         return False
     if hit.last - hit.first == 1 and head.pos not in _NAME_POS:
         return False
     return not _is_place(draft, entry, head)
 
 
+def _is_capitalised(draft: Draft, hit: Hit, entry: Entry) -> bool:
+    """Whether a name has a capital letter.
+
+    In a text all in capitals the parser saw common words in lower case: such a word alone is no
+    name ("DAWN"), unless it is a demonym.
+    """
+    if draft.seen(hit.first, hit.last).islower():
+        long = hit.last - hit.first > 1 or entry.form == "demonym"
+        return long and not draft.text(hit.first, hit.last).islower()
+    return True
+
+
 def _may_be_metonym(draft: Draft, entry: Entry, head: Token) -> bool:
     parse = draft.found.parse
     if entry.what != "capitals":
         return not is_locative(parse, head.i, draft.words.locative)
+    if parse.tokens[head.i + 1 : head.i + 2] and parse.tokens[head.i + 1].text == _COMMA:
+        return False  # "Santiago, 18 May": where the report was sent from
     return head.dep in _SUBJECTS and parse.tokens[head.head].lemma in draft.words.verbs
 
 
@@ -139,6 +159,9 @@ def _is_place(draft: Draft, entry: Entry, head: Token) -> bool:
     if not _is_state(draft, entry):
         return False
     draft.states.add(entry.target)
+    joint = draft.found.parse.tokens[head.i + 1 : head.i + 3]
+    if len(joint) > 1 and joint[0].text == "-" and joint[1].lower in draft.words.roles["tie_place"]:
+        return True  # "Britain-based"
     return is_locative(draft.found.parse, head.i, draft.words.locative)
 
 
@@ -219,7 +242,7 @@ def _add_entity(draft: Draft, entity: Entity, by_last: dict[int, Hit]) -> None:
     if entity.label == "ORG" and is_locative(draft.found.parse, head, draft.words.locative):
         return
     who = _named(draft, entity, head, inside)
-    if token.pos not in _NAME_POS or (who.rule == _UNKNOWN and _may_be_place(draft, entity, token)):
+    if token.pos not in _NAME_POS or _may_be_place(draft, entity, who):
         return
     mention = TokenMention(entity.first, entity.last, head, who.id)
     draft.add(who, mention)
@@ -227,9 +250,20 @@ def _add_entity(draft: Draft, entity: Entity, by_last: dict[int, Hit]) -> None:
         draft.covered.setdefault(i, mention)
 
 
-def _may_be_place(draft: Draft, entity: Entity, head: Token) -> bool:
-    """The model takes many towns for organisations; as an object an unknown one is left alone."""
-    return head.dep in _OBJECTS and not is_abbreviation(draft.text(entity.first, entity.last))
+def _may_be_place(draft: Draft, entity: Entity, who: Who) -> bool:
+    """The model takes many towns for persons or organisations.
+
+    A single word it alone knows, and any organisation of no known kind, is left alone unless it
+    acts, or is an abbreviation.
+    """
+    single = len(core(draft, entity.first, entity.last)) == 1
+    if who.rule != _UNKNOWN and not (single and who.rule == "ner:PERSON"):
+        return False
+    if is_abbreviation(draft.text(entity.first, entity.last)) and entity.label == "ORG":
+        return False
+    head = draft.found.parse.tokens[head_of(draft.found.parse, entity.first, entity.last)]
+    titled = entity.first > 0 and _is_title(draft, draft.found.parse.tokens[entity.first - 1])
+    return not titled and (head.dep in _OBJECTS or (single and head.dep == "compound"))
 
 
 def _is_nested(draft: Draft, entity: Entity, mention: TokenMention) -> bool:
@@ -253,7 +287,7 @@ def _is_description(
 
 
 def _named(draft: Draft, entity: Entity, head: int, inside: set[TokenMention]) -> Who:
-    name = " ".join(draft.text(entity.first, entity.last).split())
+    name = draft.seen(entity.first, entity.last)
     who = Who(
         id=content_hash("n_", (fold(name),)),
         name=name,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 #: Relations that stand at the left edge of a nominal without being part of the phrase.
 _OUTSIDE = frozenset({"case", "punct", "cc", "mark", "cc:preconj", "advmod"})
 #: A phrase does not reach over these.
+_TIMES = frozenset({"DATE", "TIME"})
 _BRACKETS = frozenset('()[]"“”')
 _COMPOUNDS = frozenset({"compound", "nmod"})
 #: A description longer than this to the left is cut to what stands next to its head.
@@ -49,6 +50,7 @@ class NounPhrase:
         modifiers: rows of the words before the noun, by token.
         definite: whether a definite determiner stands before it.
         counted: whether a number or an indefinite word does ("two", "a", "several").
+        bare: whether nothing but a determiner stands beside the noun.
         owner: a possessive pronoun ("its forces"), if there is one.
     """
 
@@ -60,12 +62,8 @@ class NounPhrase:
     modifiers: dict[int, ModifierRow]
     definite: bool
     counted: bool
+    bare: bool
     owner: Token | None
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether nothing but the noun itself says who it is."""
-        return not self.names and not self.modifiers and self.owner is None
 
 
 class Reader:
@@ -102,6 +100,7 @@ class Reader:
             modifiers=modifiers,
             definite=any(w.lower in self.draft.words.roles["definite"] for w in words[:1]),
             counted=self._is_counted(noun, words),
+            bare=all(w.dep == "det" for w in words) and self._part(noun) is None,
             owner=next((w for w in words if self._is_owner(w, noun)), None),
         )
 
@@ -112,9 +111,12 @@ class Reader:
         for i in range(noun.first - 1, first - 1, -1):
             if self.tokens[i].text in _BRACKETS:
                 return i + 1
-        while first < noun.first and self.tokens[first].dep in _OUTSIDE:
+        while first < noun.first and self._is_outside(self.tokens[first]):
             first += 1
         return first
+
+    def _is_outside(self, token: Token) -> bool:
+        return token.dep in _OUTSIDE or token.entity in _TIMES
 
     def _right_edge(self, noun: Noun) -> int:
         """The end of "of Hamas", "for the army" when it follows at once."""
@@ -193,7 +195,7 @@ def shown_name(reader: Reader, phrase: NounPhrase, label: str) -> str:
         if i in phrase.modifiers:
             words.append(phrase.modifiers[i].label)
         elif i in reader.draft.covered and any(m.first <= i < m.last for m in phrase.names):
-            words.append(token.text)
+            words.append(_as_name(token))
         elif token.dep == "nummod" or (token.dep == "compound" and token.pos in ("NOUN", "PROPN")):
             words.append(_neutral(reader.draft, token))
         elif token.tag in ("POS", "CC") and i - 1 in reader.draft.covered:
@@ -209,11 +211,15 @@ def _part_words(reader: Reader, phrase: NounPhrase) -> list[str]:
     head = tokens[phrase.last - 1]
     mention = reader.draft.covered.get(head.i)
     if mention is not None:
-        name = " ".join(tokens[i].text for i in range(mention.first, mention.last))
-        return [tokens[noun.last].text, name]
+        return [tokens[noun.last].text, reader.draft.seen(mention.first, mention.last)]
     if head.pos == "PROPN":
         return [tokens[noun.last].text, head.text]
     return []
+
+
+def _as_name(token: Token) -> str:
+    """A name; in a text all in capitals the parser may have seen it in lower case."""
+    return token.text.capitalize() if token.text.islower() else token.text
 
 
 def _neutral(draft: Draft, token: Token) -> str:

@@ -34,7 +34,9 @@ def match_phrases(parse: Parse, phrases: Node) -> list[Hit]:
     tokens = parse.tokens
     i, n = 0, len(tokens)
     while i < n:
-        hit = _longest(tokens, i, phrases)
+        token = tokens[i]
+        plain = token.lower not in phrases and token.lower.isascii() and token.lower[-1] != "."
+        hit = None if plain else _longest(tokens, i, phrases)
         if hit is None:
             i += 1
             continue
@@ -49,7 +51,7 @@ def match_phrases(parse: Parse, phrases: Node) -> list[Hit]:
 def _longest(tokens: Sequence[Token], first: int, phrases: Node) -> Hit | None:
     token = tokens[first]
     node = phrases.get(token.lower)
-    if node is None and not _is_plain(token):
+    if node is None:
         node = phrases.get(_folded(token))
     if node is None or isinstance(node, tuple):
         return None
@@ -69,10 +71,6 @@ def _longest(tokens: Sequence[Token], first: int, phrases: Node) -> Hit | None:
             return best
         node = following
         i += 1
-
-
-def _is_plain(token: Token) -> bool:
-    return token.lower.isascii() and token.lower[-1] != "."
 
 
 def _folded(token: Token) -> str:

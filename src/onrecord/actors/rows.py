@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 #: What a generic head does with a name or a number beside it.
-Category = Literal["armed", "group", "office", "source", "crowd", "text", "title"]
+Category = Literal["armed", "group", "unit", "office", "source", "crowd", "text", "title"]
 #: What a word of ``actor_grammar.csv`` is for.
 Role = Literal[
-    "definite", "person", "many", "thing", "owner_person", "owner_many", "owner_thing",
-    "part_of", "some", "locative", "direction", "transfer", "tie",
+    "definite", "person", "male", "female", "many", "thing",
+    "owner_person", "owner_many", "owner_thing",
+    "part_of", "some", "locative", "direction", "transfer", "tie", "tie_place",
 ]  # fmt: skip
 
 
@@ -124,7 +125,10 @@ class GenericRow:
         phrase: the singular; ``plural``: the plural form.
         label: the neutral word the system itself uses, ``label_plural`` likewise.
         loaded: category of judgement if the noun judges.
+        category: ``group`` may stand for any group named before ("the movement"), ``unit`` only
+            for one whose name has the word ("the coalition").
         personal_data: what a name beside it is known to be.
+        gender: of the one person it means, where the word says so.
     """
 
     id: str
@@ -138,6 +142,7 @@ class GenericRow:
     label_plural: str
     loaded: str | None
     personal_data: str | None
+    gender: Literal["male", "female"] | None
     example: str
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import itertools
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from onrecord.actors.words import JOINT, ActorWords, split_id
@@ -29,6 +30,7 @@ class Who:
         rule: id of the row, or name of the model's label, that read it first.
         kind: kind of state body ("MIL") or row of the generic noun ("spokesman"), or "".
         plural: whether its first description was plural.
+        gender: "male" or "female" where a noun says so.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Who:
     personal_data: str = "none"
     kind: str = ""
     plural: bool = False
+    gender: str | None = None
 
 
 @dataclass
@@ -48,6 +51,7 @@ class Draft:
     """The actors of one document in the making. Mutable: the steps of the stage fill it.
 
     Attributes:
+        doc_id: id of the document, which is a hash of its text.
         who: actors by id, in the order in which they were found.
         covered: token -> the mention of a name that covers it.
         learned: kind and letters of a short name -> actor ids, as this text gives them; kinds
@@ -58,6 +62,7 @@ class Draft:
 
     found: Found
     words: ActorWords
+    doc_id: str
     who: dict[str, Who] = field(default_factory=dict)
     mentions: list[TokenMention] = field(default_factory=list)
     covered: dict[int, TokenMention] = field(default_factory=dict)
@@ -80,6 +85,12 @@ class Draft:
         """The words of tokens ``first:last`` as the document has them."""
         tokens = self.found.parse.tokens
         return self.found.document.text[tokens[first].start : tokens[last - 1].end]
+
+    def seen(self, first: int, last: int) -> str:
+        """The words of tokens ``first:last`` as the parser saw them, one space at most between."""
+        tokens = self.found.parse.tokens[first:last]
+        gaps = [b.start > a.end for a, b in itertools.pairwise(tokens)]
+        return "".join(t.text + " " * gap for t, gap in zip(tokens, [*gaps, False], strict=True))
 
     def span(self, first: int, last: int) -> Span:
         """The same with its offsets."""
@@ -147,19 +158,8 @@ def body_of(words: ActorWords, state: str, kind: str, rule: str) -> Who:
 def described(draft: Draft, first: int, last: int, who: Who) -> Who:
     """The same with an id of its own: the hash of document and place."""
     span = draft.span(first, last)
-    number = content_hash("x_", (draft.found.document.doc_id, span.start, span.end))
-    return Who(
-        id=number,
-        name=who.name,
-        type=who.type,
-        state=who.state,
-        sectors=who.sectors,
-        label=who.label,
-        rule=who.rule,
-        personal_data=who.personal_data,
-        kind=who.kind,
-        plural=who.plural,
-    )
+    number = content_hash("x_", (draft.doc_id, span.start, span.end))
+    return replace(who, id=number)
 
 
 def body_sectors(words: ActorWords, row: BodyRow) -> tuple[str, ...]:
