@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WORDS = load_time_words(DataFolders())
 PUBLISHED = "2024-12-04"
 #: Words of these classes stand around a time, not in it: its direction must change, or nothing.
-AROUND = {"NOYEAR", "NOTIME", "OLD", "HAVE", "THAN"}
+AROUND = {"NOYEAR", "NOTIME", "AGE", "HAVE", "THAN"}
 AHEAD = {"PLAN", "FUTURE", "PLANVERB", "BE"}
 
 
@@ -34,11 +34,7 @@ def times_of(text: str, reader: Reader, published: str | None = PUBLISHED) -> Ti
 
 @pytest.mark.parametrize("row", WORDS.patterns, ids=lambda row: row.id)
 def test_a_pattern_reads_its_example(row: TimePattern, reader: Reader) -> None:
-    rules = [t.rule for t in times_of(row.example, reader).times]
-    if row.kind == "none":
-        assert all("year" not in t.span.text for t in times_of(row.example, reader).times)
-    else:
-        assert f"times:{row.id}" in rules
+    assert row.id in [t.rule for t in times_of(row.example, reader).times]
 
 
 @pytest.mark.parametrize("row", WORDS.rows, ids=lambda row: row.id)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from onrecord.quantities.words import QuantityWords
 
 PERSONS = "persons"
-DOZEN = "n_dozen"
 
 
 class Figures(NamedTuple):
@@ -106,7 +105,9 @@ def _single(lowers: Sequence[str], number: Number, words: QuantityWords) -> Amou
     value = as_integer(number.value)
     if value is None:
         return None
-    bound = before or after or ("about" if number.rule == DOZEN else "exact")
+    forms = (words.numbers.by_form.get(lower) for lower in lowers[number.first : number.last])
+    rounded = any(row is not None and row.role == "dozen" for row in forms)
+    bound = before or after or ("about" if rounded else "exact")
     return Amount(first, last, number.first, number.last, bounded(value, bound))
 
 

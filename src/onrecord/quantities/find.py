@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from onrecord.found import Found, MentionIndex, QuantitiesFound, TokenMention
 from onrecord.model import Gap, Quantity, Span, Time, content_hash
 from onrecord.quantities.amounts import find_amounts
-from onrecord.quantities.kinds import Counting, Open, attach, what_is_counted
+from onrecord.quantities.attach import attach
+from onrecord.quantities.kinds import Counting, Open, what_is_counted
 
 if TYPE_CHECKING:
     from onrecord.quantities.amounts import Amount

@@ -8,31 +8,23 @@ on ("killed 12", "12 were arrested"), a noun it belongs to ("the arrest of 40 pe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from onrecord.parse.tree import Token
-from onrecord.quantities.amounts import Amount
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from onrecord.found import Found
+    from onrecord.parse.tree import Token
+    from onrecord.quantities.attach import Counted
     from onrecord.quantities.words import CountingWord, QuantityWords
-
+from onrecord.quantities.attach import first_conjunct
+from onrecord.quantities.tellers import is_mixed, tellers
 
 PERSONS = "persons"
-NOMINAL = ("NOUN", "PROPN")
 UNKNOWN_NOUN = "counts something that is not known to be people"
 MIXED = "counts killed and wounded together"
 #: Whom a number counts that is a part of those counted before, where no noun names the part.
 PART = "part"
-#: Tokens that may stand between a number and its noun ("a 24-year-old Lebanese man").
-CLOSE = 8
-#: Where a verb keeps the words its row may need ("shot to death", "from their homes").
-COMPLEMENTS = ("obj", "obl", "advmod", "xcomp", "acomp", "oprd")
-#: Relations of a number to the noun it counts.
-COUNTS = ("nummod", "compound", "advmod", "amod", "det", "nmod", "quantmod")
 
 
 class Counting(NamedTuple):
@@ -65,71 +57,26 @@ class Open(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """An amount with the token it hangs on, and the noun it counts (None: a bare number)."""
-
-    amount: Amount
-    carrier: Token
-    noun: Token | None
-
-    @property
-    def last(self) -> int:
-        """End of the words: the noun belongs to them where it follows closely."""
-        ends = [self.amount.last]
-        if self.noun is not None and self.noun.i - self.amount.last <= CLOSE:
-            ends.append(self.noun.i + 1)
-        return max(ends)
-
-
-def attach(found: Found, amount: Amount, words: QuantityWords) -> Counted:
-    """Find the noun that an amount counts."""
-    tokens = found.parse.tokens
-    core = range(amount.core, amount.end)
-    top = next((tokens[i] for i in reversed(core) if tokens[i].head not in core), tokens[core[-1]])
-    head = tokens[top.head]
-    if head.i > top.i and top.dep in COUNTS and _is_noun(head, words):
-        return Counted(amount, _above_bound(tokens, head, amount), head)
-    after = tokens[amount.last] if amount.last < len(tokens) else None
-    if after is not None and after.lower in words.nouns and after.sentence == top.sentence:
-        return Counted(amount, after, after)
-    for kid in found.parse.kids(top.i, "nmod"):
-        if found.parse.case(kid.i) and kid.i > top.i:
-            return Counted(amount, top, kid if _is_noun(kid, words) else None)
-    return Counted(amount, top, None)
-
-
-def _above_bound(tokens: Sequence[Token], carrier: Token, amount: Amount) -> Token:
-    """In "a minimum of 40 people" the clause holds the minimum, not the people."""
-    bound = range(amount.first, amount.core)
-    return tokens[carrier.head] if carrier.head in bound else carrier
-
-
-def _is_noun(token: Token, words: QuantityWords) -> bool:
-    if token.lower in words.nouns:
-        return True
-    return token.pos in NOMINAL and ("state", token.lower) not in words.counting
-
-
 def what_is_counted(found: Found, counted: Counted, words: QuantityWords) -> Counting | Open | None:
     """The kind of a counted amount, by the first rule that tells it; None if nothing does."""
-    if counted.noun is not None and counted.noun.lower in words.roles["mixed"]:
-        return Open(counted.noun.text, MIXED)
-    if counted.noun is not None and counted.noun.lower in words.roles["share"]:
+    noun = counted.noun.lower if counted.noun else ""
+    if noun in words.roles["mixed"] or is_mixed(found, counted, words):
+        return Open(counted.carrier.text, MIXED)
+    if noun in words.roles["share"]:
         return None
     own = _own_kind(found, counted, words)
     if own is not None:
         return own
     if _is_subset(found, counted, words):
         return _as_people(found, counted, words, None, None)
-    for token, row in _tellers(found, counted, words):
+    for token, row in tellers(found, counted, words):
         if row.needs != "armed" or _is_armed(counted, words):
             return _as_people(found, counted, words, row, token)
-    noun = words.nouns.get(counted.noun.lower) if counted.noun else None
-    if noun is not None and noun.when == "alone" and not counted.amount.worded:
-        last, carrier = counted.last, counted.carrier.i
-        return Counting(noun.kind, noun.of, noun.unit, carrier, last, None, noun.id)
-    return None
+    known = words.nouns.get(noun)
+    if known is None or known.when != "alone" or counted.amount.worded:
+        return None
+    head, last = counted.carrier.i, counted.last
+    return Counting(known.kind, known.of, known.unit, head, last, None, known.id)
 
 
 def _own_kind(found: Found, counted: Counted, words: QuantityWords) -> Counting | None:
@@ -170,152 +117,8 @@ def _is_subset(found: Found, counted: Counted, words: QuantityWords) -> bool:
 
 def _cases(found: Found, token: Token) -> Iterator[Token]:
     """The prepositions of what a conjunct is joined to."""
-    top = _first_conjunct(found, token)
+    top = first_conjunct(found, token)
     return found.parse.kids(top.i, "case")
-
-
-def _first_conjunct(found: Found, token: Token) -> Token:
-    """The first member of a list; parsers call the middle of "a, b and c" an apposition."""
-    parse = found.parse
-    while token.dep == "conj" or (token.dep == "appos" and parse.kid(token.i, "cc")):
-        if parse.tokens[token.head].pos in ("VERB", "AUX"):
-            break
-        token = parse.tokens[token.head]
-    return token
-
-
-def _tellers(
-    found: Found, counted: Counted, words: QuantityWords
-) -> Iterator[tuple[Token, CountingWord]]:
-    """Words that tell what is counted, the surest first."""
-    yield from _verbs(found, counted, words)
-    yield from _states(found, counted, words)
-    yield from _nouns(found, counted, words)
-    yield from _tolls(found, counted, words)
-
-
-def _verbs(
-    found: Found, counted: Counted, words: QuantityWords
-) -> Iterator[tuple[Token, CountingWord]]:
-    """Killed 12; 12 were killed; 12 were forced to flee; lost their lives."""
-    parse = found.parse
-    carrier = _first_conjunct(found, counted.carrier)
-    head = parse.tokens[carrier.head]
-    if head.i == carrier.i:
-        return
-    # "injured 30 more": the parser hangs "more" on the verb as an adverb.
-    more = carrier.dep == "advmod" and carrier.lower in words.nouns
-    slot = "obj" if more else carrier.dep
-    yield from _in_slot(found, head, slot, words)
-    for other in _sharing(found, head, carrier):
-        yield from _in_slot(found, other, slot, words)
-    if carrier.dep in ("nsubj", "nsubj:pass", "obj"):
-        for kid in parse.kids(head.i, "xcomp"):
-            yield from _in_slot(found, kid, "nsubj", words)
-    if carrier.dep in ("nmod", "obj", "nsubj", "nsubj:pass"):
-        yield from _lives(found, carrier, words)
-
-
-def _sharing(found: Found, head: Token, carrier: Token) -> Iterator[Token]:
-    """Verbs joined to a verb that share the carrier with it ("was shot and killed")."""
-    parse = found.parse
-    own = ("nsubj", "nsubj:pass") if carrier.dep != "obj" else ("obj",)
-    for other in parse.kids(head.i, "conj"):
-        if not any(parse.kids(other.i, *own)) and (carrier.dep != "obj" or carrier.i > other.i):
-            yield other
-
-
-def _in_slot(
-    found: Found, verb: Token, slot: str, words: QuantityWords
-) -> Iterator[tuple[Token, CountingWord]]:
-    """The row of a verb that counts what stands in a slot, if the words it needs are there."""
-    row = words.counting.get(("verb", verb.lemma))
-    if row is None or slot not in (row.slots or "").split():
-        return
-    if row.needs in (None, "armed") or any(
-        kid.lower in words.roles[row.needs] for kid in found.parse.kids(verb.i, *COMPLEMENTS)
-    ):
-        yield verb, row
-
-
-def _lives(
-    found: Found, carrier: Token, words: QuantityWords
-) -> Iterator[tuple[Token, CountingWord]]:
-    """Claimed the lives of seven soldiers; cost 12 lives; 12 lost their lives; found 17 bodies."""
-    parse = found.parse
-    life: Token | None = parse.tokens[carrier.head] if carrier.dep == "nmod" else carrier
-    if carrier.dep == "nsubj":
-        life = parse.kid(carrier.head, "obj")
-    noun = words.nouns.get(life.lower) if life is not None else None
-    if life is None or noun is None or noun.when != "verb":
-        return
-    verb = parse.tokens[life.head]
-    row = words.counting.get(("lives", verb.lemma))
-    subject = carrier.dep == "nsubj" and life is not carrier
-    if row is not None and (not subject or "nsubj" in (row.slots or "")):
-        yield verb, row
-
-
-def _states(
-    found: Found, counted: Counted, words: QuantityWords
-) -> Iterator[tuple[Token, CountingWord]]:
-    """Nine dead; 40 wounded soldiers; 12 people killed in the raid; were reported dead."""
-    parse, carrier = found.parse, counted.carrier
-    head = parse.tokens[carrier.head]
-    near = list(parse.kids(carrier.i, "amod", "acl", "acl:relcl"))
-    if counted.noun is None:
-        near += parse.kids(carrier.i, "nmod")
-    if head.i != carrier.i and carrier.dep in ("nsubj", "nsubj:pass", "obj"):
-        near += [head, *parse.kids(head.i, "xcomp", "acomp", "attr", "oprd")]
-    if counted.last < len(parse.tokens):
-        near.insert(0, parse.tokens[counted.last])
-    for token in near:
-        row = words.counting.get(("state", token.lower))
-        if row is not None and parse.kid(token.i, "obj") is None:
-            yield token, row
-        relative = words.counting.get(("verb", token.lemma))
-        if relative is not None and token.dep == "acl:relcl" and relative.slots == "nsubj":
-            yield token, relative
-
-
-def _nouns(
-    found: Found, counted: Counted, words: QuantityWords
-) -> Iterator[tuple[Token, CountingWord]]:
-    carrier = _first_conjunct(found, counted.carrier)
-    head = found.parse.tokens[carrier.head]
-    row = words.counting.get(("noun", head.lemma))
-    if row is not None and carrier.dep == "nmod" and found.parse.case(carrier.i) == "of":
-        yield head, row
-
-
-def _tolls(
-    found: Found, counted: Counted, words: QuantityWords
-) -> Iterator[tuple[Token, CountingWord]]:
-    """The death toll rose to 23; a toll of 23; put the toll at 23; the number of dead is 40."""
-    parse, carrier = found.parse, counted.carrier
-    if counted.noun is not None and counted.noun.lower not in words.nouns:
-        return
-    head = parse.tokens[carrier.head]
-    beside = [head] if carrier.dep == "nmod" else []
-    if carrier.dep in ("obl", "obj", "attr"):
-        beside += [k for k in parse.kids(head.i, "nsubj", "obj", "nsubj:pass") if k.i < carrier.i]
-    for token in beside:
-        row = words.counting.get(("toll", token.lemma))
-        if row is not None:
-            yield token, row
-        elif ("total", token.lemma) in words.counting and carrier.dep != "nmod":
-            yield from _total(found, token, words)
-
-
-def _total(
-    found: Found, total: Token, words: QuantityWords
-) -> Iterator[tuple[Token, CountingWord]]:
-    """The number of wounded; the number of people killed."""
-    for kid in found.parse.kids(total.i, "nmod"):
-        for token in (kid, *found.parse.kids(kid.i, "acl", "amod")):
-            row = words.counting.get(("state", token.lower))
-            if row is not None:
-                yield token, row
 
 
 def _is_armed(counted: Counted, words: QuantityWords) -> bool:

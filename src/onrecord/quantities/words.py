@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Role = Literal[
     "before", "after", "between", "range_and", "range_to", "subset", "subset_after", "article",
     "zero", "zero_alone", "as_of", "since", "square", "mixed", "share",
-    "home", "death", "injury", "duration", "currency",
+    "home", "death", "injury", "duration", "partitive", "currency",
 ]  # fmt: skip
 #: A kind of ``quantity_kinds``.
 Kind = Literal[

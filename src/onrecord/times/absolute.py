@@ -80,7 +80,8 @@ def _year_of_weekday(published: date, there: date, weekday: int) -> date | None:
 def numeric_day(parts: Parts, scene: Scene) -> When | None:
     """A date in digits; day and month must not be exchangeable."""
     del scene
-    numbers = [int(n) for n in parts.word("d").replace("/", "-").replace(".", "-").split("-")]
+    digits = "-".join(parts.word(name) for name in ("d", "m", "y") if parts.has(name))
+    numbers = [int(n) for n in digits.replace("/", "-").replace(".", "-").split("-")]
     if numbers[0] > 31:  # noqa: PLR2004
         there = day_or_none(numbers[0], numbers[1], numbers[2])
         return None if there is None else placed(Days(there, there), "D")

@@ -85,7 +85,7 @@ def span_of(parts: Parts, scene: Scene) -> When | None:
     """
     del scene
     first, last = parts.when("a"), parts.when("b")
-    if "none" in (first.kind, last.kind) or last.days.end is None or first.days.start is None:
+    if last.days.end is None or first.days.start is None:
         return None
     start, end = _same_year(first, last)
     if start is None or end is None or start >= end:

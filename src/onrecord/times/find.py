@@ -21,7 +21,7 @@ from onrecord.times.combine import on_day
 from onrecord.times.pieces import Piece, Strip, cut, piece_at
 from onrecord.times.readings import READINGS
 from onrecord.times.when import NO_PUBLICATION, Parts, When
-from onrecord.times.words import PLAIN, Machine, TimeWords
+from onrecord.times.words import Machine, TimeWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +48,7 @@ def find_times(found: Found, words: TimeWords) -> TimesFound:
     for machines in words.machines:
         strip = _run(strip, machines, around, words)
     made = [item for item in strip.items if isinstance(item, Piece) and item.when is not None]
-    made = _with_days([piece for piece in made if piece.when and piece.when.kind != "none"], around)
+    made = _with_days(made, around)
     return _result([_with_preposition(piece, around) for piece in made], found)
 
 
@@ -132,10 +132,8 @@ def _read(strip: Strip, candidate: _Candidate, around: Around, words: TimeWords)
     if when is None:
         return None
     when = replace(when, kind=when.kind or row.kind)
-    letter = words.letters[_made_classes(when)] if when.kind != "none" else PLAIN
-    return Piece(
-        letter, first.first, last.last, first.start, last.end, "", None, when, f"times:{row.id}"
-    )
+    letter = words.letters[_made_classes(when)]
+    return Piece(letter, first.first, last.last, first.start, last.end, "", None, when, row.id)
 
 
 def _value(piece: Piece, what: str, words: TimeWords) -> str | float | When | None:

@@ -35,12 +35,6 @@ def vague_length(parts: Parts, scene: Scene) -> When | None:
     return When(NOWHERE, "relative", duration(None, parts.word("u")))
 
 
-def no_time(parts: Parts, scene: Scene) -> When | None:
-    """What looks like a time and is none: an age ("24-year-old")."""
-    del parts, scene
-    return When(NOWHERE, "vague", None, kind="none")
-
-
 def every_unit(parts: Parts, scene: Scene) -> When | None:
     """Every day, each year, every two weeks, per month, (twice) a week."""
     del scene

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "absolute", "absolute_no_year", "relative_weekday", "deictic",
-    "duration", "relative_event", "set", "vague", "none",
+    "duration", "relative_event", "set", "vague",
 ]  # fmt: skip
 
 #: The letter of a piece without any class, and of a boundary between paragraphs.

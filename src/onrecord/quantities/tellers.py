@@ -1,0 +1,192 @@
+"""The words of a clause that tell what a number counts.
+
+Counted + parse ──▶ tellers ──▶ (token, row of counting.csv), the surest first
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onrecord.quantities.attach import Counted, first_conjunct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onrecord.found import Found
+    from onrecord.parse.tree import Token
+    from onrecord.quantities.words import CountingWord, QuantityWords
+
+#: Where a verb keeps the words its row may need ("shot to death", "from their homes").
+COMPLEMENTS = ("obj", "obl", "advmod", "xcomp", "acomp", "oprd")
+
+
+def tellers(
+    found: Found, counted: Counted, words: QuantityWords
+) -> Iterator[tuple[Token, CountingWord]]:
+    """Words that tell what is counted, the surest first."""
+    if counted.noun is None:
+        yield from _beside(found, counted, words)
+    for carrier in _carriers(found, counted):
+        yield from _verbs(found, carrier, words)
+    yield from _states(found, counted, words)
+    yield from _nouns(found, counted, words)
+    yield from _tolls(found, counted, words)
+
+
+def is_mixed(found: Found, counted: Counted, words: QuantityWords) -> bool:
+    """Killed and injured five: one number for two kinds."""
+    carrier = first_conjunct(found, counted.carrier)
+    head = found.parse.tokens[carrier.head]
+    if carrier.dep != "obj":
+        return False
+    verbs = (head, *_sharing(found, head, carrier))
+    kinds = {row.kind for verb in verbs for _, row in _in_slot(found, verb, "obj", words)}
+    return len(kinds) > 1
+
+
+def _carriers(found: Found, counted: Counted) -> Iterator[Token]:
+    """What may hang on the verb: the first of a list, or what the list's first describes."""
+    tokens = found.parse.tokens
+    carrier = first_conjunct(found, counted.carrier)
+    yield carrier
+    # "19 fighters of the group and four civilians": parsers join "civilians" to the nearest noun.
+    if counted.carrier.dep == "conj" and carrier.dep == "nmod":
+        yield tokens[carrier.head]
+
+
+def _verbs(
+    found: Found, carrier: Token, words: QuantityWords
+) -> Iterator[tuple[Token, CountingWord]]:
+    """Killed 12; 12 were killed; 12 were forced to flee; lost their lives."""
+    parse = found.parse
+    head = parse.tokens[carrier.head]
+    if head.i == carrier.i:
+        return
+    # "injured 30 more": the parser hangs "more" on the verb as an adverb.
+    more = carrier.dep == "advmod" and carrier.lower in words.nouns
+    slot = "obj" if more else carrier.dep
+    yield from _in_slot(found, head, slot, words)
+    for other in _sharing(found, head, carrier):
+        yield from _in_slot(found, other, slot, words)
+    if carrier.dep in ("nsubj", "nsubj:pass", "obj"):
+        for kid in parse.kids(head.i, "xcomp"):
+            passive = parse.kid(kid.i, "aux:pass") is not None
+            yield from _in_slot(found, kid, "nsubj:pass" if passive else "nsubj", words)
+    if carrier.dep in ("nmod", "obj", "nsubj", "nsubj:pass"):
+        yield from _lives(found, carrier, words)
+
+
+def _sharing(found: Found, head: Token, carrier: Token) -> Iterator[Token]:
+    """Verbs joined to a verb that share the carrier with it ("was shot and killed")."""
+    parse = found.parse
+    own = ("nsubj", "nsubj:pass") if carrier.dep != "obj" else ("obj",)
+    for other in parse.kids(head.i, "conj"):
+        if not any(parse.kids(other.i, *own)) and (carrier.dep != "obj" or carrier.i > other.i):
+            yield other
+    above = parse.tokens[head.head]
+    if head.dep == "conj" and carrier.dep == "obj" and parse.kid(above.i, "obj") is None:
+        yield above
+
+
+def _in_slot(
+    found: Found, verb: Token, slot: str, words: QuantityWords
+) -> Iterator[tuple[Token, CountingWord]]:
+    """The row of a verb that counts what stands in a slot, if the words it needs are there."""
+    row = words.counting.get(("verb", verb.lemma))
+    if row is None or slot not in (row.slots or "").split():
+        return
+    if row.needs in (None, "armed") or any(
+        kid.lower in words.roles[row.needs] for kid in found.parse.kids(verb.i, *COMPLEMENTS)
+    ):
+        yield verb, row
+
+
+def _lives(
+    found: Found, carrier: Token, words: QuantityWords
+) -> Iterator[tuple[Token, CountingWord]]:
+    """Claimed the lives of seven soldiers; cost 12 lives; 12 lost their lives; found 17 bodies."""
+    parse = found.parse
+    life: Token | None = parse.tokens[carrier.head] if carrier.dep == "nmod" else carrier
+    if carrier.dep == "nsubj":
+        life = parse.kid(carrier.head, "obj")
+    noun = words.nouns.get(life.lower) if life is not None else None
+    if life is None or noun is None or noun.when != "verb":
+        return
+    verb = parse.tokens[life.head]
+    row = words.counting.get(("lives", verb.lemma))
+    subject = carrier.dep == "nsubj" and life is not carrier
+    if row is not None and (not subject or "nsubj" in (row.slots or "")):
+        yield verb, row
+
+
+def _states(
+    found: Found, counted: Counted, words: QuantityWords
+) -> Iterator[tuple[Token, CountingWord]]:
+    """Nine dead; 40 wounded soldiers; 12 people killed in the raid; were reported dead."""
+    parse, carrier = found.parse, counted.carrier
+    head = parse.tokens[carrier.head]
+    near = list(parse.kids(carrier.i, "amod", "acl", "acl:relcl"))
+    if counted.noun is None:
+        near += parse.kids(carrier.i, "nmod")
+    if head.i != carrier.i and carrier.dep in ("nsubj", "nsubj:pass", "obj"):
+        near += [head, *parse.kids(head.i, "xcomp", "acomp", "attr", "oprd")]
+    yield from _beside(found, counted, words)
+    for token in near:
+        row = words.counting.get(("state", token.lower))
+        if row is not None and parse.kid(token.i, "obj") is None:
+            yield token, row
+        relative = words.counting.get(("verb", token.lemma))
+        if relative is not None and token.dep == "acl:relcl" and relative.slots == "nsubj":
+            yield token, relative
+
+
+def _beside(
+    found: Found, counted: Counted, words: QuantityWords
+) -> Iterator[tuple[Token, CountingWord]]:
+    """A state right after the number or its noun, as in headlines: 5 injured, 12 people dead."""
+    tokens = found.parse.tokens
+    if counted.last < len(tokens):
+        token = tokens[counted.last]
+        row = words.counting.get(("state", token.lower))
+        if row is not None and found.parse.kid(token.i, "obj") is None:
+            yield token, row
+
+
+def _nouns(
+    found: Found, counted: Counted, words: QuantityWords
+) -> Iterator[tuple[Token, CountingWord]]:
+    carrier = first_conjunct(found, counted.carrier)
+    head = found.parse.tokens[carrier.head]
+    row = words.counting.get(("noun", head.lemma))
+    if row is not None and carrier.dep == "nmod" and found.parse.case(carrier.i) == "of":
+        yield head, row
+
+
+def _tolls(
+    found: Found, counted: Counted, words: QuantityWords
+) -> Iterator[tuple[Token, CountingWord]]:
+    """The death toll rose to 23; a toll of 23; put the toll at 23; the number of dead is 40."""
+    parse, carrier = found.parse, counted.carrier
+    if counted.noun is not None and counted.noun.lower not in words.nouns:
+        return
+    head = parse.tokens[carrier.head]
+    beside = [head] if carrier.dep == "nmod" else []
+    if carrier.dep in ("obl", "obj", "attr"):
+        beside += [k for k in parse.kids(head.i, "nsubj", "obj", "nsubj:pass") if k.i < carrier.i]
+    for token in beside:
+        row = words.counting.get(("toll", token.lemma))
+        if row is not None:
+            yield token, row
+        elif ("total", token.lemma) in words.counting and carrier.dep != "nmod":
+            yield from _total(found, token, words)
+
+
+def _total(
+    found: Found, total: Token, words: QuantityWords
+) -> Iterator[tuple[Token, CountingWord]]:
+    """The number of wounded; the number of people killed."""
+    for kid in found.parse.kids(total.i, "nmod"):
+        for token in (kid, *found.parse.kids(kid.i, "acl", "amod")):
+            row = words.counting.get(("state", token.lower))
+            if row is not None:
+                yield token, row
