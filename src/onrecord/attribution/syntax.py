@@ -109,8 +109,8 @@ def _object(parse: Parse, token: Token, cue: Cue, words: CueWords) -> _Read | No
         read = _object_with(parse, target, cue)
         if read is not None:
             return read
-    if not cue.takes("obj") or target.pos == "PRON":
-        return None
+    if not cue.takes("obj") or (target.pos == "PRON" and cue.class_ != "denial"):
+        return None  # "denies it" must not be lost; "saw him" says nothing
     claim = words.noun(target) and _kid(parse, target.i, "acl", "ccomp", "acl:relcl")
     return ((claim or target.i),), None
 
