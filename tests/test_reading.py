@@ -199,3 +199,14 @@ def test_no_label_of_the_system_holds_a_loaded_word(readings: list[tuple[str, Re
         for actor in reading.actors:
             spoken = set(actor.label.lower().split())
             assert spoken.isdisjoint(words), actor.label
+
+
+def test_statements_name_what_they_are_about(readings: list[tuple[str, Reading]]) -> None:
+    for _, reading in readings:
+        told = {
+            (attitude.statement_id, account.account_id)
+            for account in reading.accounts
+            for attitude in account.attitudes
+        }
+        named = {(s.statement_id, a) for s in reading.statements for a in s.about_accounts}
+        assert named == told

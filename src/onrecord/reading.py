@@ -27,7 +27,7 @@ from onrecord.language import Identifier
 from onrecord.lexicon import DataFolders, load_table
 from onrecord.links import find_links, load_link_words
 from onrecord.loaded import find_loaded, load_loaded_words
-from onrecord.model import SCHEMA, Document, DocumentPart, Gap, Reading, Versions
+from onrecord.model import SCHEMA, Document, DocumentPart, Gap, Reading, Statement, Versions
 from onrecord.parse.parser import Parser
 from onrecord.parse.tree import Parse
 from onrecord.places import find_places, load_place_words
@@ -152,7 +152,7 @@ def assemble(found: Found, versions: Versions, gaps: tuple[Gap, ...] = ()) -> Re
         places=found.places.places,
         times=found.times.times,
         quantities=accounts.quantities or found.quantities.quantities,
-        statements=found.statements.statements,
+        statements=tuple(_with_subjects(found)),
         loaded=found.loaded,
         accounts=accounts.accounts,
         relations=found.relations,
@@ -160,6 +160,27 @@ def assemble(found: Found, versions: Versions, gaps: tuple[Gap, ...] = ()) -> Re
         gaps=(*found.document.gaps, *gaps, *_gaps(found)),
         versions=versions,
     )
+
+
+def _with_subjects(found: Found) -> Iterator[Statement]:
+    """The statements, each with the accounts, relations and links that it is about."""
+    about: dict[str, tuple[list[str], list[str], list[str]]] = {
+        s.statement_id: ([], [], []) for s in found.statements.statements
+    }
+    for account in found.accounts.accounts:
+        for attitude in account.attitudes:
+            about[attitude.statement_id][0].append(account.account_id)
+    for relation in found.relations:
+        for statement in (*relation.asserted_by, *relation.denied_by):
+            about[statement][1].append(relation.relation_id)
+    for link in found.links:
+        for statement in link.asserted_by:
+            about[statement][2].append(link.link_id)
+    for statement in found.statements.statements:
+        accounts, relations, links = map(tuple, about[statement.statement_id])
+        yield replace(
+            statement, about_accounts=accounts, about_relations=relations, about_links=links
+        )
 
 
 def _gaps(found: Found) -> tuple[Gap, ...]:
