@@ -51,6 +51,8 @@ NUMBER = re.compile(
     rf"|(?:{_BASE}(?:-?n-?a-?f)?|a(?=-?[sz]))"
     rf"(?:-?[sz](?:n?{_BASE}s)*(?:n?{_WORDED}-?h(?:n?{_WORDED})?|n?{_WORDED})?)?"
 )
+#: Longer runs of digits are no number of anything that news counts.
+LONGEST = 20
 #: Digits as English news writes them: 12, 1,500, 2.5, with a scale glued on: 40bn.
 DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?([a-z]*)")
 
@@ -169,7 +171,7 @@ def _digits(lower: str, words: NumberWords) -> float | None:
     1500.0
     """
     match = DIGITS.fullmatch(lower)
-    if match is None:
+    if match is None or len(lower) > LONGEST:
         return None
     whole, fraction, scale = match.groups()
     if scale and scale not in words.glued:

@@ -23,6 +23,7 @@ from onrecord.times.days import (
     unit_days,
     year_days,
 )
+from onrecord.times.shapes import FIRST_YEAR, LAST_YEAR
 from onrecord.times.timex import of_days
 from onrecord.times.when import DOCUMENT, NO_PUBLICATION, When, placed, unplaced
 
@@ -82,7 +83,9 @@ def numeric_day(parts: Parts, scene: Scene) -> When | None:
     del scene
     digits = "-".join(parts.word(name) for name in ("d", "m", "y") if parts.has(name))
     numbers = [int(n) for n in digits.replace("/", "-").replace(".", "-").split("-")]
-    if numbers[0] > 31:  # noqa: PLR2004
+    if not FIRST_YEAR <= max(numbers) <= LAST_YEAR:
+        return None
+    if numbers[0] >= FIRST_YEAR:
         there = day_or_none(numbers[0], numbers[1], numbers[2])
         return None if there is None else placed(Days(there, there), "D")
     first, second, year = numbers

@@ -20,6 +20,7 @@ from onrecord.times.around import Around
 from onrecord.times.combine import on_day
 from onrecord.times.pieces import Piece, Strip, cut, piece_at
 from onrecord.times.readings import READINGS
+from onrecord.times.shapes import FIRST_YEAR, LAST_YEAR
 from onrecord.times.when import NO_PUBLICATION, Parts, When
 from onrecord.times.words import Machine, TimeWords
 
@@ -58,9 +59,10 @@ def _published(found: Found) -> date | None:
     if published is None or found.document.published_precision not in (None, "day", "minute"):
         return None
     try:
-        return date.fromisoformat(published[:10])
+        day = date.fromisoformat(published[:10])
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 @dataclass(frozen=True, slots=True)
