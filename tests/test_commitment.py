@@ -45,7 +45,8 @@ def meanings(values: list[ClauseValue]) -> list[tuple[int, str, str, str, str]]:
 @pytest.fixture(scope="module")
 def examples(reader: Reader) -> Found:
     """All examples as the paragraphs of one document, parsed together."""
-    return reader.begin(Document(text="\n\n".join(row.example for row in WORDS.rows)))
+    text = "\n\n".join(row.example for row in WORDS.rows)
+    return reader.find(Document(text=text, language="en"), until="commitments")
 
 
 def in_paragraph(found: Found, values: Commitments, number: int) -> list[ClauseValue]:

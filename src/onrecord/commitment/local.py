@@ -44,8 +44,15 @@ class Clause:
     auxiliary: bool = False
 
 
-def scan(parse: Parse, words: CommitmentWords, head: int) -> Clause:
-    """Look once at each dependent of a clause's head."""
+def scan(parse: Parse, words: CommitmentWords, head: int, *, reported: bool) -> Clause:
+    """Look once at each dependent of a clause's head.
+
+    Args:
+        parse: the tokens.
+        words: the lexicon.
+        head: the clause's head.
+        reported: whether the clause is indirect speech, where tenses shift ("said it would").
+    """
     tokens = parse.tokens
     clause = Clause(head, finite=tokens[head].tag in _FINITE)
     for child in parse.children[head]:
@@ -55,7 +62,7 @@ def scan(parse: Parse, words: CommitmentWords, head: int) -> Clause:
         elif token.dep not in _NO_WORDS:
             _dependent(parse, words, clause, token)
     if clause.modal_word:
-        clause.modal = _modal(clause, words)
+        clause.modal = _modal(clause, words, reported=reported)
     return clause
 
 
@@ -91,9 +98,10 @@ def _auxiliary(clause: Clause, token: Token, head: Token) -> None:
             clause.progressive = tag
 
 
-def _modal(clause: Clause, words: CommitmentWords) -> CommitmentRow | None:
-    found = words.modals.get((clause.modal_word, "perfect")) if clause.perfect else None
-    return found or words.modals.get((clause.modal_word, ""))
+def _modal(clause: Clause, words: CommitmentWords, *, reported: bool) -> CommitmentRow | None:
+    kind = "perfect" if clause.perfect else "reported" if reported else ""
+    modal = clause.modal_word
+    return words.modals.get((modal, kind)) or words.modals.get((modal, ""))
 
 
 def _word(parse: Parse, words: CommitmentWords, clause: Clause, child: int) -> None:

@@ -23,6 +23,7 @@ _CLAUSES = frozenset(
 _VERBS = frozenset({"VERB", "AUX"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _NOT_HEADS = frozenset({"aux", "aux:pass", "amod", "compound", "case", "mark", "det", "cc"})
+DIRECT = "direct"
 QUESTION = Stand(0, "unknown", "question", "question")
 UNSAID = Stand(0, "unknown", "claim", "unsaid")
 DENIED = Stand(-3, "did_not_happen", "claim", "denied")
@@ -40,7 +41,9 @@ def read_commitment(found: Found, words: CommitmentWords) -> Commitments:
         For each token the head of its clause, for each head its value; beside them the nouns
         that are meant otherwise than the clause around them.
     """
-    walk = _Walk(found.parse, words, found.attributions.innermost, found.layout.text)
+    said = found.attributions
+    indirect = frozenset(n for n, a in enumerate(said.attributions) if a.mode != DIRECT)
+    walk = _Walk(found.parse, words, said.innermost, indirect, found.layout.text)
     for token in found.parse.tokens:
         if token.head == token.i:
             walk.down(token.i)
@@ -54,6 +57,8 @@ class _Walk:
     parse: Parse
     words: CommitmentWords
     holder: dict[int, int]
+    #: the attributions whose contents are not quoted word for word
+    indirect: frozenset[int]
     text: str
     clause_of: list[int] = field(default_factory=list)
     values: dict[int, ClauseValue] = field(default_factory=dict)
@@ -97,7 +102,8 @@ class _Walk:
         self.values[i] = clause_value(i, stand)
 
     def _clause(self, token: Token) -> None:
-        clause = scan(self.parse, self.words, token.i)
+        reported = self.holder.get(token.i) in self.indirect
+        clause = scan(self.parse, self.words, token.i, reported=reported)
         self.clauses[token.i] = clause
         above = self._context(token, clause)
         self.contexts[token.i] = above
@@ -132,15 +138,23 @@ class _Walk:
         """The top of somebody's content: only what the cue leaves open, never who reports it."""
         if token.dep not in ("ccomp", "xcomp", "acl", "advcl"):
             return PLAIN
+        if mark := marked(self.parse, self.words, clause):
+            return governed(mark, PLAIN)
         slots = slots_of(token, clause)
         row = governor(self.parse, self.words, token.head, slots, self._particle(token.head))
         return self._said(token, row)
 
     def _said(self, token: Token, row: CommitmentRow | None) -> Stand:
-        cue = self.clauses.get(token.head)
-        if cue is not None and cue.negator is not None:
+        if self._is_denied(token.head):
             return governed(row, DENIED) if row else UNSAID
         return governed(row, PLAIN) if row and row.affirmed == "Uu" else PLAIN
+
+    def _is_denied(self, cue: int) -> bool:
+        """Whether a cue is negated: did not say, is not aware, no evidence."""
+        if self.parse.tokens[cue].pos in _NOUNS:
+            return self._stand_of(cue).value < 0
+        clause = self.clauses.get(self.clause_of[cue])
+        return clause is not None and clause.negator is not None
 
     def _conjunct(self, token: Token, clause: Clause) -> Stand:
         """A second predicate stands where the first stands."""

@@ -35,7 +35,8 @@ class CommitmentRow:
         slots: which complements, separated by spaces: ``inf`` (to do), ``bare`` (do), ``ing``
             (doing), ``that`` (a finite clause), ``noun`` (an object, also a passive subject),
             ``subj``, ``attr``, ``compound``, or a preposition before a noun or ``-ing``; for
-            other kinds: ``clause``, ``argument``, ``complement``, ``main``, ``perfect``.
+            other kinds: ``clause``, ``argument``, ``complement``, ``main``, ``perfect``,
+            ``reported`` (in indirect speech).
         affirmed: the value of what is governed when the word itself holds.
         negated: its value when the word is denied ("did not fail to").
         realis: what it is when the value is not a plain yes or no.
@@ -74,7 +75,7 @@ class CommitmentWords:
         phrases: last word (lower case) -> rows of that ending, longest first.
         exceptions: first word -> (whole phrase, row): phrases that begin like a negator and deny
             nothing ("not only").
-        modals: (auxiliary, "perfect" or "") -> row.
+        modals: (auxiliary, "perfect", "reported" or "") -> row.
         embedders: (part of speech, lemma or form, slot) -> row.
         calls: (lemma, slot) -> row: forms of calling others to act.
     """
