@@ -27,7 +27,7 @@ from onrecord.model import Document, Reading
 LIMIT = 60_000
 VOID = {"meta", "input", "br", "rect", "link"}
 #: Elements that hold words of the document or of its metadata.
-QUOTING = {"q", "mark", "cite", "bdi"}
+QUOTING = {"q", "mark", "cite", "bdi", "code"}
 
 
 @dataclass
@@ -193,6 +193,14 @@ def test_loaded_words_stand_in_quoted_words_only(page):
     for loaded in READING.loaded:
         assert loaded.span.text in page.article
         assert loaded.span.text not in page.own
+
+
+def test_a_label_that_judges_gives_way_to_the_type_and_the_quoted_words():
+    bandits = replace(READING.actors[1], label="ridge bandits")
+    reading = replace(READING, actors=(READING.actors[0], bandits, *READING.actors[2:]))
+    page = Page(render_page(reading, TEXT))
+    assert "bandits" not in page.own
+    assert "armed group" in page.own
 
 
 def test_our_own_words_judge_nobody():

@@ -170,7 +170,7 @@ def _joined(spans: Iterable[Span]) -> str:
 
 
 def _chain(view: View, keys: Sequence[str]) -> str:
-    return " > ".join(view.thing(key).label for key in keys[1:] or keys)
+    return " > ".join(view.thing(key).name for key in keys[1:] or keys)
 
 
 def _card(head: str, words: str, details: Iterable[tuple[str, str]]) -> Text:
@@ -187,7 +187,7 @@ def _told(view: View, tie: Account | Relation | Link) -> Iterator[tuple[str, str
     by = (("according_to", tie.asserted_by), ("denied_by", getattr(tie, "denied_by", ())))
     for key, statements in by:
         tellers = view.tellers(statements)
-        chains = (" > ".join(thing.label for thing in teller.chain) for teller in tellers)
+        chains = (" > ".join(thing.name for thing in teller.chain) for teller in tellers)
         yield view.wording("page", key), ", ".join(chains)
 
 
@@ -195,7 +195,7 @@ def _account(view: View, account: Account) -> Text:
     say = view.wording
     kinds = (say("event", account.type), *(say("event_mode", mode) for mode in account.modes))
     place, time = (
-        view.thing(key).label if key else "" for key in (account.place_id, account.time_id)
+        view.thing(key).name if key else "" for key in (account.place_id, account.time_id)
     )
     details = [
         *(
@@ -213,14 +213,14 @@ def _account(view: View, account: Account) -> Text:
 
 
 def _people(view: View, people: Iterable[Participant]) -> str:
-    named = (view.thing(p.actor_id).label if p.actor_id else _joined(p.spans) for p in people)
+    named = (view.thing(p.actor_id).name if p.actor_id else _joined(p.spans) for p in people)
     return ", ".join(named)
 
 
 def _relation(view: View, relation: Relation) -> Text:
     say = view.wording
     subject, object_ = (
-        view.thing(key).label if key else "" for key in (relation.subject, relation.object)
+        view.thing(key).name if key else "" for key in (relation.subject, relation.object)
     )
     said = [
         say(table, key) if say.has(table, key) else ""
@@ -235,7 +235,7 @@ def _relation(view: View, relation: Relation) -> Text:
 
 def _link(view: View, link: Link) -> Text:
     things = view.thing(link.from_), view.thing(link.to)
-    ends = (f"{thing.label} “{_joined(thing.words)}”" for thing in things)
+    ends = (f"{thing.name} “{_joined(thing.words)}”" for thing in things)
     head = f" {view.wording('link', link.type)} ".join(ends)
     return _card(head, _joined(link.spans), _told(view, link))
 

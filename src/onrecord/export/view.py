@@ -9,33 +9,49 @@ anchor, and calls it by its neutral label; the templates put it on the page.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from onrecord.export.segments import Layer, first_word, paragraphs
 from onrecord.export.wording import Wording, is_denial
-from onrecord.model import DOC, Reading, Span, Statement
+from onrecord.model import DOC, Mention, Reading, Span, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from onrecord.export.segments import Paragraph
     from onrecord.export.wording import How
-    from onrecord.model import Account, Loaded, Mention, Participant, Quantity
+    from onrecord.model import Account, Loaded, Participant, Quantity
 
 #: The document and one holder.
 _ONE_HOLDER = 2
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What an id stands for: a label of ours, words of the document, and where it is shown."""
+    """What an id stands for.
+
+    Attributes:
+        label: a word of ours.
+        words: of the document, that tell of it.
+        anchor: where it is shown.
+        called: what the document calls it, where our own label would judge.
+    """
 
     label: str
     words: tuple[Span, ...]
     anchor: str
+    called: tuple[Mention, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Label and quoted words in one line, for media without links."""
+        return " ".join((self.label, *(f"“{words.text}”" for words in self.called)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +147,11 @@ class View:
 
     def figures(self, account: Account) -> tuple[Quantity, ...]:
         """The figures of an account."""
-        return tuple(q for q in self.reading.quantities if q.quantity_id in account.quantities)
+        return tuple(self._figures[key] for key in account.quantities if key in self._figures)
 
     def loaded_in(self, statement: Statement) -> tuple[Loaded, ...]:
         """Words that judge in a statement."""
-        key = statement.statement_id
-        return tuple(loaded for loaded in self.reading.loaded if loaded.statement_id == key)
+        return tuple(self._loaded.get(statement.statement_id, ()))
 
     def counts(self) -> Counts:
         """Statements by voice."""
@@ -173,8 +188,20 @@ class View:
         return any(self.wording.has("personal_data", a.personal_data) for a in self.reading.actors)
 
     def _known(self, keys: Iterable[str]) -> Iterator[Statement]:
-        wanted = set(keys)
-        return (s for s in self.statements if s.statement_id in wanted)
+        """The statements of these ids, in the order of the text."""
+        numbers = sorted({self.numbers[key] for key in keys if key in self.numbers})
+        return (self.statements[number - 1] for number in numbers)
+
+    @cached_property
+    def _figures(self) -> dict[str, Quantity]:
+        return {quantity.quantity_id: quantity for quantity in self.reading.quantities}
+
+    @cached_property
+    def _loaded(self) -> dict[str, list[Loaded]]:
+        found: dict[str, list[Loaded]] = {}
+        for loaded in self.reading.loaded:
+            found.setdefault(loaded.statement_id, []).append(loaded)
+        return found
 
     def _layers(self) -> Iterator[Layer]:
         for statement in self.statements:
@@ -207,6 +234,7 @@ def look(reading: Reading, text: str, wording: Wording, prefix: str = "") -> Vie
         for number, s in enumerate(statements, 1)
     }
     things |= _things(reading, wording, prefix)
+    things |= _unlabelled(reading, wording, things)
     return View(reading, text, wording, prefix, statements, numbers, things)
 
 
@@ -230,6 +258,20 @@ def _things(reading: Reading, wording: Wording, prefix: str) -> Iterator[tuple[s
     for letter, key, label, words in named:
         counted[letter] = counted.get(letter, 0) + 1
         yield key, Thing(label, words, f"{prefix}{letter}{counted[letter]}")
+
+
+def _unlabelled(
+    reading: Reading, wording: Wording, things: Mapping[str, Thing]
+) -> Iterator[tuple[str, Thing]]:
+    """Actors whose label holds a word that judges: we name their type and quote the rest."""
+    spans = (set(_WORD.findall(loaded.span.text.casefold())) for loaded in reading.loaded)
+    judging = [words for words in spans if words]
+    for actor in reading.actors:
+        thing = things[actor.actor_id]
+        words = set(_WORD.findall(thing.label.casefold()))
+        if any(judged <= words for judged in judging):
+            called = replace(thing, label=wording("actor_type", actor.type))
+            yield actor.actor_id, replace(called, called=actor.mentions[:1])
 
 
 def _statement_layers(statement: Statement, anchor: str) -> Iterator[Layer]:
