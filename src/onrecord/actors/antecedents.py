@@ -85,9 +85,14 @@ class History:
         return ids.pop() if len(ids) == 1 else None
 
 
-def is_owner(who: Who) -> bool:
-    """Whether "its forces" may be this actor's."""
-    return who.type in _BODIES
+def is_body(who: Who) -> bool:
+    """Whether "its forces" may be this actor's, or "it" the actor."""
+    return who.type in _BODIES and not who.plural
+
+
+def is_many(who: Who) -> bool:
+    """Whether "their" or "they" may stand for this actor."""
+    return who.plural or who.type in PEOPLE or who.type in GROUPS
 
 
 def is_person(who: Who) -> bool:
@@ -118,12 +123,8 @@ def _antecedent(draft: Draft, history: History, token: Token) -> str | None:
         other = "female" if token.lower in roles["male"] else "male"
         return history.near(token.i, lambda who: is_person(who) and who.gender != other)
     if token.lower in roles["many"]:
-        return history.near(token.i, _is_many)
+        return history.near(token.i, is_many)
     verb = draft.found.parse.tokens[token.head]
     if token.dep not in _SUBJECTS or verb.lemma not in draft.words.verbs:
         return None  # "it" mostly stands for a thing or for nothing ("it is clear")
-    return history.near(token.i, lambda who: who.type in _BODIES and not who.plural)
-
-
-def _is_many(who: Who) -> bool:
-    return who.plural or who.type in PEOPLE or who.type in GROUPS
+    return history.near(token.i, is_body)

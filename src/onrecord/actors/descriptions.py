@@ -11,21 +11,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from onrecord.actors.antecedents import GROUPS, History, is_owner, is_person
+from onrecord.actors.antecedents import GROUPS, History, is_body, is_many, is_person
 from onrecord.actors.phrase_parts import Noun, NounPhrase, Reader, shown_name
 from onrecord.actors.phrases import head_of, is_locative
 from onrecord.actors.who import PERSONS, Draft, Who, body_of, body_sectors, described
+from onrecord.actors.words import split_id
 from onrecord.found import TokenMention
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from onrecord.actors.phrases import Hit
     from onrecord.actors.rows import BodyRow, GenericRow
+    from onrecord.parse.tree import Token
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "nmod:poss"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "obl:agent"})
 #: Groups whose members, taken together, are the group.
 _ARMED = frozenset({"non_state_armed_group", "militia"})
+#: Actors of the table that have forces, ministries and the like of their own.
+_GOVERNING = frozenset({"state", "government"})
 #: Sectors of parts of an armed body: "Hamas brigade" is a part, "Hamas movement" is Hamas.
 _UNITS = frozenset({"UAF", "MIL"})
 _MILITARY = "MIL"
@@ -181,26 +187,45 @@ class Describer:
         """The named actors of a phrase; for "its forces", whose they are."""
         owners = [self.draft.who[m.id] for m in phrase.names]
         if phrase.owner is not None and not owners:
-            person = phrase.owner.lower in self.draft.words.roles["owner_person"]
-            found = self.history.near(phrase.owner.i, is_person if person else is_owner)
+            found = self.history.near(phrase.owner.i, self._fits_owner(phrase.owner))
             if found is not None:
                 return [self.draft.who[found]]
         return owners
 
+    def _fits_owner(self, owner: Token) -> Callable[[Who], bool]:
+        roles = self.draft.words.roles
+        if owner.lower in roles["owner_person"]:
+            return is_person
+        return is_many if owner.lower in roles["owner_many"] else is_body
+
     def _body(self, phrase: NounPhrase, row: BodyRow) -> Who | None:
         """A body of one state, or a known one again ("the army")."""
         owners = self._owners(phrase)
-        states = {who.state for who in owners if _speaks_for_state(who)}
-        others = [who for who in owners if not _speaks_for_state(who)]
+        states = {state for who in owners if (state := self._state_of(who))}
+        others = [who for who in owners if not self._state_of(who)]
         if len(states) == 1 and not others and not (phrase.counted and row.part == "part"):
-            state = states.pop() or ""
-            return body_of(self.draft.words, state, row.kind, row.id)
+            return body_of(self.draft.words, states.pop(), row.kind, row.id)
         if len(others) == 1 and not states and not phrase.counted and row.kind == _MILITARY:
-            return others[0] if others[0].type in _ARMED else None
+            return others[0] if self._is_armed(others[0]) else None
         if phrase.bare and not phrase.counted:
             found = self.history.only(lambda who: who.kind == row.kind and "-" in who.id)
             return self.draft.who[found] if found else None
         return None
+
+    def _state_of(self, who: Who) -> str | None:
+        """The state, or land with a government of its own, whose forces this actor's forces are."""
+        body = split_id(self.draft.words, who.id)
+        if body is not None:
+            return body[0]
+        if who.type == "person":
+            return who.state if "GOV" in who.sectors else None
+        row = self.draft.words.actors.get(who.id)
+        return who.id if row is not None and row.type in _GOVERNING else None
+
+    def _is_armed(self, who: Who) -> bool:
+        """Whether it is an armed group, if perhaps one that governs now."""
+        row = self.draft.words.actors.get(who.id)
+        return (row.type if row else who.type) in _ARMED
 
     def _unowned(self, phrase: NounPhrase, row: BodyRow) -> Who:
         kind = self.draft.words.kinds[row.kind]
@@ -223,7 +248,7 @@ class Describer:
         """A named group again: "Hamas fighters", "the Hamas movement", "the group"."""
         if row.category == "armed" and phrase.noun.plural and not phrase.counted:
             owners = self._owners(phrase)
-            return owners[0] if len(owners) == 1 and owners[0].type in _ARMED else None
+            return owners[0] if len(owners) == 1 and self._is_armed(owners[0]) else None
         if row.category == "group" and not phrase.noun.plural and phrase.beside is not None:
             return self._beside(phrase, row)
         if phrase.definite and phrase.bare and not phrase.noun.plural:
@@ -324,12 +349,6 @@ def _sectors(owners: list[Who], modifiers: tuple[str, ...], row: GenericRow) -> 
 def _one_state(owners: list[Who]) -> str | None:
     states = {who.state for who in owners if who.state}
     return states.pop() if len(states) == 1 else None
-
-
-def _speaks_for_state(who: Who) -> bool:
-    """Whether the forces of this actor are the forces of a state."""
-    office = who.type == "person" and "GOV" in who.sectors
-    return who.state is not None and (who.type in ("state", "government_body") or office)
 
 
 def _agree(who: Who, draft: Draft, noun: Noun) -> bool:
