@@ -51,7 +51,7 @@ check: $(VENV)/.dev
 	$(BIN)/onrecord check-data
 
 eval: $(VENV)/.setup
-	$(BIN)/python eval/run.py
+	ONRECORD_JOBS=0 $(BIN)/python eval/run.py
 
 bench: $(VENV)/.setup
 	$(BIN)/python bench/measure.py

@@ -9,6 +9,8 @@ nothing to measure, and that is said.
     python eval/run.py                   every set: our score, the floor, what peers reach
     python eval/run.py --quick --floors  small sets only; fails if a score fell below its floor
     python eval/run.py --update          raises floors.toml to what was reached; never lowers it
+
+``ONRECORD_JOBS=0`` reads with all cores.
 """
 
 from __future__ import annotations
@@ -165,8 +167,8 @@ def _result(folder: Path, measure: Measure, data: Path, work: Path) -> Mapping[s
 
 
 def _read(given: Path, readings: Path) -> None:
-    command = [sys.executable, "-m", "onrecord", "read", str(given), "--jobs", "0"]
-    done = subprocess.run([*command, "--output", str(readings)], check=False)
+    command = [sys.executable, "-m", "onrecord", "read", str(given), "--output", str(readings)]
+    done = subprocess.run(command, check=False)  # as many workers as $ONRECORD_JOBS says
     if done.returncode not in DONE:
         sys.exit(f"onrecord read ended with exit code {done.returncode}")
 
