@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import hashlib
+import json
 import re
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
@@ -203,6 +204,27 @@ def test_a_label_that_judges_gives_way_to_the_type_and_the_quoted_words():
     assert "armed group" in page.own
 
 
+def test_a_time_without_a_day_is_named_by_its_words():
+    vague = replace(READING.times[1], start=None, end=None, precision="vague")
+    page = Page(render_page(replace(READING, times=(READING.times[0], vague)), TEXT))
+    assert '<a href="#t2">day not given</a> <q>' in page.source
+
+
+@pytest.mark.slow
+def test_real_readings_hold_what_made_ones_promise(reader):
+    sample = resources.files("onrecord") / "demo" / "sample.jsonl"
+    for line in sample.read_text(encoding="utf-8").splitlines()[:4]:
+        given = json.loads(line)
+        document = Document(given["text"], title=given["title"], published=given["published"])
+        reading = reader(document)
+        page = Page(render_page(reading, document.text))
+        assert page.article == document.text
+        assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
+        assert set(page.lights) <= set(page.ids)
+        own = set(_phrases(page.own.casefold()))
+        assert not own & {loaded.span.text.casefold() for loaded in reading.loaded}
+
+
 def test_our_own_words_judge_nobody():
     table = resources.files("onrecord") / "data" / "en" / "loaded.csv"
     rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
@@ -214,8 +236,9 @@ def test_our_own_words_judge_nobody():
 
 
 def _phrases(text: str) -> list[str]:
+    """All runs of up to four words."""
     words = re.findall(r"[\w'’-]+", text)
-    return [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
+    return [" ".join(words[i : i + n]) for i in range(len(words)) for n in range(1, 5)]
 
 
 def test_every_type_and_mode_of_event_has_words():

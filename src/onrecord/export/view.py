@@ -40,13 +40,13 @@ class Thing:
         label: a word of ours.
         words: of the document, that tell of it.
         anchor: where it is shown.
-        called: what the document calls it, where our own label would judge.
+        called: what the document calls it, where our own label would judge or say too little.
     """
 
     label: str
     words: tuple[Span, ...]
     anchor: str
-    called: tuple[Mention, ...] = ()
+    called: tuple[Span | Mention, ...] = ()
 
     @property
     def name(self) -> str:
@@ -235,6 +235,11 @@ def look(reading: Reading, text: str, wording: Wording, prefix: str = "") -> Vie
     }
     things |= _things(reading, wording, prefix)
     things |= _unlabelled(reading, wording, things)
+    things |= {
+        time.time_id: replace(things[time.time_id], called=(time.span,))
+        for time in reading.times
+        if time.start is None and time.end is None
+    }
     return View(reading, text, wording, prefix, statements, numbers, things)
 
 
