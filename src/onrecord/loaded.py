@@ -144,7 +144,9 @@ class _Search:
         entries = self.words.entries
         end = 0
         for token in self.tokens:
-            rows = entries.get(token.lower) or entries.get(token.lemma.lower())
+            rows = entries.get(token.lower, ())
+            if token.lemma != token.lower:
+                rows += entries.get(token.lemma.lower(), ())
             if rows and token.i >= end:
                 for entry in rows:
                     if self._stands(entry, token):
