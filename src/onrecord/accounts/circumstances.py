@@ -56,7 +56,7 @@ class Circumstances:
         named = [
             f.token for g in frame.place for s in g for f in self.syntax.fill(hit.head, s.slot)
         ]
-        for heads in (named, self._beside(hit.head), self._struck(cast)):
+        for heads in (named, self._beside(hit.head), self._struck(hit, cast)):
             choice = self._choose(self._places(heads))
             if choice is not NOTHING:
                 return choice
@@ -71,9 +71,12 @@ class Circumstances:
         direct = self.syntax.direct(i)
         return [f for slot in self.locatives for f in direct.get(slot, ())]
 
-    def _struck(self, cast: Cast) -> list[int]:
+    def _struck(self, hit: Hit, cast: Cast) -> list[int]:
         """What was hit may be a place, or stand in one: "a market in Hodeida"."""
-        return [p.token for p in cast.parts if p.role in ("recipient", "victim")]
+        if not self.words.event_types[hit.trigger.row.type].quad.startswith("material"):
+            return []
+        found = [p.token for p in cast.parts if p.role in ("recipient", "victim")]
+        return [i for i in found if self.senses.actor(i) is None]
 
     def _places(self, heads: Iterable[int]) -> list[str]:
         """Places that nominals name, or that hang on them."""
@@ -99,6 +102,10 @@ class Circumstances:
         if len(inner) == 1:
             return Choice(inner[0])
         return Choice(None, tuple(inner or places))
+
+    def agree(self, one: str, two: str) -> bool:
+        """Whether two places may be one: the same, or one in the other."""
+        return one == two or self._contains(one, two) or self._contains(two, one)
 
     def _contains(self, outer: str, inner: str) -> bool:
         here, steps = self.inside.get(inner), 0

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from onrecord.accounts.roles import Telling
+    from onrecord.accounts.coreference import Draft
     from onrecord.found import Found, TokenMention
     from onrecord.model import Account, Quantity
 
@@ -33,14 +33,14 @@ SUITS = {
 
 
 def assign(
-    found: Found, accounts: Sequence[Account], tellings: Iterable[Telling]
+    found: Found, accounts: Sequence[Account], drafts: Sequence[Draft]
 ) -> tuple[tuple[Quantity, ...], list[Account]]:
     """All quantities with ``account_id`` and ``said_by``, and the accounts with theirs."""
     owners: dict[int, Account] = {}
-    for account, telling in zip(accounts, tellings, strict=True):
-        owners |= dict.fromkeys((p.token for c in telling.casts for p in c.parts), account)
-    for account, telling in zip(accounts, tellings, strict=True):
-        owners |= dict.fromkeys((hit.head for hit in telling.hits), account)
+    for account, draft in zip(accounts, drafts, strict=True):
+        owners |= dict.fromkeys((p.token for c in draft.casts for p in c.parts), account)
+    for account, draft in zip(accounts, drafts, strict=True):
+        owners |= dict.fromkeys((hit.head for hit in draft.hits), account)
     heads = {mention.id: mention for mention in found.quantities.index.mentions}
     done, of_account = [], dict[str, list[str]]()
     for quantity in found.quantities.quantities:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from onrecord.accounts.attitudes import tell
 from onrecord.accounts.circumstances import NOTHING, Choice, Circumstances
 from onrecord.accounts.codes import Facts, code, party
+from onrecord.accounts.coreference import Draft, Joiner
 from onrecord.accounts.figures import assign
 from onrecord.accounts.joining import join_hits
-from onrecord.accounts.roles import Cast, Roles, Telling
+from onrecord.accounts.roles import Cast, Roles
 from onrecord.accounts.senses import Senses
 from onrecord.accounts.syntax import Syntax
 from onrecord.accounts.triggers import Hit, Matcher
@@ -25,7 +26,7 @@ from onrecord.found import AccountsFound, Found, MentionIndex, TokenMention
 from onrecord.model import Account, Gap, content_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from onrecord.accounts.attitudes import Told
     from onrecord.model import Participant, Span
@@ -70,67 +71,77 @@ class _Builder:
     busy: frozenset[int]
 
     def build(self, groups: Iterable[tuple[Hit, ...]]) -> AccountsFound:
-        """One account a group that a statement tells."""
-        tellings, accounts, gaps = [], [], []
-        for hits in groups:
-            told = tell(self.found, [hit.head for hit in hits])
+        """One account for each happening that a statement tells."""
+        drafts = Joiner(self.roles, self.circumstances).join(self._drafts(groups))
+        accounts, gaps = [], []
+        for draft in drafts:
+            told = tell(self.found, [hit.head for hit in draft.hits])
             if told is not None:
-                telling = Telling(hits, tuple(self.roles.cast(hit) for hit in hits))
-                account, open_fields = self._account(telling, told)
-                tellings.append(telling)
-                accounts.append(account)
-                gaps += open_fields
-        quantities, accounts = assign(self.found, accounts, tellings)
+                accounts.append(self._account(draft, told))
+                gaps += _gaps(draft, accounts[-1])
+        quantities, accounts = assign(self.found, accounts, drafts)
         index = [
             TokenMention(i, i + 1, hit.head, account.account_id, "trigger")
-            for account, telling in zip(accounts, tellings, strict=True)
-            for hit in telling.hits
-            for i in self._wording(hit, telling.casts)
+            for account, draft in zip(accounts, drafts, strict=True)
+            for hit in draft.hits
+            for i in self._wording(hit, draft.casts)
         ]
         return AccountsFound(tuple(accounts), quantities, MentionIndex(tuple(index)), tuple(gaps))
 
-    def _account(self, telling: Telling, told: Told) -> tuple[Account, list[Gap]]:
-        hits, casts = telling
+    def _drafts(self, groups: Iterable[tuple[Hit, ...]]) -> Iterator[Draft]:
+        """The tellings of single sentences."""
+        for hits in groups:
+            told = tell(self.found, [hit.head for hit in hits])
+            if told is not None:
+                casts = tuple(self.roles.cast(hit) for hit in hits)
+                place = self._first(self.circumstances.place, hits, casts)
+                time = self._first(self.circumstances.time, hits, casts)
+                draft = Draft(hits, casts, place, time, told.realis)
+                if not self._is_generic(draft):
+                    yield draft
+
+    def _is_generic(self, draft: Draft) -> bool:
+        """A bare noun of which nothing is said: "in times of violence" tells of no event."""
+        hit, cast = draft.hits[0], draft.casts[0]
+        if len(draft.hits) > 1 or hit.trigger.row.pos != "noun" or cast.parts or cast.instruments:
+            return False
+        if draft.place != NOTHING or draft.time != NOTHING or self.roles.is_carried(hit.head):
+            return False
+        return self.found.parse.kid(hit.head, "det", "nmod:poss", "nummod") is None
+
+    def _account(self, draft: Draft, told: Told) -> Account:
+        hits, casts = draft.hits, draft.casts
         row = hits[0].trigger.row
-        trigger = self._trigger(telling)
+        trigger = self._trigger(draft)
         people = self._people(casts)
-        place = self._first(self.circumstances.place, telling)
-        time = self._first(self.circumstances.time, telling)
-        account = Account(
+        return Account(
             account_id=self._id(row.type, trigger, people),
             type=row.type,
-            modes=self._modes(telling),
+            modes=self._modes(draft),
             contexts=(),
             trigger=trigger,
             participants=people,
             instruments=self._instruments(casts),
-            place_id=place.value,
-            time_id=time.value,
+            place_id=draft.place.value,
+            time_id=draft.time.value,
             quantities=(),
             attitudes=told.attitudes,
             asserted_by=told.asserted_by,
             denied_by=told.denied_by,
             realis=told.realis,
-            codes=code(self.words.event_types[row.type], self._facts(telling)),
+            codes=code(self.words.event_types[row.type], self._facts(draft)),
             rule=" ".join(dict.fromkeys(hit.trigger.row.id for hit in hits)),
             confidence=min(CONFIDENCE[hit.trigger.row.pos] for hit in hits),
         )
-        return account, [
-            Gap(
-                "accounts",
-                trigger[0],
-                f"{field} of {row.type}: two equally near",
-                choice.candidates,
-            )
-            for field, choice in (("place", place), ("time", time))
-            if choice.candidates
-        ]
 
     def _first(
-        self, find: Callable[[Hit, Cast, frozenset[int]], Choice], telling: Telling
+        self,
+        find: Callable[[Hit, Cast, frozenset[int]], Choice],
+        hits: Iterable[Hit],
+        casts: Iterable[Cast],
     ) -> Choice:
         """The first value that the triggers give, else the first tie."""
-        choices = [find(h, c, self.busy) for h, c in zip(*telling, strict=True)]
+        choices = [find(h, c, self.busy) for h, c in zip(hits, casts, strict=True)]
         settled = next((c for c in choices if c.value is not None), None)
         return settled or next((c for c in choices if c.candidates), NOTHING)
 
@@ -148,11 +159,11 @@ class _Builder:
                 people[key] = someone
         return tuple(people.values())
 
-    def _trigger(self, telling: Telling) -> tuple[Span, ...]:
+    def _trigger(self, draft: Draft) -> tuple[Span, ...]:
         """The words of all triggers; neighbouring words of one trigger are one span."""
         spans = []
-        for hit in telling.hits:
-            numbers = self._wording(hit, telling.casts)
+        for hit in draft.hits:
+            numbers = self._wording(hit, draft.casts)
             starts = [i for i in numbers if i - 1 not in numbers]
             ends = [i + 1 for i in numbers if i + 1 not in numbers]
             spans += [self.roles.span(a, b) for a, b in zip(starts, ends, strict=True)]
@@ -164,16 +175,16 @@ class _Builder:
         taken |= {i for cast in casts for i in cast.instruments}
         return [i for i in hit.tokens if i == hit.head or i not in taken]
 
-    def _modes(self, telling: Telling) -> tuple[str, ...]:
+    def _modes(self, draft: Draft) -> tuple[str, ...]:
         """Modes of the triggers and, in violence, of the weapons named."""
-        modes = [mode for hit in telling.hits for mode in hit.trigger.modes]
-        known = self.words.event_types[telling.hits[0].trigger.row.type].modes
-        weapons = self._weapons(telling)
+        modes = [mode for hit in draft.hits for mode in hit.trigger.modes]
+        known = self.words.event_types[draft.hits[0].trigger.row.type].modes
+        weapons = self._weapons(draft)
         modes += [row.mode for row in weapons if row.mode in known]
         return tuple(dict.fromkeys(modes))
 
-    def _weapons(self, telling: Telling) -> list[WeaponRow]:
-        found = [self.roles.senses.weapon(i) for cast in telling.casts for i in cast.instruments]
+    def _weapons(self, draft: Draft) -> list[WeaponRow]:
+        found = [self.roles.senses.weapon(i) for cast in draft.casts for i in cast.instruments]
         return [row for row in found if row is not None]
 
     def _instruments(self, casts: Iterable[Cast]) -> tuple[Span, ...]:
@@ -182,17 +193,26 @@ class _Builder:
         first = self.roles.senses.weapon_at
         return tuple(self.roles.span(first(i)[1], i + 1) for i in numbers)
 
-    def _facts(self, telling: Telling) -> Facts:
+    def _facts(self, draft: Draft) -> Facts:
         sides: dict[str, set[str]] = {"actor": set(), "recipient": set(), "victim": set()}
         senses = self.roles.senses
-        for part in (p for cast in telling.casts for p in cast.parts):
+        for part in (p for cast in draft.casts for p in cast.parts):
             head = senses.head(part.token)
             names = party(senses.actor_type(head), senses.kinds(head))
             sides.setdefault(part.role, set()).update(names)
         return Facts(
-            modes=frozenset(self._modes(telling)),
-            weapons=frozenset(row.id for row in self._weapons(telling)),
-            triggers=frozenset(hit.trigger.row.id for hit in telling.hits),
+            modes=frozenset(self._modes(draft)),
+            weapons=frozenset(row.id for row in self._weapons(draft)),
+            triggers=frozenset(hit.trigger.row.id for hit in draft.hits),
             actor=frozenset(sides["actor"]),
             recipient=frozenset(sides["recipient"] | sides["victim"]),
         )
+
+
+def _gaps(draft: Draft, account: Account) -> list[Gap]:
+    """Places and times between which nothing decides."""
+    return [
+        Gap("accounts", account.trigger[0], f"two {field}s equally near", choice.candidates)
+        for field, choice in (("place", draft.place), ("time", draft.time))
+        if choice.candidates
+    ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from onrecord.accounts.syntax import Filler
     from onrecord.accounts.triggers import Hit
     from onrecord.accounts.words import AccountWords
-    from onrecord.found import Found
+    from onrecord.found import Found, TokenMention
 
 #: Slots that describe a noun: they name a party only if they are an actor.
 _ADJECTIVAL = frozenset({"amod", "compound"})
@@ -44,13 +44,6 @@ class Cast(NamedTuple):
     instruments: tuple[int, ...]
 
 
-class Telling(NamedTuple):
-    """The triggers of one happening and who takes part in each."""
-
-    hits: tuple[Hit, ...]
-    casts: tuple[Cast, ...]
-
-
 class Roles:
     """Fills the roles of triggers in one document."""
 
@@ -64,6 +57,10 @@ class Roles:
         self.syntax = senses.syntax
         self.senses = senses
         self.tokens = senses.tokens
+        self.spoken: dict[str, list[TokenMention]] = {}
+        for mention in found.actors.index.mentions:
+            if mention.form != "pronoun":
+                self.spoken.setdefault(mention.id, []).append(mention)
 
     def cast(self, hit: Hit) -> Cast:
         """Fill the frame of a trigger; each word takes one role."""
@@ -83,7 +80,7 @@ class Roles:
     def _instruments(
         self, hit: Hit, groups: Iterable[tuple[Source, ...]], used: set[int]
     ) -> list[int]:
-        found = [f.token for group in groups for f in self._sources(hit.head, group)]
+        found = [f.token for group in groups for f in self._sources(hit.head, "instrument", group)]
         for slot in (("obl:with",), ("compound",), ("obl:using",)):
             fillers = self.syntax.fill(hit.head, slot)
             found += [f.token for f in fillers if self.senses.weapon(f.token)]
@@ -91,17 +88,26 @@ class Roles:
         return found
 
     def _fill(self, i: int, role: str, group: tuple[Source, ...], used: set[int]) -> list[Part]:
-        fillers = [f for f in self._sources(i, group) if f.token not in used]
+        fillers = [f for f in self._sources(i, role, group) if f.token not in used]
         used |= {f.token for f in fillers}
         return [Part(role, f.token, f.inferred) for f in fillers]
 
-    def _sources(self, i: int, group: tuple[Source, ...]) -> list[Filler]:
+    def _sources(self, i: int, role: str, group: tuple[Source, ...]) -> list[Filler]:
         """The fillers of the first source of a group that has any."""
         for source in group:
             fillers = [f for f in self._in_slot(i, source) if self._may_fill(f.token, source)]
+            if role == "actor":
+                fillers = [f for f in fillers if self._may_act(f.token)]
             if fillers:
                 return fillers
         return []
+
+    def _may_act(self, i: int) -> bool:
+        """Somebody, or a weapon that acts for somebody; a mere place or thing does nothing."""
+        head = self.senses.head(i)
+        if self.senses.weapon(i) is not None or self.senses.actor(head) is not None:
+            return True
+        return self.senses.is_actor(head) and self.senses.places.at(head) is None
 
     def _in_slot(self, i: int, source: Source) -> Iterator[Filler]:
         yield from self.syntax.fill(i, source.slot)
@@ -116,6 +122,10 @@ class Roles:
             if verb != i and any(f.token == i for f in self.syntax.fill(verb, support.slot)):
                 yield verb
                 return
+
+    def is_carried(self, i: int) -> bool:
+        """Whether a verb says of a noun that it happens or is done."""
+        return next(self._carriers(i), None) is not None
 
     def _may_fill(self, i: int, source: Source) -> bool:
         """Neither a time nor an event, and of the class that the source takes."""
@@ -181,8 +191,17 @@ class Roles:
 
     def _participant(self, part: Part) -> Participant:
         mention = self.senses.actor(self.senses.head(part.token))
+        spans = [self.phrase(part.token)]
+        if mention is not None and mention.form == "pronoun":
+            spans = [*self._antecedent(mention.id, part.token), *spans]
         actor_id = mention.id if mention else None
-        return Participant(part.role, actor_id, (self.phrase(part.token),), part.inferred)
+        return Participant(part.role, actor_id, tuple(spans), part.inferred)
+
+    def _antecedent(self, actor_id: str, before: int) -> list[Span]:
+        """The last words before a pronoun that say who it is."""
+        said = self.spoken.get(actor_id, ())
+        last = next((m for m in reversed(said) if m.last <= before), None)
+        return [] if last is None else [self.span(last.first, last.last)]
 
     def phrase(self, i: int) -> Span:
         """The words of a nominal: what stands before it, and what a measure counts."""

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 #: Labels of the name finder: OntoNotes.
 _PARTIES = frozenset({"ORG", "NORP", "GPE", "PERSON"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
+_TIMES = frozenset({"DATE", "TIME"})
 _PERSONS = frozenset({"person", "person_unnamed", "persons_unnamed", "civilians", "population"})
 _ARMED = frozenset({"state_military", "police", "non_state_armed_group", "militia"})
-_PARTY_KINDS = frozenset({"@person", "@armed", "@group"})
+_PARTY_KINDS = frozenset({"@person", "@armed", "@group", "@measure"})
 _PLACE_KINDS = frozenset({"@place", "@building"})
+#: Names, pronouns and numbers stand for somebody even when nobody knows whom.
+_NAMING = frozenset({"PRON", "PROPN", "NUM"})
 #: A weapon's name has at most this many words: "rocket - propelled grenade".
 _LONGEST = 4
 
@@ -79,13 +82,13 @@ class Senses:
 
     def is_time(self, i: int) -> bool:
         """Part of an expression of time."""
-        return self.times.at(i) is not None
+        return self.times.at(i) is not None or self.tokens[i].entity in _TIMES
 
     def is_actor(self, i: int) -> bool:
         """Somebody who can act or be acted upon."""
         if self.actor(i) is not None or self.kinds(i) & _PARTY_KINDS:
             return True
-        return self.tokens[i].entity in _PARTIES or self.tokens[i].pos == "PRON"
+        return self.tokens[i].entity in _PARTIES or self.tokens[i].pos in _NAMING
 
     def is_place(self, i: int) -> bool:
         """A place by name or by kind."""

@@ -113,10 +113,12 @@ class Syntax:
         direct = self.direct(token.i)
         if "aux:pass" in direct or "nsubj:pass" in direct:
             return True
-        if token.tag != "VBN" or "aux" in direct:
+        if token.tag not in ("VBN", "VBD") or "aux" in direct:
             return False
-        if token.dep == "conj" and token.head != token.i:
+        if token.dep == "conj" and "obj" not in direct:
             return self.is_passive(token.head)
+        if token.tag == "VBD":
+            return False
         return token.dep in _PARTICIPLE or not ("obj" in direct or self._shared_object(token.i))
 
     def subject(self, i: int) -> list[Filler]:

@@ -43,7 +43,10 @@ class Matcher:
         return [hit for hit in hits if hit.head not in taken]
 
     def _match(self, token: Token) -> Hit | None:
-        for trigger in self._rows(token):
+        rows = self._rows(token)
+        if not rows or self.senses.is_time(token.i):  # "on 4 March"
+            return None
+        for trigger in rows:
             tokens = self._fits(token.i, trigger)
             if tokens is not None:
                 return Hit(token.i, tokens, trigger)

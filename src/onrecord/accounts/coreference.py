@@ -1,0 +1,251 @@
+"""One happening told in several sentences is one account of the document.
+
+A later telling joins an earlier one only on evidence: a definite noun that takes it up ("the
+attack"), somebody specific to whom the same was done, the same place and day, or bare harm told in
+the next sentence. Another time, place, doer or victim, or another degree of reality, keeps them
+apart: a missed join is the lesser fault.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from onrecord.accounts.circumstances import Choice, Circumstances
+    from onrecord.accounts.roles import Cast, Roles
+    from onrecord.accounts.triggers import Hit
+
+#: How many earlier happenings of a type a telling is held against.
+REACH = 8
+#: Bare harm belongs to what was told at most so many sentences before.
+NEXT = 1
+#: A definite noun may add whom, where and when if it takes up what was told so near.
+NEARBY = 3
+#: Forms of one word share so many letters at least: "explode", "explosion".
+STEM = 4
+_HARM = frozenset({"kill", "die", "leave_dead"})
+_REAL = frozenset({"actual", "ongoing"})
+#: Modes of which only equals go together.
+_APART = frozenset({"abduct", "sexual", "crowd-control", "sideAB"})
+#: Forms of mention that do not name anybody.
+_UNNAMED = frozenset({"description", "pronoun", "loaded_description"})
+
+
+class Draft(NamedTuple):
+    """An account in the making: triggers, casts, place, time, and how real it is."""
+
+    hits: tuple[Hit, ...]
+    casts: tuple[Cast, ...]
+    place: Choice
+    time: Choice
+    realis: str
+
+
+@dataclass(slots=True)
+class _Happening:
+    """What is known of one happening so far."""
+
+    drafts: list[Draft]
+    kind: str
+    realis: str
+    sentence: int
+    words: set[str]
+    modes: set[str]
+    somebody: bool
+    actors: set[str]
+    affected: set[str]
+    named: set[str]
+    harmed: set[str]
+    places: set[str] = field(default_factory=set)
+    times: set[str] = field(default_factory=set)
+
+
+class Joiner:
+    """Joins the drafts of one document."""
+
+    def __init__(self, roles: Roles, circumstances: Circumstances) -> None:
+        self.roles = roles
+        self.senses = roles.senses
+        self.tokens = roles.tokens
+        self.circumstances = circumstances
+        self.days = {t.time_id: (t.start, t.end) for t in roles.found.times.times}
+
+    def join(self, drafts: Iterable[Draft]) -> list[Draft]:
+        """One draft for each happening, in the order of the first telling."""
+        known: dict[str, list[_Happening]] = {}
+        told: list[_Happening] = []
+        for draft in drafts:
+            new = self._describe(draft)
+            earlier = known.setdefault(new.kind, [])
+            same = next((h for h in earlier[: -REACH - 1 : -1] if self._is_same(h, new)), None)
+            if same is None:
+                earlier.append(new)
+                told.append(new)
+            else:
+                _add(same, new)
+        return [_joined(happening.drafts) for happening in told]
+
+    # ---- what a draft says -------------------------------------------------------------------
+
+    def _describe(self, draft: Draft) -> _Happening:
+        parts = [p for cast in draft.casts for p in cast.parts]
+        affected = [p.token for p in parts if p.role in ("recipient", "victim")]
+        row = draft.hits[0].trigger.row
+        return _Happening(
+            drafts=[draft],
+            kind=row.type,
+            realis=draft.realis,
+            sentence=self.tokens[draft.hits[-1].head].sentence,
+            words={hit.trigger.row.phrase for hit in draft.hits},
+            modes={mode for hit in draft.hits for mode in hit.trigger.modes},
+            somebody=any(p.role == "actor" for p in parts),
+            actors={k for p in parts if p.role == "actor" for k in self._doers(p.token)},
+            affected={k for i in affected for k in self._keys(i)},
+            named={k for i in affected for k in self._names(i)},
+            harmed={hit.trigger.row.phrase for hit in draft.hits if _is_harm(hit)},
+            places={draft.place.value} if draft.place.value else set(),
+            times={draft.time.value} if draft.time.value else set(),
+        )
+
+    def _keys(self, i: int) -> set[str]:
+        """By what somebody may be known again: actor, noun, noun with its name."""
+        head = self.senses.head(i)
+        mention = self.senses.actor(head)
+        keys = {self.tokens[head].lemma.lower(), self._title(head)}
+        return keys if mention is None else keys | {mention.id}
+
+    def _names(self, i: int) -> set[str]:
+        """What leads to somebody specific: a named actor, a definite description."""
+        head = self.senses.head(i)
+        mention = self.senses.actor(head)
+        if mention is not None and (mention.form != "description" or self._is_definite(head)):
+            return {mention.id}
+        return {self._title(head)} if self._is_definite(head) else set()
+
+    def _title(self, head: int) -> str:
+        """A noun with the name before it: "santo tomas farm"."""
+        kids = (self.tokens[c] for c in self.roles.syntax.parse.children[head])
+        name = [t.lower for t in kids if t.dep in ("compound", "amod") and t.pos == "PROPN"]
+        return " ".join([*name, self.tokens[head].lemma.lower()])
+
+    def _doers(self, i: int) -> set[str]:
+        """The actor, if it is named."""
+        mention = self.senses.actor(self.senses.head(i))
+        return {mention.id} if mention is not None and mention.form not in _UNNAMED else set()
+
+    def _is_definite(self, i: int) -> bool:
+        """Whether a noun takes up something known: "the attack", but not "another attack"."""
+        kids = [self.tokens[c] for c in self.roles.syntax.parse.children[i]]
+        kinds = {kind for t in kids for kind in self.senses.kinds(t.i)}
+        return "@definite" in kinds and "@other" not in kinds
+
+    # ---- whether two are one -----------------------------------------------------------------
+
+    def _is_same(self, old: _Happening, new: _Happening) -> bool:
+        return not self._contradict(old, new) and (
+            self._takes_up(old, new)
+            or self._same_sufferer(old, new)
+            or self._same_scene(old, new)
+            or _is_outcome(old, new)
+        )
+
+    def _contradict(self, old: _Happening, new: _Happening) -> bool:
+        real = (old.realis in _REAL, new.realis in _REAL)
+        if real[0] != real[1] and "did_not_happen" not in (old.realis, new.realis):
+            return True
+        if old.modes & _APART != new.modes & _APART and old.modes and new.modes:
+            return True
+        if old.actors and new.actors and not old.actors & new.actors:
+            return True
+        if old.harmed & new.harmed and old.affected and new.affected:
+            return not old.affected & new.affected
+        return self._elsewhere(old, new) or self._another_day(old, new)
+
+    def _elsewhere(self, old: _Happening, new: _Happening) -> bool:
+        return any(not self.circumstances.agree(p, q) for p in old.places for q in new.places)
+
+    def _another_day(self, old: _Happening, new: _Happening) -> bool:
+        return any(not self._overlap(s, t) for s in old.times for t in new.times)
+
+    def _overlap(self, one: str, two: str) -> bool:
+        (start, end), (first, last) = self.days[one], self.days[two]
+        early = end is not None and first is not None and end < first
+        late = last is not None and start is not None and last < start
+        return not early and not late
+
+    def _takes_up(self, old: _Happening, new: _Happening) -> bool:
+        """A definite noun of the same word or a wider one."""
+        hit = new.drafts[0].hits[0]
+        if hit.trigger.row.pos != "noun" or not self._is_definite(hit.head):
+            return False
+        wider = not hit.trigger.modes and not hit.trigger.needs
+        return (wider or _akin(old.words, new.words)) and _fits(old, new)
+
+    def _same_sufferer(self, old: _Happening, new: _Happening) -> bool:
+        """The same was done to somebody specific."""
+        again = bool(new.named & old.affected)
+        return again and (_akin(old.words, new.words) or bool(old.harmed or new.harmed))
+
+    def _same_scene(self, old: _Happening, new: _Happening) -> bool:
+        """The same word, or the same means, at the same place and time."""
+        if not (old.places & new.places and old.times & new.times):
+            return False
+        return _akin(old.words, new.words) or bool(old.modes & new.modes)
+
+
+def _is_harm(hit: Hit) -> bool:
+    return hit.trigger.row.frame in _HARM
+
+
+def _is_outcome(old: _Happening, new: _Happening) -> bool:
+    """Harm that nobody does, told right after violence that has harmed nobody so yet."""
+    bare = not new.somebody and not new.places and not new.times and new.harmed == new.words
+    near = 0 < new.sentence - old.sentence <= NEXT
+    return bare and near and not old.harmed & new.harmed and old.realis == new.realis
+
+
+def _fits(old: _Happening, new: _Happening) -> bool:
+    """Whom, where and when the new telling names, the old one names too, or leaves open nearby."""
+    near = new.sentence - old.sentence <= NEARBY
+    pairs = (
+        (old.affected, new.affected),
+        (old.places, new.places),
+        (old.times, new.times),
+        (old.actors, new.actors),
+    )
+    return all(not said or bool(known & said) or (near and not known) for known, said in pairs)
+
+
+def _akin(one: set[str], two: set[str]) -> bool:
+    """Whether two sets of words share a word or a stem."""
+    return any(_stem(a, b) for a in one for b in two)
+
+
+def _stem(a: str, b: str) -> bool:
+    shared = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), None)
+    length = min(len(a), len(b)) if shared is None else shared
+    return a == b or (length >= STEM and length >= min(len(a), len(b)) - 2)
+
+
+def _add(old: _Happening, new: _Happening) -> None:
+    old.drafts += new.drafts
+    old.sentence = new.sentence
+    old.realis = old.realis if old.realis in _REAL else new.realis
+    for name in ("words", "modes", "actors", "affected", "named", "harmed", "places", "times"):
+        getattr(old, name).update(getattr(new, name))
+
+
+def _joined(drafts: list[Draft]) -> Draft:
+    """All tellings as one; the first that settles a field gives it."""
+    places = [d.place for d in drafts]
+    times = [d.time for d in drafts]
+    return Draft(
+        tuple(hit for d in drafts for hit in d.hits),
+        tuple(cast for d in drafts for cast in d.casts),
+        next((c for c in places if c.value is not None), places[0]),
+        next((c for c in times if c.value is not None), times[0]),
+        drafts[0].realis,
+    )
