@@ -288,6 +288,15 @@ def test_open_ends_are_no_more_precise_than_their_words():
     assert load_wording().days(since) == "from 2017 on"
 
 
+def test_moments_are_told_with_the_words_of_their_time():
+    year = replace(READING.times[0], start="2018-01-01", end="2018-12-31", precision="year")
+    view = look(replace(READING, times=(year,)), TEXT, load_wording())
+    assert view.moment("2018-01-01").label == "2018"
+    assert view.moment("tue").anchor == "t1"
+    assert view.moment("2019-05-02").label == "2 May 2019"
+    assert view.moment("spring").label == "spring"
+
+
 def test_pages_of_several_documents_have_a_list_and_their_own_anchors():
     other = replace(READING, document=replace(READING.document, title="Second", doc_id="d_2"))
     page = Page(render_pages([(READING, TEXT), (other, TEXT)]))

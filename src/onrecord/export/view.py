@@ -100,6 +100,13 @@ class View:
         """What an id stands for; words that are no id stand for themselves."""
         return self.things.get(key) or Thing(key, (), "")
 
+    def moment(self, key: str) -> Thing:
+        """A time by its id or its first or last day; a day that no words give stands as a day."""
+        time = self._days.get(key)
+        if key in self.things or time is None:
+            return self.things.get(key) or Thing(_day(key, self.wording), (), "")
+        return self.things[time]
+
     def at(self, span: Span | Mention) -> str:
         """The anchor of the words in the article."""
         return f"{self.prefix}c{first_word(self.text, span.start)}"
@@ -193,6 +200,11 @@ class View:
         return (self.statements[number - 1] for number in numbers)
 
     @cached_property
+    def _days(self) -> dict[str, str]:
+        times = reversed(self.reading.times)
+        return {day: t.time_id for t in times for day in (t.end, t.start) if day is not None}
+
+    @cached_property
     def _figures(self) -> dict[str, Quantity]:
         return {quantity.quantity_id: quantity for quantity in self.reading.quantities}
 
@@ -277,6 +289,13 @@ def _unlabelled(
         if any(judged <= words for judged in judging):
             called = replace(thing, label=wording("actor_type", actor.type))
             yield actor.actor_id, replace(called, called=actor.mentions[:1])
+
+
+def _day(key: str, wording: Wording) -> str:
+    try:
+        return wording.day(key)
+    except ValueError:  # no ISO 8601 day: it stands for itself
+        return key
 
 
 def _statement_layers(statement: Statement, anchor: str) -> Iterator[Layer]:
