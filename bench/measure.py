@@ -197,6 +197,7 @@ CONFIGURATIONS = {
 def run(name: str) -> dict[str, Any]:
     """Measure one configuration in a process of its own."""
     command = [sys.executable, str(Path(__file__).resolve()), name]
+    # One BLAS thread for stock spaCy too: ours has never more.
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment)
     result: dict[str, Any] = json.loads(done.stdout)

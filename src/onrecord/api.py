@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from onrecord.collect import read_documents
 from onrecord.collect.days import iso_day
-from onrecord.engine.local import one_blas_thread, read_all
+from onrecord.engine.local import read_all
 from onrecord.errors import DocumentError
 from onrecord.lexicon import DataFolders
 from onrecord.model import Document, Failure, Reading
@@ -45,7 +45,6 @@ def reader(project: Path | None = None) -> Reader:
         LexiconError: a row of the words is wrong.
         SettingsError: ``onrecord.toml`` is wrong.
     """
-    one_blas_thread()
     from onrecord.reading import default_reader
 
     return default_reader(data_folders(project))

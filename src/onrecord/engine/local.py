@@ -2,9 +2,9 @@
 
     documents ──▶ read_all ──▶ Reading | Failure, in the order of the documents
 
-A worker holds one copy of the reader, has one BLAS thread and at most one document, and dies with
-its parent. The order and the bytes of the readings do not depend on the number of workers. A
-fault of one document is a ``Failure`` in its place, even if it takes its worker with it.
+A worker holds one copy of the reader and at most one document, and dies with its parent. The order
+and the bytes of the readings do not depend on the number of workers. A fault of one document is a
+``Failure`` in its place, even if it takes its worker with it.
 """
 
 from __future__ import annotations
@@ -38,8 +38,6 @@ AHEAD = 16
 PATIENCE = 5.0
 #: prctl(2): the signal a process gets when its parent dies.
 PR_SET_PDEATHSIG = 1
-#: Variables that set the threads of the BLAS libraries numpy may be built with.
-THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def read_all(
@@ -83,12 +81,6 @@ def name_of(document: Document) -> str:
     return f"{file}:{line}" if line else file
 
 
-def one_blas_thread() -> None:
-    """Keep numpy to one thread in this process; must be called before numpy is imported."""
-    for name in THREADS:
-        os.environ.setdefault(name, "1")
-
-
 @dataclass(frozen=True, slots=True)
 class _Encoded:
     """A reader whose readings are lines of JSON: cheaper to send than objects."""
@@ -124,7 +116,6 @@ def _serve(connection: Connection, packed: bytes, parent: int) -> None:
     """What a worker does: read the documents that come, one after the other, until none comes."""
     _die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
-    one_blas_thread()
     read: Callable[[Document], bytes] = pickle.loads(packed)
     while True:
         try:
