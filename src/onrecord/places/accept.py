@@ -59,13 +59,21 @@ def accept(draft: Draft, context: Context) -> list[tuple[Around, Candidate]]:
 def _is_sure(draft: Draft, around: Around, place: Candidate, context: Context) -> bool:
     if not _may_be(draft, around, place):
         return False
+    if place.curated and (around.level == SAID or around.name.last - around.name.first > 1):
+        return True
     labels = draft.labels(around)
-    if around.level == MAYBE and labels - PLACE_LABELS:
+    if around.level == MAYBE and labels - PLACE_LABELS and not _is_the(draft, around, place):
         return False
     in_focus = context.points(place) > 0 or context.near_points(place) > 0
     if is_area(place) or (in_focus and around.level == SAID):
         return True
     return not labels & DOUBTFUL_LABELS and place.weight >= _least(around, place, context, in_focus)
+
+
+def _is_the(draft: Draft, around: Around, place: Candidate) -> bool:
+    """Whether a curated area has an article, as no person and few firms have ("the Levant")."""
+    before = draft.tokens[around.begins - 1] if around.begins else None
+    return place.curated and is_area(place) and before is not None and before.pos == "DET"
 
 
 def _least(around: Around, place: Candidate, context: Context, in_focus: bool) -> float:  # noqa: FBT001
@@ -78,9 +86,11 @@ def _least(around: Around, place: Candidate, context: Context, in_focus: bool) -
 
 def _may_be(draft: Draft, around: Around, place: Candidate) -> bool:
     """Whether the letters of a mention and the model's label allow the place."""
+    name = around.name
+    if name.shared and not (around.level == SAID and (place.curated or is_area(place))):
+        return False
     if draft.labels(around) & OTHER_LABELS or _is_own_name(draft, around, place):
         return False
-    name = around.name
     word = draft.tokens[name.first].text
     if name.last - name.first > 1 or place.curated:
         return True

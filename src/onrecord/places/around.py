@@ -25,6 +25,7 @@ SAID, SEEN, MAYBE, NOT = 3, 2, 1, 0
 Relation = Literal["plain", "part", "near"]
 #: Determiners and adjectives that may stand between a preposition and a name.
 _LONGEST_REACH = 5
+_AIMS = frozenset({"obj", "nsubj:pass"})
 _MODIFIER_POS = frozenset({"DET", "ADJ", "ADV"})
 
 
@@ -73,27 +74,38 @@ def _is_list(between: Sequence[Token]) -> bool:
 def _look(tokens: Sequence[Token], name: NameSpan, words: PlaceWords, inside: set[int]) -> Around:
     around = Around(name, name.first, name.last, MAYBE, begins=name.first)
     around = _after(tokens, _before(tokens, around, words), words)
-    if around.level < SAID:
-        return replace(around, level=_level(tokens, around, words, inside))
     if _is_titled(tokens, name, words):
         return replace(around, level=NOT)
-    return around
+    if around.level < SAID and not _is_aim(tokens, around, words, inside):
+        return replace(around, level=_level(tokens, around, words, inside))
+    return replace(around, level=SAID)
+
+
+def _is_aim(tokens: Sequence[Token], around: Around, words: PlaceWords, inside: set[int]) -> bool:
+    """Whether a verb that is done to places has the name as its object ("took X")."""
+    token = tokens[around.name.last - 1]
+    if token.dep not in _AIMS or tokens[token.head].lemma not in words.uses["verb"]:
+        return False
+    return not _is_part_of_name(tokens, around, inside)
 
 
 def _level(tokens: Sequence[Token], around: Around, words: PlaceWords, inside: set[int]) -> int:
     """How sure a name is that no preposition or kind word marks."""
     name = around.name
-    if _is_titled(tokens, name, words):
-        return NOT
     labels = {tokens[i].entity for i in range(name.first, name.last)}
     seen = bool(labels & PLACE_LABELS)
-    if "PERSON" in labels and not seen:
+    if "PERSON" in labels and not seen and not _is_curated_phrase(name, words):
         return NOT if around.level < SEEN else MAYBE
     if _is_part_of_name(tokens, around, inside):
         return SEEN if labels <= PLACE_LABELS and not _goes_on(tokens, name) else NOT
     if _speaks(tokens, name, words):
         return MAYBE if seen else NOT
     return max(around.level, SEEN if seen else MAYBE)
+
+
+def _is_curated_phrase(name: NameSpan, words: PlaceWords) -> bool:
+    """Whether a name of several words stands in ``places.csv``: that is no person's."""
+    return name.last - name.first > 1 and name.folded in words.curated
 
 
 def _goes_on(tokens: Sequence[Token], name: NameSpan) -> bool:
@@ -171,7 +183,17 @@ def _preposition(tokens: Sequence[Token], around: Around, value: str, words: Pla
         return _of(tokens, around, words)
     if i and tokens[i - 1].lower in words.uses["near_noun"]:  # "close to X"
         return replace(around, level=SAID, relation="near", first=i - 1, begins=i - 1)
-    return replace(around, level=SEEN)
+    return replace(around, level=SAID if _is_governed(tokens, i, words) else SEEN)
+
+
+def _is_governed(tokens: Sequence[Token], i: int, words: PlaceWords) -> bool:
+    """Whether a verb of motion or a noun of place governs a preposition ("fled to", "siege of")."""
+    if i and tokens[i - 1].lower in words.uses["noun"]:
+        return True
+    governor = tokens[tokens[tokens[i].head].head]
+    if governor.pos == "ADV":  # "came back to"
+        governor = tokens[governor.head]
+    return governor.lemma in words.uses["motion"]
 
 
 def _of(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
@@ -186,7 +208,7 @@ def _of(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
         return replace(around, level=SAID, relation="near", first=i, begins=i)
     first, direction = _direction(tokens, i, words)
     if direction is None:
-        return replace(around, level=SEEN)
+        return replace(around, level=SAID if word in words.uses["noun"] else SEEN)
     return _side(tokens, replace(around, direction=direction, first=first, begins=first), words)
 
 
@@ -254,6 +276,12 @@ def neighbours(
         same = tokens[first - 1].sentence == tokens[last].sentence
         if same and 0 < len(between) <= _LONGEST_REACH and all(_joins(t, words) for t in between):
             yield n, n + 1
+
+
+def is_set_in(tokens: Sequence[Token], left: Around, words: PlaceWords) -> bool:
+    """Whether a comma, bracket or "in" right after a name brings what it lies in."""
+    token = tokens[left.name.last]
+    return token.pos == "PUNCT" or words.uses["preposition"].get(token.lower) == "at"
 
 
 def _joins(token: Token, words: PlaceWords) -> bool:

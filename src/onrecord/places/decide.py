@@ -8,9 +8,10 @@ decided in that light, and names that only differ in their romanisation are look
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from onrecord.places.around import SAID, neighbours
+from onrecord.places.around import SAID, is_set_in, neighbours
 from onrecord.places.resolve import Context, choose, contained, count_countries
 from onrecord.places.spelling import ARABIC_SCRIPT
 
@@ -37,7 +38,8 @@ def decide(draft: Draft, words: PlaceWords, states: Sequence[str]) -> Context:
         The countries the document speaks of, and the chosen places.
     """
     for left, right in neighbours(draft.arounds, draft.tokens, words):
-        _contain(draft, draft.keys[left], draft.keys[right])
+        if _contain(draft, draft.keys[left], draft.keys[right]):
+            _make_sure(draft, left, words)
     context = Context(count_countries((), states))
     for _ in range(ROUNDS):
         for key, candidates in draft.options.items():
@@ -48,13 +50,21 @@ def decide(draft: Draft, words: PlaceWords, states: Sequence[str]) -> Context:
     return _context(draft, states)
 
 
-def _contain(draft: Draft, left: Key, right: Key) -> None:
-    """Keep what fits if one name can lie in the other ("Goma in North Kivu")."""
+def _make_sure(draft: Draft, left: int, words: PlaceWords) -> None:
+    """Take what lies in another place for one, whatever the model sees in it ("X in Y", "X, Y")."""
+    around = draft.arounds[left]
+    if is_set_in(draft.tokens, around, words):
+        draft.arounds[left] = replace(around, level=SAID)
+
+
+def _contain(draft: Draft, left: Key, right: Key) -> bool:
+    """Keep what fits if one name can lie in the other; whether the left one does."""
     for inner, outer in ((left, right), (right, left)):
         within = contained(draft.options[inner], draft.options[outer])
         if within and inner[0] != outer[0]:
             draft.options[inner] = within
-            return
+            return inner == left
+    return False
 
 
 def _context(draft: Draft, states: Iterable[str]) -> Context:

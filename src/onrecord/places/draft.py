@@ -39,7 +39,7 @@ class Draft:
     """
 
     tokens: Sequence[Token]
-    arounds: tuple[Around, ...]
+    arounds: list[Around]
     keys: tuple[Key, ...]
     options: dict[Key, list[Candidate]]
     choices: dict[Key, Choice] = field(default_factory=dict)
@@ -70,7 +70,7 @@ def draft_of(tokens: Sequence[Token], arounds: tuple[Around, ...], words: PlaceW
         keys.append(key)
         if key not in options:
             options[key] = _options(key, around, words)
-    return Draft(tokens, arounds, tuple(keys), options)
+    return Draft(tokens, list(arounds), tuple(keys), options)
 
 
 def _options(key: Key, around: Around, words: PlaceWords) -> list[Candidate]:
@@ -78,7 +78,7 @@ def _options(key: Key, around: Around, words: PlaceWords) -> list[Candidate]:
         return []
     candidates = list(words.candidates(key[0]))
     if around.kind == "admin1" and all(c.kind != "admin1" for c in candidates):
-        candidates += _areas_of_towns(candidates, words)
+        candidates += list(_areas_of_towns(tuple(candidates), words))
     return candidates
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.places.spelling import ARTICLES, fold
+from onrecord.places.taken import Taken, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from onrecord.parse.tree import Token
-    from onrecord.places.taken import Taken
     from onrecord.places.words import PlaceWords
 
 #: More tokens no name has ("Saint Vincent and the Grenadines", "Deir ez-Zor" has four).
@@ -28,12 +28,20 @@ _HYPHENS = frozenset("-‐‑–")  # noqa: RUF001
 
 
 class NameSpan(NamedTuple):
-    """Tokens ``first:last``; ``known`` if the gazetteer or the curated places have the name."""
+    """A name.
+
+    Attributes:
+        first, last: its tokens ``first:last``.
+        folded: its folded form.
+        known: whether the gazetteer or the curated places have it.
+        shared: whether it is also the name of an actor of the lexicon.
+    """
 
     first: int
     last: int
     folded: str
     known: bool
+    shared: bool = False
 
 
 def find_spans(tokens: Sequence[Token], words: PlaceWords, taken: Taken) -> list[NameSpan]:
@@ -49,40 +57,44 @@ def find_spans(tokens: Sequence[Token], words: PlaceWords, taken: Taken) -> list
     for i, token in enumerate(tokens):
         if i < here or not (token.text[0].isupper() or token.lower in ARTICLES):
             continue
-        if not _may_begin(tokens, i) or taken.at(i):
+        if not _may_begin(tokens, i):
             continue
-        ends = [end for end in _ends(tokens, i, words) if not _any(taken, i, end)]
-        found = [s for s in _known_in(tokens, i, ends, words) if taken.allows(s.first, s.last)]
-        spans += found or _unknown(tokens, i, ends)
-        here = max(found[-1].last if found else i + 1, ends[-1] if ends else i + 1)
+        run = _run_ends(tokens, i, words)
+        found = _known_in(tokens, i, _with_tails(tokens, i, run, words), words, taken)
+        spans += found or _unknown(tokens, i, run[-1], taken)
+        here = max(found[-1].last if found else i + 1, run[-1])
     return spans
 
 
 def _known_in(
-    tokens: Sequence[Token], first: int, ends: list[int], words: PlaceWords
+    tokens: Sequence[Token], first: int, ends: list[int], words: PlaceWords, taken: Taken
 ) -> list[NameSpan]:
     """Known names within a run of capitals, the longest from each start."""
     found: list[NameSpan] = []
-    starts = (
-        [first, *(i for i in range(first + 1, ends[-1]) if _may_begin(tokens, i))] if ends else []
-    )
     here = first
-    for start in starts:
-        if start < here:
+    for start in range(first, ends[-1]):
+        if start < here or not taken.may_begin(start) or not _may_begin(tokens, start):
             continue
         for end in reversed(ends):
-            if end > start and (name := _known(tokens, start, end, words)):
+            if end > start and (name := _known(tokens, start, end, words, taken)):
                 found.append(name)
                 here = end
                 break
     return found
 
 
-def _known(tokens: Sequence[Token], first: int, last: int, words: PlaceWords) -> NameSpan | None:
+def _known(
+    tokens: Sequence[Token], first: int, last: int, words: PlaceWords, taken: Taken
+) -> NameSpan | None:
     if last - first == 1 and not _may_stand_alone(tokens[first], words):
         return None
+    verdict = taken.verdict(first, last)
+    if verdict is Verdict.TAKEN:
+        return None
     folded = fold(written(tokens, first, last))
-    return NameSpan(first, last, folded, known=True) if words.known(folded) else None
+    if not words.known(folded):
+        return None
+    return NameSpan(first, last, folded, known=True, shared=verdict is Verdict.SHARED)
 
 
 def _may_stand_alone(token: Token, words: PlaceWords) -> bool:
@@ -92,16 +104,11 @@ def _may_stand_alone(token: Token, words: PlaceWords) -> bool:
     return token.pos in _NAME_POS or token.entity in PLACE_LABELS
 
 
-def _unknown(tokens: Sequence[Token], first: int, ends: list[int]) -> Iterator[NameSpan]:
-    """The whole run from its first proper noun, if it has any."""
-    last = ends[-1] if ends else first
+def _unknown(tokens: Sequence[Token], first: int, last: int, taken: Taken) -> Iterator[NameSpan]:
+    """The whole run from its first proper noun, if it has any and is no actor's."""
     first = next((i for i in range(first, last) if tokens[i].pos == "PROPN"), last)
-    if first < last:
+    if first < last and taken.verdict(first, last) is Verdict.FREE:
         yield NameSpan(first, last, fold(written(tokens, first, last)), known=False)
-
-
-def _any(taken: Taken, first: int, last: int) -> bool:
-    return any(taken.at(i) for i in range(first, last))
 
 
 def _may_begin(tokens: Sequence[Token], i: int) -> bool:
@@ -114,7 +121,7 @@ def _may_begin(tokens: Sequence[Token], i: int) -> bool:
     return tokens[i + 1].text in _HYPHENS and tokens[i + 2].text[0].isupper()
 
 
-def _ends(tokens: Sequence[Token], first: int, words: PlaceWords) -> list[int]:
+def _run_ends(tokens: Sequence[Token], first: int, words: PlaceWords) -> list[int]:
     """Where a name that starts at a token may end: after each part with a capital."""
     ends: list[int] = []
     i: int | None = first if tokens[first].text[0].isupper() else first + 2
@@ -122,6 +129,22 @@ def _ends(tokens: Sequence[Token], first: int, words: PlaceWords) -> list[int]:
         ends.append(i + 1)
         i = _next_part(tokens, i + 1, words)
     return ends
+
+
+def _with_tails(
+    tokens: Sequence[Token], first: int, ends: list[int], words: PlaceWords
+) -> list[int]:
+    """Curated names may also end in small letters ("Syrian desert", "Lachin corridor")."""
+    longest = words.heads.get(tokens[first].lower, 0)
+    if not longest:
+        return ends
+    sentence = tokens[first].sentence
+    tail = range(first + 2, min(first + longest, len(tokens)) + 1)
+    return sorted({*ends, *(j for j in tail if _may_end(tokens[j - 1], sentence))})
+
+
+def _may_end(token: Token, sentence: int) -> bool:
+    return token.sentence == sentence and token.text[-1].isalnum()
 
 
 def _next_part(tokens: Sequence[Token], i: int, words: PlaceWords) -> int | None:

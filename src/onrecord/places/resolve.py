@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import asin, cos, log10, radians, sin, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: A winner counts for twenty times the next candidate (log10 20).
 MARGIN = 1.3
+#: A curated place already has its points; it needs only a small lead.
+CURATED_MARGIN = 0.5
 #: Points by the class of the name: an alternate name is rarely meant.
 RANK_POINTS = {MAIN: 0.0, ALTERNATE: -1.0, ROMANISED: -1.0}
 #: And a county or district is rarely named without that word.
@@ -80,6 +82,11 @@ class Context:
         """Points for a settled place nearby."""
         return NEAR_POINTS if any(is_near(candidate, other) for other in self.settled) else 0.0
 
+    def without(self, candidates: Iterable[Candidate]) -> Context:
+        """The context that the candidates of one name have not made themselves."""
+        own = {candidate.id for candidate in candidates}
+        return replace(self, settled=tuple(c for c in self.settled if c.id not in own))
+
 
 def choose(candidates: Sequence[Candidate], kind: str | None, context: Context) -> Choice:
     """The place a name means.
@@ -92,6 +99,7 @@ def choose(candidates: Sequence[Candidate], kind: str | None, context: Context) 
     fitting = of_kind(candidates, kind)
     if not fitting:
         return Choice(None, ())
+    context = context.without(fitting)
     weighed = sorted(
         ((_weigh(candidate, context), n) for n, candidate in enumerate(fitting)),
         key=lambda pair: (-pair[0], pair[1]),
@@ -99,7 +107,8 @@ def choose(candidates: Sequence[Candidate], kind: str | None, context: Context) 
     ranked = tuple(fitting[n] for _, n in weighed)
     family, rival = _family(ranked[:MOST_CONSIDERED])
     weights = {fitting[n].id: weight for weight, n in weighed}
-    if rival is not None and weights[ranked[0].id] - weights[rival.id] < MARGIN:
+    margin = CURATED_MARGIN if ranked[0].curated else MARGIN
+    if rival is not None and weights[ranked[0].id] - weights[rival.id] < margin:
         return Choice(None, ranked)
     return Choice(_head_of(family), ranked)
 
@@ -116,7 +125,8 @@ def of_kind(candidates: Sequence[Candidate], kind: str | None) -> list[Candidate
 
 
 def _weigh(candidate: Candidate, context: Context) -> float:
-    points = candidate.weight + COUNTRY_POINTS * (candidate.kind == "country")
+    is_country = candidate.kind == "country" and candidate.rank == MAIN
+    points = candidate.weight + COUNTRY_POINTS * is_country
     points += CURATED_POINTS if candidate.curated else RANK_POINTS[candidate.rank]
     points += COUNTY_POINTS * (candidate.kind == "admin2" and candidate.rank == ALTERNATE)
     return points + context.points(candidate) + context.near_points(candidate)

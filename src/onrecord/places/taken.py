@@ -1,15 +1,17 @@
-"""Which tokens belong to the name of an actor, and so to no place.
+"""Whether a span may name a place where actors have names.
 
-    actors ──▶ Taken ──▶ is a token taken? may a span stand here?
+    actors ──▶ Taken ──▶ verdict on a span
 
 Descriptions hold places ("the mayor of Homs", "residents of Goma"); names of the lexicon do not
-("Islamic State of Iraq"). A name that only the model saw is doubtful: it may be a town.
+("Islamic State of Iraq"). The longer name wins ("Sea of Azov", not the brigade). A name that only
+the model saw is doubtful: it may be a town.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from onrecord.found import Found
@@ -20,10 +22,18 @@ if TYPE_CHECKING:
 
 #: Forms of mentions that name an actor; within the others stand names of places.
 _NAMES = frozenset({"name", "abbreviation", "demonym", "metonym"})
-#: How the actors stage marks a name that only the model saw.
-_SEEN_BY_MODEL = "ner:"
+#: Ids of actors that stand in no lexicon begin so (``actors/names.py``).
+_SEEN_BY_MODEL = "n_"
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _PERSONS = frozenset({"person", "person_unnamed", "persons_unnamed"})
+
+
+class Verdict(Enum):
+    """Whether a span is free, is also the name of an actor of the lexicon, or belongs to one."""
+
+    FREE = 0
+    SHARED = 1
+    TAKEN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +48,35 @@ class Taken:
         """The names that the actors stage found."""
         return cls(found, found.actors.by_id())
 
-    def at(self, i: int) -> bool:
-        """Whether a token surely belongs to an actor's name."""
-        mention = self.found.actors.index.at(i)
-        if mention is None or mention.form not in _NAMES:
-            return False
-        actor = self.actors.get(mention.id)
-        if actor is None or actor.rule.startswith(_SEEN_BY_MODEL):
-            return False
-        return actor.type not in _PERSONS or not self._is_office_place(mention, i)
+    def may_begin(self, i: int) -> bool:
+        """Whether a name of a place may begin at a token: not in the midst of an actor's name."""
+        mention = self._name_at(i)
+        return mention is None or mention.first == i or self._holds_place(mention, i)
 
-    def _is_office_place(self, mention: TokenMention, i: int) -> bool:
+    def verdict(self, first: int, last: int) -> Verdict:
+        """Whether tokens ``first:last`` may be a place."""
+        verdict = Verdict.FREE
+        for i in range(first, last):
+            mention = self._name_at(i)
+            if mention is None or self._holds_place(mention, i):
+                continue
+            if mention.first < first or mention.last > last:
+                return Verdict.TAKEN
+            if mention.last - mention.first == last - first and not self._is_doubtful(mention):
+                verdict = Verdict.SHARED
+        return verdict
+
+    def _name_at(self, i: int) -> TokenMention | None:
+        mention = self.found.actors.index.at(i)
+        return mention if mention is not None and mention.form in _NAMES else None
+
+    def _is_doubtful(self, mention: TokenMention) -> bool:
+        return mention.id.startswith(_SEEN_BY_MODEL)
+
+    def _holds_place(self, mention: TokenMention, i: int) -> bool:
         """Whether a place stands behind a preposition in a phrase like "the mayor of X, Name"."""
         tokens = self.found.parse.tokens
-        if tokens[i].entity not in _PLACE_LABELS:
+        actor = self.actors.get(mention.id)
+        if actor is None or actor.type not in _PERSONS or tokens[i].entity not in _PLACE_LABELS:
             return False
         return any(tokens[j].pos == "ADP" for j in range(mention.first, i))
-
-    def allows(self, first: int, last: int) -> bool:
-        """Whether a span is not just a part of a name that the model saw."""
-        return not any(self._is_inside(first, last, i) for i in range(first, last))
-
-    def _is_inside(self, first: int, last: int, i: int) -> bool:
-        mention = self.found.actors.index.at(i)
-        if mention is None or mention.form not in _NAMES:
-            return False
-        if first <= mention.first and mention.last <= last:
-            return False
-        actor = self.actors.get(mention.id)
-        return actor is not None and actor.rule.startswith(_SEEN_BY_MODEL)

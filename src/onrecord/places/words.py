@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Use = Literal[
     "preposition", "near_noun", "direction", "kind", "unit", "title", "common", "connector",
-    "speech",
+    "speech", "verb", "motion", "noun",
 ]  # fmt: skip
 #: Places whose number of inhabitants is not known count as the smallest that GeoNames lists.
 SMALLEST = 500
@@ -121,6 +121,7 @@ class PlaceWords:
     curated_skeletons: Mapping[tuple[str, str], tuple[Candidate, ...]]
     described: Mapping[str, PlaceRow]
     extents: Extents
+    heads: Mapping[str, int]
     uses: Mapping[Use, Mapping[str, str]]
 
     def known(self, folded: str) -> bool:
@@ -262,8 +263,19 @@ def load_place_words(folders: DataFolders) -> PlaceWords:
         curated_skeletons=skeletons,
         described={row.id: row for row in rows},
         extents=Extents(gazetteer),
+        heads=_heads(curated),
         uses=dict(uses),
     )
+
+
+def _heads(names: Iterable[str]) -> dict[str, int]:
+    """First words of names of several words, with the most tokens such a name may have."""
+    longest: dict[str, int] = {}
+    for name in names:
+        first, _, rest = name.partition(" ")
+        if rest:
+            longest[first] = max(longest.get(first, 0), 1 + 2 * len(rest.split()))
+    return longest
 
 
 def _grouped(pairs: Iterable[tuple[K, Candidate]]) -> dict[K, tuple[Candidate, ...]]:
