@@ -31,7 +31,10 @@ class Identifier:
     def __call__(self, text: str) -> str | None:
         """The language of a text, or None."""
         if self._model is None:
-            from py3langid.langid import MODEL_FILE, LanguageIdentifier
+            from py3langid.langid import (  # type: ignore[import-untyped]
+                MODEL_FILE,
+                LanguageIdentifier,
+            )
 
             self._model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
         language, probability = self._model.classify(text[:ENOUGH])

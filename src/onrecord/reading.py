@@ -171,11 +171,11 @@ def _with_subjects(found: Found) -> Iterator[Statement]:
         for attitude in account.attitudes:
             about[attitude.statement_id][0].append(account.account_id)
     for relation in found.relations:
-        for statement in (*relation.asserted_by, *relation.denied_by):
-            about[statement][1].append(relation.relation_id)
+        for teller in (*relation.asserted_by, *relation.denied_by):
+            about[teller][1].append(relation.relation_id)
     for link in found.links:
-        for statement in link.asserted_by:
-            about[statement][2].append(link.link_id)
+        for teller in link.asserted_by:
+            about[teller][2].append(link.link_id)
     for statement in found.statements.statements:
         accounts, relations, links = map(tuple, about[statement.statement_id])
         yield replace(
