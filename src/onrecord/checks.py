@@ -24,7 +24,7 @@ from onrecord.model import Document
 from onrecord.reading import assemble, default_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
@@ -34,8 +34,20 @@ if TYPE_CHECKING:
 
 #: Examples are read as if published on this day, so that relative times have an anchor.
 PUBLISHED = "2024-12-04"
-#: Tables whose rows are named as the rule of what they read; the others only help to read.
-CITED = frozenset({"cues.csv", "times.csv", "triggers.csv"})
+#: Tables whose example must give the row, and the column that names what is then found: the row
+#: itself, cited as the rule of a value, or the actor or category it leads to. Rows of other tables
+#: only help to read.
+GIVEN = {
+    "bodies.csv": "id",
+    "capitals.csv": "actor",
+    "cues.csv": "id",
+    "generic_actors.csv": "id",
+    "links.csv": "id",
+    "loaded.csv": "category",
+    "relations.csv": "id",
+    "times.csv": "id",
+    "triggers.csv": "id",
+}
 #: A table with this column states facts about the world, which need a source.
 DATED = "valid_from"
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
@@ -118,8 +130,8 @@ def _check_row(row: TableRow, reader: Reader) -> Iterator[Fault]:
     if DATED in row.cells and not row.cell("source"):
         yield Fault("W3", row.place, f"{row.cell('id')} has no source")
     phrase = _phrase(row)
-    if row.table in CITED:
-        if row.cell("id") not in cited(reader.find(_as_document(example)), reader):
+    if row.table in GIVEN:
+        if row.cell(GIVEN[row.table]) not in cited(reader.find(_as_document(example)), reader):
             yield Fault("E4", row.place, f"{row.cell('id')} is not read in: {example}")
     elif not _has_phrase(phrase, example, reader):
         yield Fault("E3", row.place, f"the example lacks {phrase!r}: {example}")
@@ -149,12 +161,13 @@ def _has_phrase(phrase: str, example: str, reader: Reader) -> bool:
 
 
 def cited(found: Found, reader: Reader) -> frozenset[str]:
-    """The ids of the rows that the values of a reading name as their rule."""
+    """What a reading names as its rules (ids of rows), and its actors and loaded categories."""
     reading = assemble(found, reader.versions)
-    told: Iterable[str] = (
-        value.rule
-        for values in (reading.actors, reading.times, reading.statements, reading.accounts)
-        for value in values
-    )
-    rows = (a.cue_row for a in found.attributions.attributions)
-    return frozenset((*told, *rows))
+    groups = (reading.actors, reading.times, reading.statements, reading.accounts)
+    rules: list[str] = [value.rule for values in groups for value in values]
+    rules += [value.rule for values in (reading.relations, reading.links) for value in values]
+    rules += [attribution.cue_row for attribution in found.attributions.attributions]
+    rules += [actor.actor_id for actor in reading.actors]
+    rules += [loaded.category for loaded in reading.loaded]
+    names = [name for rule in rules for name in rule.split()]  # a value may come of several rows
+    return frozenset((*names, *(name.rpartition(":")[2] for name in names)))
