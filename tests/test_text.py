@@ -48,6 +48,13 @@ def test_a_reopened_paragraph_goes_on_with_the_quotation() -> None:
     assert [(q.closed, q.continues) for q in found] == [(False, False), (False, True), (True, True)]
 
 
+def test_a_single_mark_that_the_next_paragraph_reopens_is_a_quotation() -> None:
+    text = "‘They won’t come. We wait.\n\n‘We don’t sleep,’ she said. It’s late."
+    found = layout(text).quotations
+    assert [(q.closed, q.continues) for q in found] == [(False, False), (True, True)]
+    assert inner(text) == ["They won’t come. We wait.", "We don’t sleep,"]
+
+
 def test_a_mark_that_nothing_closes_holds_to_the_end_of_its_paragraph() -> None:
     text = 'He said "we are here and left.\n\nThe next paragraph is prose.'
     (found,) = layout(text).quotations

@@ -2,8 +2,9 @@
 
     text, paragraphs ──▶ find_quotations ──▶ Quotation, in the order of the text
 
-A mark that reopens a paragraph continues the quotation before it. A double mark that nothing
-closes holds to the end of its paragraph (``closed`` is false); a single one is an apostrophe.
+A mark that reopens a paragraph continues the quotation before it. A mark that nothing closes
+holds to the end of its paragraph (``closed`` is false) if it is double or the next paragraph
+reopens it; another single one is an apostrophe.
 """
 
 from __future__ import annotations
@@ -57,8 +58,9 @@ def find_quotations(text: str, blocks: tuple[tuple[int, int], ...]) -> tuple[Quo
     """
     found: list[Quotation] = []
     open_before = False
-    for start, end in blocks:
-        block = _in_block(text, start, end)
+    for n, (start, end) in enumerate(blocks):
+        reopened = text[blocks[n + 1][0]] if n + 1 < len(blocks) else ""
+        block = _in_block(text, (start, end), reopened)
         if open_before and block and block[0].start == start:
             block[0] = replace(block[0], continues=True)
         outer = [q for q in block if q.depth == 0]
@@ -67,7 +69,9 @@ def find_quotations(text: str, blocks: tuple[tuple[int, int], ...]) -> tuple[Quo
     return tuple(found)
 
 
-def _in_block(text: str, start: int, end: int) -> list[Quotation]:
+def _in_block(text: str, block: tuple[int, int], reopened: str) -> list[Quotation]:
+    """The quotations of one paragraph; ``reopened`` is the mark that begins the next one."""
+    start, end = block
     found: list[Quotation] = []
     stack: list[tuple[int, str]] = []
     i = start
@@ -75,11 +79,11 @@ def _in_block(text: str, start: int, end: int) -> list[Quotation]:
         mark = text[i : i + 2] if text[i : i + 2] in ("``", "''") else text[i]
         if stack and _closes(text, i, mark, stack, start):
             _close(found, stack, i, mark)
-        elif mark in PAIRS and _opens(text, i, mark, (start, end)) and len(stack) < DEEPEST:
+        elif mark in PAIRS and len(stack) < DEEPEST and _opens(text, i, block, reopened):
             stack.append((i, mark))
         i += len(mark)
     for depth, (place, mark) in enumerate(stack):
-        if mark not in SINGLE:
+        if mark not in SINGLE or mark == reopened:
             inner = place + len(mark)
             found.append(Quotation(place, end, inner, end, mark, depth, closed=False))
             break
@@ -129,15 +133,16 @@ def _ends_word(text: str, k: int) -> bool:
     return k > 0 and not text[k + 1 : k + 2].isalnum() and not text[k - 1].isspace()
 
 
-def _opens(text: str, i: int, mark: str, block: tuple[int, int]) -> bool:
+def _opens(text: str, i: int, block: tuple[int, int], reopened: str) -> bool:
     start, end = block
+    mark = text[i : i + 2] if text[i : i + 2] == "``" else text[i]
     before = text[i - 1] if i > start else " "
     after = text[i + len(mark)] if i + len(mark) < end else " "
     if mark in "\u201c\u201e\u00ab\u2039``":
         return True
     if after.isspace() or before not in _BEFORE_OPENING:
         return False
-    return mark == '"' or _has_end(text, i, mark, end)
+    return mark in ('"', reopened) or _has_end(text, i, mark, end)
 
 
 def _has_end(text: str, i: int, mark: str, end: int) -> bool:

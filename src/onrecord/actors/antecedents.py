@@ -22,6 +22,8 @@ _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "obl:agent"})
 _ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent"})
 #: How many sentences back a pronoun may look; farther back several readings are open.
 _REACH = 1
+#: Quotations of no more tokens are words at a distance or names, not somebody's speech.
+SHORTEST_SPEECH = 3
 #: Organised actors "the group" may stand for.
 GROUPS = frozenset(
     {"non_state_armed_group", "non_state_political", "militia", "political_org", "civil_org",
@@ -42,7 +44,15 @@ class History:
     waiting: list[TokenMention] = field(default_factory=list)
     seen: list[TokenMention] = field(default_factory=list)
 
+    quotation_of: dict[int, int] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
+        found = self.draft.found
+        for number, quotation in enumerate(found.layout.quotations):
+            if quotation.depth == 0:
+                inside = found.parse.tokens_between(quotation.inner_start, quotation.inner_end)
+                if len(inside) > SHORTEST_SPEECH:
+                    self.quotation_of |= dict.fromkeys(inside, number)
         self.waiting = sorted(self.draft.mentions, key=lambda m: -m.head)
 
     def advance(self, token: int) -> None:
@@ -66,9 +76,21 @@ class History:
             sentence = tokens[mention.head].sentence
             if sentence < here - _REACH:
                 break
-            if mention.head < token and fits(self.draft.who[mention.id]):
+            if (
+                mention.head < token
+                and self._beside(mention, token)
+                and fits(self.draft.who[mention.id])
+            ):
                 found.setdefault(sentence, []).append(mention)
         return self._clear(found[max(found)]) if found else None
+
+    def _beside(self, mention: TokenMention, token: int) -> bool:
+        """Whether a name and a word stand in the same quotation, or both in none.
+
+        Who is "they" to a speaker is not told by the words around the quotation: the ones named
+        last there are most often the speaker's own side.
+        """
+        return self.quotation_of.get(mention.head) == self.quotation_of.get(token)
 
     def _clear(self, found: list[TokenMention]) -> str | None:
         tokens = self.draft.found.parse.tokens
