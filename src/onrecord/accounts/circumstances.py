@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _VERBAL = frozenset({"VERB", "AUX"})
 #: How a time stands beside a verb or noun.
 _TIME_SLOTS = ("obl:npmod", "advmod", "nmod", "obl", "compound", "nmod:poss", "amod", "advcl")
+_LENGTHS = frozenset({"duration", "set"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Circumstances:
         self.syntax = syntax
         self.senses = senses
         self.tokens = syntax.tokens
+        #: Lengths and repetitions do not say when: "lasted nine hours", "every week".
+        self.lengths = {t.time_id for t in found.times.times if t.kind in _LENGTHS}
         self.inside = {p.place_id: p.located_in for p in found.places.places}
         self.locatives = tuple(g[0].slot[0] for g in words.frames["default"].place)
 
@@ -129,7 +132,7 @@ class Circumstances:
         index = self.found.times.index
         kids = self.found.parse.kids(head, *_TIME_SLOTS)
         found = [m.id for kid in kids if (m := index.at(kid.i)) is not None]
-        return list(dict.fromkeys(found))
+        return [key for key in dict.fromkeys(found) if key not in self.lengths]
 
     # ---- both --------------------------------------------------------------------------------
 
@@ -161,6 +164,7 @@ class Circumstances:
             for k in range(sentence.first, sentence.last)
             if (m := index.at(k)) is not None and self._same_statement(i, k)
         }
+        heads = {k: key for k, key in heads.items() if key not in self.lengths}
         parts = {p.token for p in cast.parts}
         free = {key for k, key in heads.items() if self._is_free(i, k, busy) and k not in parts}
         taken = set(heads.values()) - free

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.accounts.attitudes import tell
+from onrecord.accounts.attitudes import Attitudes
 from onrecord.accounts.circumstances import NOTHING, Choice, Circumstances
 from onrecord.accounts.codes import Facts, code, party
 from onrecord.accounts.coreference import Draft, Joiner
@@ -55,6 +55,7 @@ def find_accounts(found: Found, words: AccountWords) -> AccountsFound:
         words,
         Roles(found, words, senses, nominal),
         Circumstances(found, words, syntax, senses),
+        Attitudes(found, senses),
         frozenset(hit.head for hit in hits),
     )
     return builder.build(join_hits(hits, syntax))
@@ -68,6 +69,7 @@ class _Builder:
     words: AccountWords
     roles: Roles
     circumstances: Circumstances
+    attitudes: Attitudes
     busy: frozenset[int]
 
     def build(self, groups: Iterable[tuple[Hit, ...]]) -> AccountsFound:
@@ -75,7 +77,7 @@ class _Builder:
         drafts = Joiner(self.roles, self.circumstances).join(self._drafts(groups))
         accounts, gaps = [], []
         for draft in drafts:
-            told = tell(self.found, [hit.head for hit in draft.hits])
+            told = self.attitudes.tell(hit.head for hit in draft.hits)
             if told is not None:
                 accounts.append(self._account(draft, told))
                 gaps += _gaps(draft, accounts[-1])
@@ -91,7 +93,7 @@ class _Builder:
     def _drafts(self, groups: Iterable[tuple[Hit, ...]]) -> Iterator[Draft]:
         """The tellings of single sentences."""
         for hits in groups:
-            told = tell(self.found, [hit.head for hit in hits])
+            told = self.attitudes.tell(hit.head for hit in hits)
             if told is not None:
                 casts = tuple(self.roles.cast(hit) for hit in hits)
                 place = self._first(self.circumstances.place, hits, casts)

@@ -70,7 +70,13 @@ def _settings(hit: Hit, syntax: Syntax) -> list[int]:
     if syntax.tokens[hit.head].pos != "VERB":
         return []
     direct = syntax.direct(hit.head)
-    return [i for slot in _SETTING for i in direct.get(slot, ())]
+    when = [i for i in direct.get("advcl", ()) if _is_when(i, syntax)]
+    return [*when, *(i for slot in _SETTING for i in direct.get(slot, ()))]
+
+
+def _is_when(i: int, syntax: Syntax) -> bool:
+    """A clause of time: "when a bomb exploded"."""
+    return any(syntax.tokens[c].tag == "WRB" for c in syntax.direct(i).get("advmod", ()))
 
 
 def _results(hit: Hit, syntax: Syntax) -> list[int]:

@@ -97,17 +97,21 @@ class Roles:
         for source in group:
             fillers = [f for f in self._in_slot(i, source) if self._may_fill(f.token, source)]
             if role == "actor":
-                fillers = [f for f in fillers if self._may_act(f.token)]
+                fillers = [f for f in fillers if self._may_act(f)]
             if fillers:
                 return fillers
         return []
 
-    def _may_act(self, i: int) -> bool:
-        """Somebody, or a weapon that acts for somebody; a mere place or thing does nothing."""
-        head = self.senses.head(i)
-        if self.senses.weapon(i) is not None or self.senses.actor(head) is not None:
+    def _may_act(self, filler: Filler) -> bool:
+        """Somebody, or a weapon that acts for somebody; a mere place or thing does nothing.
+
+        A capital that is accused of a deed stands for its government.
+        """
+        head = self.senses.head(filler.token)
+        if self.senses.weapon(filler.token) is not None or self.senses.actor(head) is not None:
             return True
-        return self.senses.is_actor(head) and self.senses.places.at(head) is None
+        place = self.senses.places.at(head) is not None
+        return self.senses.is_actor(head) and (filler.inferred or not place)
 
     def _in_slot(self, i: int, source: Source) -> Iterator[Filler]:
         yield from self.syntax.fill(i, source.slot)

@@ -98,6 +98,8 @@ class Senses:
 
     def is_person(self, i: int) -> bool:
         """A person or people."""
+        if self.places.at(i) is not None and self.actor(i) is None:
+            return False
         if self.actor_type(i) in _PERSONS or self.tokens[i].entity == "PERSON":
             return True
         return bool(self.kinds(i) & {"@person", "@displaced"})

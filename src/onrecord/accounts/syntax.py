@@ -86,11 +86,10 @@ class Syntax:
     def _plain(self, i: int, step: str) -> list[int]:
         """Direct dependents; a preposition may hang under the verb's object by mistake."""
         found = self.direct(i).get(step, [])
-        if found or not step.startswith("obl:") or self.tokens[i].pos not in _VERBAL:
+        if not step.startswith("obl:") or self.tokens[i].pos not in _VERBAL:
             return found
-        return [
-            child for o in self.direct(i).get("obj", ()) for child in self.direct(o).get(step, ())
-        ]
+        objects = self.direct(i).get("obj", ())
+        return [*found, *(child for o in objects for child in self.direct(o).get(step, ()))]
 
     def _coordinated(self, fillers: Iterable[Filler]) -> Iterable[Filler]:
         for filler in fillers:

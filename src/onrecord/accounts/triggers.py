@@ -113,8 +113,10 @@ class Matcher:
             return not self.senses.is_time(i)
         if word[0] == "@":
             return self.senses.is_a(i, word)
-        token = self.tokens[i]
-        return word in (token.lemma.lower(), token.lower, self.words.singular.get(token.lower))
+        return any(
+            word in (token.lemma.lower(), token.lower, self.words.singular.get(token.lower))
+            for token in {self.tokens[i], self.tokens[self.senses.head(i)]}
+        )
 
 
 def by_token(hits: Iterable[Hit]) -> dict[int, Hit]:
