@@ -2,8 +2,8 @@
 
 These classes are the interchange format ``onrecord-reading/1``; their field order is the order of
 the JSON. All are frozen; sequences are tuples; offsets are Unicode code points into the text of
-the document, end exclusive; unknown is ``None``. A value cannot be built without its characters:
-classes that carry evidence refuse an empty tuple of spans.
+the document, end exclusive; unknown is ``None``. Classes that carry evidence refuse to be built
+without it.
 """
 
 from __future__ import annotations
@@ -100,7 +100,6 @@ class Actor:
     mentions: tuple[Mention, ...]
 
     def __post_init__(self) -> None:
-        """Refuse an actor that no words name."""
         if not self.mentions:
             raise ValueError(f"actor {self.actor_id} was read from no words at all")
 
@@ -123,7 +122,6 @@ class Place:
     mentions: tuple[Span, ...]
 
     def __post_init__(self) -> None:
-        """Refuse a place that no words name, and a point for an area."""
         _need(self.mentions, f"place {self.place_id}")
         if self.lat is not None and self.precision not in ("point", "near"):
             raise ValueError(f"place {self.place_id}: an area is not a point")
@@ -201,7 +199,6 @@ class Statement:
     confidence: float
 
     def __post_init__(self) -> None:
-        """Refuse a statement without words or whose chain does not start at the document."""
         _need(self.content, f"statement {self.statement_id}")
         if self.holder_chain[:1] != (DOC,):
             raise ValueError(f"statement {self.statement_id}: the chain must start at {DOC}")
@@ -267,7 +264,6 @@ class Account:
     confidence: float
 
     def __post_init__(self) -> None:
-        """Refuse an account without a trigger or that nobody tells."""
         _need(self.trigger, f"account {self.account_id}")
         if not self.asserted_by and not self.denied_by:
             raise ValueError(f"account {self.account_id} is told by nobody")
@@ -294,17 +290,13 @@ class Relation:
     confidence: float
 
     def __post_init__(self) -> None:
-        """Refuse a relation without words or that nobody tells."""
         _need(self.spans, f"relation {self.relation_id}")
         if not self.asserted_by and not self.denied_by:
             raise ValueError(f"relation {self.relation_id} is told by nobody")
 
 
 class Link(msgspec.Struct, frozen=True, rename={"from_": "from"}):
-    """One step of the argument of a text: cause, aim, benefit, evidence.
-
-    The one class that is no dataclass, because its JSON key ``from`` is a word of Python.
-    """
+    """One step of the argument of a text. No dataclass: its key ``from`` is a word of Python."""
 
     link_id: str
     type: str
@@ -317,7 +309,6 @@ class Link(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     confidence: float
 
     def __post_init__(self) -> None:
-        """Refuse a link without words or that nobody tells."""
         _need(self.spans, f"link {self.link_id}")
         if not self.asserted_by:
             raise ValueError(f"link {self.link_id} is told by nobody")
@@ -364,11 +355,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One collected text with its metadata; never changes.
-
-    ``prose_start`` is the offset after a metadata line at the head of a plain text; what stands
-    before it is not prose.
-    """
+    """One collected text with its metadata; never changes. Prose begins at ``prose_start``."""
 
     text: str
     id: str | None = None

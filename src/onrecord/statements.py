@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 STRENGTH = {"none": 0, "possible": 1, "probable": 2, "certain": 3}
 #: Speech acts whose content is a judgement or a wish, not a claim of fact.
 OPINIONS = frozenset({"evaluation", "demand", "call_to_action", "prediction"})
+#: Realis of a cue whose source has spoken, or may at least be taken to.
+HAPPENED = frozenset({"actual", "ongoing", "unknown"})
 #: How often a reading of this kind is right, judged by eye; a prior, not calibrated.
 CONFIDENCE = {"direct": 0.95, "mixed": 0.9, "indirect": 0.85, "none": 0.8}
 
@@ -282,7 +284,8 @@ class _Builder:
 
     def _is_said(self, cue_head: int) -> bool:
         clause = self.found.commitments.at(cue_head)
-        return clause.polarity == "+" and clause.commitment in ("certain", "probable")
+        told = clause.polarity == "+" and clause.commitment in ("certain", "probable")
+        return told and clause.realis in HAPPENED
 
     def _act(self, cue: Cue | None, value: ClauseValue) -> str:
         if cue is None or cue.act == "claim":

@@ -8,7 +8,7 @@ quotation is its speaker; a phrase that names no known actor is described as a n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from onrecord.actors import describe
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from onrecord.attribution.draft import Draft
 
 PERSONS = frozenset({"person", "person_unnamed"})
+#: What a pronoun tells of a speaker whom nothing else tells.
+UNNAMED = {
+    "singular_person": "person_unnamed",
+    "plural": "persons_unnamed",
+    "body": "group_unspecified",
+}
 
 
 @dataclass
@@ -57,13 +63,20 @@ class Holders:
         if source is None:
             return None
         holder = self._known(self._antecedent(source)) or self._pronoun(source, outer)
-        if holder is None and self.found.parse.tokens[source].pos != "PRON":
+        if holder is None and self._is_somebody_else(source):
             actor = describe(self.found, self._antecedent(source))
+            kind = self.words.sources.get(self.found.parse.tokens[source].lower, "")
+            actor = replace(actor, type=UNNAMED.get(kind, actor.type))
             self.described[actor.actor_id] = actor
             holder = actor.actor_id
-        if holder is not None:
+        if holder is not None and self.found.parse.tokens[source].pos != "PRON":
             self.speakers.append(holder)
         return holder
+
+    def _is_somebody_else(self, source: int) -> bool:
+        """Whether a phrase means somebody, known or not, but for "I" and "we" of no quotation."""
+        kind = self.words.sources.get(self.found.parse.tokens[source].lower)
+        return kind not in ("first_person", "second_person", "expletive", "relative")
 
     def _antecedent(self, source: int) -> int:
         """For "who said" the noun the clause belongs to; else the head itself."""
