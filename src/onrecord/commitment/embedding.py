@@ -90,7 +90,9 @@ def slots_of(token: Token, clause: Clause) -> tuple[str, ...]:
     if clause.infinitive:
         return ("inf",)
     if token.tag == "VBG" and not clause.finite:
-        return (clause.plain_mark, "ing") if clause.plain_mark else ("ing",)
+        if clause.plain_mark:
+            return (clause.plain_mark, "ing")
+        return ("ing",) if token.dep in ("xcomp", "ccomp", "acl") else ()
     if clause.finite:
         return ("that",) if token.dep in ("ccomp", "acl", "acl:relcl") else ()
     return ("bare", "that") if token.tag == "VB" else ("ing",) if token.tag == "VBN" else ()

@@ -124,6 +124,7 @@ class _Search:
         if label is None:
             return
         authority = self.parties.find(i, ("agent",), "actor")
+        authority = authority or self.parties.find(label, ("by",), "actor")
         who = authority[0].id if authority else None
         party = self._designated(i, label)
         if party is not None and party.id != who:
