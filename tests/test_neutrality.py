@@ -55,6 +55,7 @@ TEXTS = [
 def swap(text: str, pair: dict[str, str]) -> str:
     """Exchange the names of two parties in any text."""
     both = pair | {b: a for a, b in pair.items()}
+    both |= {a.lower(): b.lower() for a, b in both.items()}
     names = sorted(both, key=len, reverse=True)
     found = re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, names)) + r")(?!\w)")
     return found.sub(lambda m: both[m[0]], text)

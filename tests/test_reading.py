@@ -98,7 +98,7 @@ def check(text: str, reading: Reading) -> None:
 
 
 def uncovered(text: str, reading: Reading, reader: Reader) -> list[str]:
-    """Sentences with words of which no statement holds any."""
+    """Sentences with letters of which no statement holds any."""
     document = Document(text=text, language="en")
     covered = {
         i
@@ -111,7 +111,7 @@ def uncovered(text: str, reading: Reading, reader: Reader) -> list[str]:
         text[a:b]
         for a, b, _ in layout.sentences
         if (a, b) not in layout.datelines
-        and any(c.isalnum() for c in text[a:b])
+        and any(c.isalpha() for c in text[a:b])
         and covered.isdisjoint(range(a, b))
     ]
 

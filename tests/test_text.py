@@ -85,9 +85,17 @@ def test_sentences(text: str, sentences: list[str]) -> None:
 
 
 def test_lines_wrapped_by_a_printer_are_one_paragraph() -> None:
-    text = "THE ARMY SAID THAT THE\nTOWN HAD FALLEN TO THE\nREBELS. IT\nLEFT.\n\nNEXT ONE."
+    text = (
+        "THE ARMY SAID THAT ON SUNDAY NIGHT THE TOWN\nHAD FALLEN TO THE REBELS, WHO HAD COME FROM\n"
+        "THE HILLS.  IT HAD LEFT THE BRIDGE STANDING.\n\nNEXT ONE."
+    )
     assert len(layout(text).paragraphs) == 2
     assert "\n" not in layout(text).repaired
+
+
+def test_the_time_of_an_entry_is_a_paragraph() -> None:
+    text = "18:20\nFighters leave the town.\n\n16:30\nThe bridge is open."
+    assert [text[p.start : p.end] for p in layout(text).paragraphs][::2] == ["18:20", "16:30"]
 
 
 def test_lines_that_end_sentences_are_paragraphs() -> None:

@@ -78,7 +78,7 @@ def _groups(found: Found) -> Iterable[_Group]:
         runs.setdefault(key, set()).add(token.i)
         heads[key] = clause
     for key, tokens in runs.items():
-        if not all(is_edge(found.parse, i) for i in tokens):
+        if not all(is_edge(found.parse, i) or _is_number(found, i) for i in tokens):
             yield _Group(
                 None if key[0] < 0 else key[0], _value(found, heads[key]), frozenset(tokens)
             )
@@ -86,6 +86,11 @@ def _groups(found: Found) -> Iterable[_Group]:
 
 def _key(value: ClauseValue) -> _Key:
     return value.polarity, value.commitment, value.speech_act
+
+
+def _is_number(found: Found, i: int) -> bool:
+    """Digits without a letter state nothing alone ("18:20" above an entry)."""
+    return not any(c.isalpha() for c in found.parse.tokens[i].text)
 
 
 def _marks(found: Found) -> set[int]:

@@ -19,6 +19,8 @@ from onrecord.quotations import Quotation, find_quotations
 #: Lines of at most this many characters, most of them ended in mid-sentence, were wrapped by hand
 #: or machine (mail, wire printers: 65-80 columns, with some slack).
 WRAP_WIDTH = 100
+#: A shorter line before a line break is a heading, an entry's time, a signature.
+SHORTEST_WRAPPED = 35
 _BREAK = re.compile(r"\n[ \t\r\f\v\u00a0]*\n\s*|[\u2029\f]\s*")
 _SENTENCE_END = re.compile(r"[.!?\u2026:;\"'\u201d\u2019)\]]\s*$")
 _INVISIBLE = re.compile(
@@ -138,7 +140,7 @@ def _is_wrapped(text: str, blocks: list[tuple[int, int]]) -> bool:
             line = text[a:b]
             if len(line) > WRAP_WIDTH:
                 return False
-            cut += not _SENTENCE_END.search(line)
+            cut += len(line) >= SHORTEST_WRAPPED and not _SENTENCE_END.search(line)
             whole += 1
     return whole > 0 and cut > 0.6 * whole
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from onrecord.attribution.draft import Draft
 
 PERSONS = frozenset({"person", "person_unnamed"})
+CROWDS = frozenset({"persons_unnamed", "civilians", "population", "demonstrators"})
+#: How many sentences after its last words a speaker may be meant by a pronoun.
+REACH = 3
 #: What a pronoun tells of a speaker whom nothing else tells.
 UNNAMED = {
     "singular_person": "person_unnamed",
@@ -36,7 +39,7 @@ class Holders:
     words: CueWords
     actors: dict[str, Actor]
     described: dict[str, Actor] = field(default_factory=dict)
-    speakers: list[str] = field(default_factory=list)
+    speakers: list[tuple[int, str]] = field(default_factory=list)
 
     def resolve_all(self, drafts: list[Draft], parents: list[int | None]) -> list[str | None]:
         """The holder of each draft; sources are resolved in the order of the text."""
@@ -70,7 +73,7 @@ class Holders:
             self.described[actor.actor_id] = actor
             holder = actor.actor_id
         if holder is not None and self.found.parse.tokens[source].pos != "PRON":
-            self.speakers.append(holder)
+            self.speakers.append((self.found.parse.tokens[source].sentence, holder))
         return holder
 
     def _is_somebody_else(self, source: int) -> bool:
@@ -93,7 +96,10 @@ class Holders:
         kind = self.words.sources.get(self.found.parse.tokens[source].lower)
         if kind == "first_person":
             return outer
-        for speaker in reversed(self.speakers[-3:]):
+        here = self.found.parse.tokens[source].sentence
+        for sentence, speaker in reversed(self.speakers):
+            if here - sentence > REACH:
+                break
             actor = self.actors.get(speaker) or self.described.get(speaker)
             if actor is not None and _fits(actor, kind):
                 return speaker
@@ -103,4 +109,6 @@ class Holders:
 def _fits(actor: Actor, kind: str | None) -> bool:
     if kind == "singular_person":
         return actor.type in PERSONS
-    return kind in ("plural", "body") and actor.type not in PERSONS
+    if kind == "plural":
+        return actor.type in CROWDS
+    return kind == "body" and actor.type not in PERSONS | CROWDS
