@@ -128,8 +128,8 @@ def test_every_example_is_read_as_its_row(words: AccountWords, reader: Reader) -
 
 def test_terms_are_read_with_their_slots() -> None:
     assert read_terms("obl:in:crash|accident nsubj:*") == (
-        (Filling(("obl:in",), "crash"), Filling(("obl:in",), "accident")),
-        (Filling(("nsubj",), "*"),),
+        (Filling(("obl:in",), frozenset({"crash", "accident"}), ()),),
+        (Filling(("nsubj",), frozenset(), ("*",)),),
     )
 
 

@@ -21,10 +21,11 @@ Slot = tuple[str, ...]
 
 
 class Filling(NamedTuple):
-    """One alternative of a term: what may stand in which slot."""
+    """What may stand in one slot: words, and classes of words (``*`` is any word)."""
 
     slot: Slot
-    word: str
+    words: frozenset[str]
+    classes: tuple[str, ...]
 
 
 #: Alternatives; one must hold.
@@ -57,18 +58,25 @@ def _step(step: str) -> str:
 def read_terms(cell: str | None) -> tuple[Term, ...]:
     """The terms of a cell.
 
-    >>> read_terms("obj:fire|shot compound:prt:up")[1]
-    (Filling(slot=('compound:prt',), word='up'),)
+    >>> read_terms("obj:fire|@place compound:prt:up")[0]
+    (Filling(slot=('obj',), words=frozenset({'fire'}), classes=('@place',)),)
     """
     return tuple(_read_term(term) for term in (cell or "").split())
 
 
 def _read_term(term: str) -> Term:
-    found: list[Filling] = []
+    found: dict[Slot, list[str]] = {}
+    here: Slot = ()
     for piece in term.split("|"):
         slot, _, word = piece.rpartition(":")
-        found.append(Filling(read_slot(slot) if slot else found[-1].slot if found else (), word))
-    return tuple(found)
+        here = read_slot(slot) if slot else here
+        found.setdefault(here, []).append(word)
+    return tuple(_read_filling(slot, words) for slot, words in found.items())
+
+
+def _read_filling(slot: Slot, words: list[str]) -> Filling:
+    classes = tuple(word for word in words if word[0] in "*@")
+    return Filling(slot, frozenset(words) - frozenset(classes), classes)
 
 
 def read_sources(cell: str | None) -> tuple[tuple[Source, ...], ...]:

@@ -116,6 +116,8 @@ class Senses:
         """The weapon named by words that end here, and its first word."""
         token = self.tokens[i]
         for ending in {token.lemma.lower(): None, token.lower: None}:
+            if ending not in self.words.weapon_heads:
+                continue
             for first in range(max(0, i - _LONGEST + 1), i + 1):
                 before = " ".join(self.tokens[k].lower for k in range(first, i))
                 phrase = f"{before} {ending}".strip().replace(" - ", "-")

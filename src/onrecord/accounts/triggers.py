@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from onrecord.accounts.conditions import Filling, Slot, Term
     from onrecord.accounts.senses import Senses
-    from onrecord.accounts.syntax import Syntax
+    from onrecord.accounts.syntax import Filler, Syntax
     from onrecord.accounts.words import AccountWords, Trigger
     from onrecord.parse.tree import Token
 
@@ -56,7 +54,7 @@ class Matcher:
         """The rows of a word; a gerund in the place of a noun is one ("shelling hit the town")."""
         pos, known = _POS.get(token.pos), self.words.triggers
         if pos is None:
-            return self._initial_noun(token)
+            return self._initial_noun(token) if token.pos == "PROPN" else ()
         if token.tag == "VBG" and token.dep in _NOMINAL and (token.lower, "noun") in known:
             return known[token.lower, "noun"]
         if pos == "noun" and token.dep in _DESCRIBING:
@@ -65,8 +63,7 @@ class Matcher:
 
     def _initial_noun(self, token: Token) -> tuple[Trigger, ...]:
         """A common noun that only its place at the head of a sentence made a name."""
-        first = self.senses.sentence_start(token.i)
-        if token.pos != "PROPN" or not first or token.entity or token.dep in _DESCRIBING:
+        if token.entity or token.dep in _DESCRIBING or not self.senses.sentence_start(token.i):
             return ()
         return self.words.triggers.get((token.lower, "noun")) or ()
 
@@ -93,32 +90,42 @@ class Matcher:
     def _filled(self, i: int, filling: Filling) -> frozenset[int] | None:
         """The word that meets one alternative, no words for a flag, None if it does not hold."""
         if not filling.slot:
-            return frozenset() if self._has_flag(i, filling.word) else None
+            return frozenset() if self._has_flag(i, filling) else None
         last = filling.slot[-1]
         if last == "tag":
-            return frozenset() if self.tokens[i].tag == filling.word else None
+            return frozenset() if self.tokens[i].tag in filling.words else None
         if last == "head":
-            return frozenset() if self.tokens[self.tokens[i].head].lemma == filling.word else None
+            above = self.tokens[self.tokens[i].head]
+            return frozenset() if above.lemma in filling.words else None
         for filler in self.syntax.fill(i, filling.slot):
-            if self._is_word(filler.token, filling.word):
-                own = not filler.inferred and self.tokens[filler.token].pos != "VERB"
-                return frozenset({filler.token} if own else ())
+            if self._is_meant(filler.token, filling):
+                return self._wording(filler, filling)
         return None
 
-    def _has_flag(self, i: int, flag: str) -> bool:
-        return flag == "@passive" and self.syntax.is_passive(i)
+    def _wording(self, filler: Filler, filling: Filling) -> frozenset[int]:
+        """The word itself if the row names it and it stands in the same clause."""
+        own = not filler.inferred and self.tokens[filler.token].pos != "VERB"
+        named = own and self._is_named(filler.token, filling.words)
+        return frozenset({filler.token} if named else ())
 
-    def _is_word(self, i: int, word: str) -> bool:
-        if word == "*":
-            return not self.senses.is_time(i)
-        if word[0] == "@":
-            return self.senses.is_a(i, word)
+    def _has_flag(self, i: int, filling: Filling) -> bool:
+        return "@passive" in filling.classes and self.syntax.is_passive(i)
+
+    def _is_meant(self, i: int, filling: Filling) -> bool:
+        if filling.words and self._is_named(i, filling.words):
+            return True
         return any(
-            word in (token.lemma.lower(), token.lower, self.words.singular.get(token.lower))
-            for token in {self.tokens[i], self.tokens[self.senses.head(i)]}
+            not self.senses.is_time(i) if kind == "*" else self.senses.is_a(i, kind)
+            for kind in filling.classes
         )
 
+    def _is_named(self, i: int, words: frozenset[str]) -> bool:
+        """Whether a word, or what a measure counts, is one of some words."""
+        head = self.senses.head(i)
+        return self._is_word(i, words) or (head != i and self._is_word(head, words))
 
-def by_token(hits: Iterable[Hit]) -> dict[int, Hit]:
-    """Triggers by their head token."""
-    return {hit.head: hit for hit in hits}
+    def _is_word(self, i: int, words: frozenset[str]) -> bool:
+        token = self.tokens[i]
+        if token.lemma in words or token.lower in words or token.lemma.lower() in words:
+            return True
+        return self.words.singular.get(token.lower) in words

@@ -146,7 +146,7 @@ class AccountWords:
         triggers: (lemma, part of speech) -> rows, most conditions first.
         kinds: word -> kinds of ``targets.csv``, with ``@``.
         singular: plural -> singular of the words of ``targets.csv`` and ``weapons.csv``.
-        weapons: phrase -> row.
+        weapons: phrase -> row; ``weapon_heads`` are their last words.
         support: lemma of a verb -> rows.
         violence: lemmas of nouns that are violent events.
         control: where the doer of a clause without a subject stands, if not in the subject above.
@@ -156,6 +156,7 @@ class AccountWords:
     triggers: dict[tuple[str, str], tuple[Trigger, ...]]
     frames: dict[str, Frame]
     weapons: dict[str, WeaponRow]
+    weapon_heads: frozenset[str]
     kinds: dict[str, frozenset[str]]
     singular: dict[str, str]
     support: dict[str, tuple[Support, ...]]
@@ -176,12 +177,14 @@ def load_account_words(folders: DataFolders) -> AccountWords:
     for row in rows:
         _check(row, frames, event_types)
     weapons = load_table(folders, "weapons.csv", WeaponRow)
+    by_phrase = {name: row for row in weapons for name in (row.phrase, row.plural) if name}
     targets = load_table(folders, "targets.csv", TargetRow)
     return AccountWords(
         rows=rows,
         triggers=_by_lemma(rows, frames),
         frames=frames,
-        weapons={name: row for row in weapons for name in (row.phrase, row.plural) if name},
+        weapons=by_phrase,
+        weapon_heads=frozenset(name.split()[-1] for name in by_phrase),
         kinds=_kinds(targets),
         singular=_singular(
             [(r.plural, r.phrase) for r in weapons] + [(r.plural, r.phrase) for r in targets]
@@ -218,7 +221,7 @@ def _read_trigger(row: TriggerRow, frame: Frame) -> Trigger:
     needs = read_terms(row.needs)
     groups = (*frame.roles.values(), frame.place, frame.instrument)
     filled = {source.slot for sources in groups for group in sources for source in group}
-    slots = {f.slot for term in needs for f in term if f.word[0] not in "*@"}
+    slots = {f.slot for term in needs for f in term if f.words}
     wording = frozenset(slots - (filled - _DESCRIBING) - {("nsubj",)})
     modes = tuple((row.modes or "").split())
     return Trigger(row, needs, read_terms(row.excludes), modes, wording)
@@ -226,7 +229,7 @@ def _read_trigger(row: TriggerRow, frame: Frame) -> Trigger:
 
 def _generality(trigger: Trigger) -> tuple[int, int, str]:
     """Rows with more conditions come first, then those that name words rather than classes."""
-    loose = sum(filling.word[0] in "*@" for term in trigger.needs for filling in term)
+    loose = sum(len(filling.classes) for term in trigger.needs for filling in term)
     return -len(trigger.needs), loose, trigger.row.id
 
 
