@@ -38,6 +38,8 @@ MOST_CANDIDATES = 8
 LEAST = {SAID: (0.0, 3.7, 4.7), SEEN: (0.0, 4.2, 5.0), MAYBE: (4.3, 5.3, 5.5)}
 #: An alternate name must belong to a town so many times bigger (logarithm).
 ALTERNATE_LEAST = 0.6
+#: What a town must be bigger for if the model takes it for a person or firm (logarithm).
+DOUBT = 0.5
 #: Longest abbreviation that a country is called by in capitals only ("DRC", "CAR").
 SHORT = 4
 #: Labels of the model for what is certainly no place, however it is spelled.
@@ -67,7 +69,10 @@ def _is_sure(draft: Draft, around: Around, place: Candidate, context: Context) -
     in_focus = context.points(place) > 0 or context.near_points(place) > 0
     if is_area(place) or (in_focus and around.level == SAID):
         return True
-    return not labels & DOUBTFUL_LABELS and place.weight >= _least(around, place, context, in_focus)
+    least = _least(around, place, context, in_focus)
+    if around.level == SAID and not context.countries:  # nothing speaks against it
+        return place.weight >= least + DOUBT * bool(labels & DOUBTFUL_LABELS)
+    return not labels & DOUBTFUL_LABELS and place.weight >= least
 
 
 def _is_the(draft: Draft, around: Around, place: Candidate) -> bool:
@@ -80,6 +85,9 @@ def _least(around: Around, place: Candidate, context: Context, in_focus: bool) -
     here, nowhere, elsewhere = LEAST[around.level]
     if in_focus:
         return here
+    told = around.kind == place.kind or around.name.last - around.name.first > 1
+    if told and around.level == SAID and not context.countries:
+        return here  # "Masisi territory", "Khan al-Assal"
     least = elsewhere if context.countries else nowhere
     return least if place.rank == MAIN else least + ALTERNATE_LEAST
 

@@ -99,7 +99,7 @@ def _level(tokens: Sequence[Token], around: Around, words: PlaceWords, inside: s
     if _is_part_of_name(tokens, around, inside):
         return SEEN if labels <= PLACE_LABELS and not _goes_on(tokens, name) else NOT
     if _speaks(tokens, name, words):
-        return MAYBE if seen else NOT
+        return NOT
     return max(around.level, SEEN if seen else MAYBE)
 
 
@@ -116,7 +116,10 @@ def _goes_on(tokens: Sequence[Token], name: NameSpan) -> bool:
 
 
 def _is_titled(tokens: Sequence[Token], name: NameSpan, words: PlaceWords) -> bool:
-    return name.first > 0 and tokens[name.first - 1].text in words.uses["title"]
+    i = name.first - 1
+    if i > 0 and tokens[i].text == "." and tokens[i].start == tokens[i - 1].end:
+        return tokens[i - 1].text + "." in words.uses["title"]
+    return i >= 0 and tokens[i].text in words.uses["title"]
 
 
 def _speaks(tokens: Sequence[Token], name: NameSpan, words: PlaceWords) -> bool:
@@ -246,6 +249,8 @@ def _modifiers(tokens: Sequence[Token], around: Around, words: PlaceWords) -> tu
                 around, level=SAID, relation="part", direction=direction, first=first, begins=first
             )
             i = first - 1
+        elif tokens[i].lower in words.uses["near_noun"]:
+            break
         elif tokens[i].pos in _MODIFIER_POS and not tokens[i].text[0].isupper():
             i -= 1
         else:

@@ -92,9 +92,17 @@ def _known(
     if verdict is Verdict.TAKEN:
         return None
     folded = fold(written(tokens, first, last))
-    if not words.known(folded):
+    if not words.known(folded) or _is_common(folded, words):
         return None
     return NameSpan(first, last, folded, known=True, shared=verdict is Verdict.SHARED)
+
+
+def _is_common(folded: str, words: PlaceWords) -> bool:
+    """Whether a name that is not curated has only common words ("The Northern", "Old City")."""
+    if folded in words.curated:
+        return False
+    common, connectors = words.uses["common"], words.uses["connector"]
+    return all(word in common or word in connectors for word in folded.split())
 
 
 def _may_stand_alone(token: Token, words: PlaceWords) -> bool:

@@ -62,7 +62,8 @@ def shape(around: Around, base: Candidate, words: str, extents: Extents) -> Shap
     """
     plain = _plain(around, base, extents)
     is_point = base.precision in _POINTS
-    if around.relation == "part":
+    aside = around.relation == "near" and around.direction is not None and not is_point
+    if around.relation == "part" or aside:  # "to the east of Ukraine" is in Ukraine
         return _part(around, plain, words, extents)
     if around.relation == "near" and is_point:
         return _told_by(plain, ("near", around.direction), words, kind="other")
