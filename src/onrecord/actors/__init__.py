@@ -3,8 +3,8 @@
     Found ──▶ find_actors ──▶ ActorsFound
 
 The rooms, in the order of the flow: ``rows`` and ``words`` (the tables), ``phrases`` (what the
-lexicon knows), ``names``, ``short_names``, ``phrase_parts``, ``descriptions``, ``antecedents``
-(pronouns), ``find`` (the stage).
+lexicon knows), ``short_names``, ``entities`` and ``names``, ``phrase_parts``, ``traits`` and
+``descriptions``, ``antecedents`` (pronouns), ``find`` (the stage).
 """
 
 from onrecord.actors.find import describe, find_actors

@@ -11,9 +11,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from onrecord.actors.antecedents import GROUPS, History, is_body, is_many, is_person
+from onrecord.actors.antecedents import History, is_body, is_many, is_person
 from onrecord.actors.phrase_parts import Noun, NounPhrase, Reader, shown_name
 from onrecord.actors.phrases import head_of, is_locative
+from onrecord.actors.traits import (
+    ARMED,
+    can_be_apposition,
+    can_stand_for,
+    codes,
+    one_state,
+    sectors_of,
+    unnamed_data,
+)
 from onrecord.actors.who import PERSONS, Draft, Who, body_of, body_sectors, described
 from onrecord.actors.words import split_id
 from onrecord.found import TokenMention
@@ -28,12 +37,12 @@ if TYPE_CHECKING:
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "nmod:poss"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "obl:agent"})
-#: Groups whose members, taken together, are the group.
-_ARMED = frozenset({"non_state_armed_group", "militia"})
 #: Actors of the table that have forces, ministries and the like of their own.
 _GOVERNING = frozenset({"state", "government"})
 #: Sectors of parts of an armed body: "Hamas brigade" is a part, "Hamas movement" is Hamas.
 _UNITS = frozenset({"UAF", "MIL"})
+#: Names of these kinds hold nouns that stand for nobody ("Daughters of X Hall").
+_NAMES_OF_THINGS = frozenset({"FAC", "WORK_OF_ART", "EVENT", "LAW", "PRODUCT", "LOC"})
 _MILITARY = "MIL"
 _STOP = "."
 _LOADED = "loaded_description"
@@ -54,6 +63,8 @@ class Describer:
         head = head_of(draft.found.parse, hit.first, hit.last)
         token = draft.found.parse.tokens[head]
         if head in draft.covered or token.pos not in _NOUNS:
+            return
+        if token.pos == "PROPN" and token.entity in _NAMES_OF_THINGS:
             return
         self.history.advance(hit.first)
         body = next((e.id for e in hit.entries if e.what == "bodies"), None)
@@ -84,7 +95,7 @@ class Describer:
         """Learn from a title what a person is: "Syrian President X", "spokesman Y"."""
         row = self.draft.words.generic[noun.row_id]
         names = self._names_left(noun)
-        self._take_role(person.id, row, names)
+        self._take_role(person.id, row, names, ())
 
     def _names_left(self, noun: Noun) -> tuple[TokenMention, ...]:
         """Names and modifiers directly before a title."""
@@ -96,14 +107,20 @@ class Describer:
             i = mention.first - 1 if mention else i - 1
         return tuple(found)
 
-    def _take_role(self, person: str, row: GenericRow, names: tuple[TokenMention, ...]) -> None:
+    def _take_role(
+        self,
+        person: str,
+        row: GenericRow,
+        names: tuple[TokenMention, ...],
+        beside: tuple[str, ...],
+    ) -> None:
         draft = self.draft
         draft.roles.setdefault(person, set()).add(row.id)
         who = draft.who[person]
         if who.id.startswith("n_"):
             owners = [draft.who[m.id] for m in names]
-            sectors = who.sectors or _sectors(owners, (), row)
-            state = who.state or _one_state(owners)
+            sectors = who.sectors or sectors_of(owners, beside, row)
+            state = who.state or one_state(owners, row)
             public = row.personal_data or who.personal_data
             rule = row.id if who.rule.startswith("ner:") else who.rule
             who = replace(who, sectors=sectors, state=state, personal_data=public, rule=rule)
@@ -116,9 +133,9 @@ class Describer:
         phrase = self.reader.read(noun)
         if row is not None and self._is_aside(phrase, row):
             return
-        named = self._named_by_apposition(phrase)
+        named = self._named_by_apposition(phrase, row) if row is not None else None
         if named is not None and row is not None:
-            self._take_role(named.id, row, phrase.names)
+            self._take_role(named.id, row, phrase.names, self._sectors_beside(phrase))
             self._keep(phrase, self.draft.who[named.id], _form(row.loaded))
             return
         who, loaded = self._who(phrase, body, row)
@@ -158,7 +175,7 @@ class Describer:
         person = row.type in PERSONS
         return person and is_locative(self.draft.found.parse, token.i, self.draft.words.locative)
 
-    def _named_by_apposition(self, phrase: NounPhrase) -> Who | None:
+    def _named_by_apposition(self, phrase: NounPhrase, row: GenericRow) -> Who | None:
         """The actor that "X, a spokesman of …," or "the spokesman, X," names twice."""
         parse, draft = self.draft.found.parse, self.draft
         token = parse.tokens[phrase.noun.head]
@@ -166,7 +183,9 @@ class Describer:
         beside += [kid.i for kid in parse.kids(token.i, "appos")]
         for i in beside:
             mention = draft.covered.get(i)
-            if mention is not None and _agree(draft.who[mention.id], draft, phrase.noun):
+            if mention is not None and can_be_apposition(
+                draft.who[mention.id], row, plural=phrase.noun.plural
+            ):
                 return draft.who[mention.id]
         return None
 
@@ -201,6 +220,8 @@ class Describer:
     def _body(self, phrase: NounPhrase, row: BodyRow) -> Who | None:
         """A body of one state, or a known one again ("the army")."""
         owners = self._owners(phrase)
+        if any(owner.type in PERSONS for owner in owners) and phrase.last > phrase.noun.last:
+            return None  # "the leadership of X" is what X does, "X's forces" are an army
         states = {state for who in owners if (state := self._state_of(who))}
         others = [who for who in owners if not self._state_of(who)]
         if len(states) == 1 and not others and not (phrase.counted and row.part == "part"):
@@ -225,7 +246,7 @@ class Describer:
     def _is_armed(self, who: Who) -> bool:
         """Whether it is an armed group, if perhaps one that governs now."""
         row = self.draft.words.actors.get(who.id)
-        return (row.type if row else who.type) in _ARMED
+        return (row.type if row else who.type) in ARMED
 
     def _unowned(self, phrase: NounPhrase, row: BodyRow) -> Who:
         kind = self.draft.words.kinds[row.kind]
@@ -235,7 +256,7 @@ class Describer:
             id="",
             name=shown_name(self.reader, phrase, noun),
             type=kind.type,
-            state=_one_state(owners),
+            state=one_state(owners),
             sectors=body_sectors(self.draft.words, row),
             label="",
             rule=row.id,
@@ -259,7 +280,7 @@ class Describer:
     def _again(self, phrase: NounPhrase, row: GenericRow) -> str | None:
         """Who is meant by "the group", "the coalition", "the spokesman"."""
         if row.category == "group":
-            return self.history.near(phrase.noun.head, lambda who: _is_such(who, row))
+            return self.history.near(phrase.noun.head, lambda who: can_stand_for(who, row))
         if row.category == "unit":
             return self.history.only(lambda who: row.phrase in who.name.lower().split())
         if row.category == "office":
@@ -270,7 +291,7 @@ class Describer:
         who = self.draft.who[phrase.beside.id] if phrase.beside else None
         if who is None or len(phrase.names) > 1 or _UNITS & set((row.sectors or "").split()):
             return None
-        return who if _is_such(who, row) else None
+        return who if can_stand_for(who, row) else None
 
     def _generic(self, phrase: NounPhrase, row: GenericRow) -> Who:
         owners = self._owners(phrase)
@@ -279,21 +300,28 @@ class Describer:
         modifiers = tuple(phrase.modifiers.values())
         if kind == "group_unspecified":
             kind = next((m.type for m in modifiers if m.type), kind)
-        sectors = _sectors(owners, tuple(s for m in modifiers for s in _codes(m.sectors)), row)
+        sectors = sectors_of(owners, self._sectors_beside(phrase), row)
         who = Who(
             id="",
             name=shown_name(self.reader, phrase, row.label_plural if plural else row.label),
             type=kind,
-            state=_one_state(owners),
+            state=one_state(owners, row),
             sectors=sectors,
             label="",
             rule=row.id,
-            personal_data=_unnamed_data(row),
+            personal_data=unnamed_data(row),
             kind=row.id,
             plural=plural,
             gender=None if plural else row.gender,
         )
         return self._new(phrase, who)
+
+    def _sectors_beside(self, phrase: NounPhrase) -> tuple[str, ...]:
+        """What modifiers and the body behind the noun tell: "army officer", "of the police"."""
+        told = [s for m in phrase.modifiers.values() for s in codes(m.sectors)]
+        if phrase.body is not None:
+            told += body_sectors(self.draft.words, phrase.body)
+        return tuple(told)
 
     def _new(self, phrase: NounPhrase, who: Who) -> Who:
         """A new actor, or the same description again if it is not counted anew."""
@@ -328,48 +356,3 @@ def find_descriptions(draft: Draft, hits: list[Hit]) -> None:
 
 def _form(loaded: str | None) -> str:
     return _LOADED if loaded else "description"
-
-
-def _codes(sectors: str | None) -> tuple[str, ...]:
-    return tuple((sectors or "").split())
-
-
-def _sectors(owners: list[Who], modifiers: tuple[str, ...], row: GenericRow) -> tuple[str, ...]:
-    """Sectors of a description: those of what it belongs to before those of the noun alone."""
-    ours = _codes(row.sectors)
-    theirs = tuple(
-        s for who in owners if who.type not in ("state", "population") for s in who.sectors
-    )
-    told = modifiers + theirs
-    if told and ours == ("GOV",):  # "official" alone is of a government, "Hamas official" is not
-        ours = ()
-    return tuple(dict.fromkeys(ours + told))
-
-
-def _one_state(owners: list[Who]) -> str | None:
-    states = {who.state for who in owners if who.state}
-    return states.pop() if len(states) == 1 else None
-
-
-def _agree(who: Who, draft: Draft, noun: Noun) -> bool:
-    """Whether an apposition can mean this actor: a person an office, a group a group."""
-    row = draft.words.generic.get(noun.row_id)
-    if row is None:
-        return False
-    if who.type == "person":
-        return row.category in ("office", "crowd", "source") and not noun.plural
-    if row.category == "armed":
-        return noun.plural and who.type in _ARMED
-    return row.category == "group" and who.type not in ("state", "population")
-
-
-def _is_such(who: Who, row: GenericRow) -> bool:
-    """Whether "the group", "the militia", "the newspaper" can stand for an actor."""
-    if who.type in GROUPS:
-        return row.type in GROUPS
-    return who.type == row.type and who.type not in PERSONS
-
-
-def _unnamed_data(row: GenericRow) -> str:
-    """An unnamed office holder is nobody's personal data; a source or victim is protected."""
-    return "none" if row.personal_data in (None, "public_figure") else row.personal_data

@@ -8,59 +8,41 @@ teaches its own short forms: "Name (ABBR)", a surname after the full name, "the 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from onrecord.actors.entities import add_entity, add_long_entities
 from onrecord.actors.phrases import head_of, is_locative
-from onrecord.actors.short_names import (
-    add_short,
-    add_short_names,
-    core,
-    is_abbreviation,
-    learn,
-    prefer_learned,
-)
-from onrecord.actors.who import Who, known
-from onrecord.actors.words import fold
+from onrecord.actors.short_names import add_short, add_short_names, learn, prefer_learned
+from onrecord.actors.who import known
 from onrecord.found import TokenMention
-from onrecord.model import content_hash
-from onrecord.parse.tree import Entity
 
 if TYPE_CHECKING:
     from onrecord.actors.phrases import Hit
     from onrecord.actors.who import Draft
     from onrecord.actors.words import Entry
-    from onrecord.parse.tree import Token
+    from onrecord.parse.tree import Entity, Token
 
 _TABLES = frozenset({"actors", "aliases", "capitals"})
 _NAME_POS = frozenset({"PROPN", "ADJ", "NOUN"})
 _FUNCTION_POS = frozenset({"PRON", "AUX", "DET", "ADP", "SCONJ", "CCONJ", "PART"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
-_OBJECTS = frozenset({"obj", "obl", "nmod"})
-#: The rule of an organisation that nothing but the model knows.
-_UNKNOWN = "ner:ORG"
 _COMMA = ","
-#: Labels of the model that may name an actor; places are left to the places stage.
-_ACTOR_LABELS = frozenset({"PERSON", "ORG", "NORP"})
 _PLACE_LABELS = frozenset({"PERSON", "GPE", "LOC", "FAC"})
 
 
 def find_names(draft: Draft, hits: list[Hit]) -> None:
     """Fill the draft with all named actors."""
     unclear = _add_known(draft, hits)
+    learn(draft)
     by_last = {hit.last: hit for hit in hits if not _is_name(hit)}
-    names = [n for e in draft.found.parse.entities if (n := _trim(draft, e, by_last))]
-    short = [name for name in names if len(core(draft, name.first, name.last)) == 1]
-    for name in names:
-        if name not in short:
-            _add_entity(draft, name, by_last)
+    short = add_long_entities(draft, by_last)
     learn(draft)
     prefer_learned(draft)
     for hit, kept in unclear:
         _decide(draft, hit, kept)
     for name in short:
         if not add_short(draft, name.first, name.last):
-            _add_entity(draft, name, by_last)
+            add_entity(draft, name, by_last)
     add_short_names(draft)
 
 
@@ -68,8 +50,11 @@ def _add_known(draft: Draft, hits: list[Hit]) -> list[tuple[Hit, list[Entry]]]:
     """Add the names of the lexicon; what may name several actors is given back."""
     entities = _entities_by_token(draft)
     unclear: list[tuple[Hit, list[Entry]]] = []
+    tokens = draft.found.parse.tokens
     for hit in hits:
         entries = [e for e in hit.entries if e.what in _TABLES]
+        if hit.letters and entries:
+            draft.ends[hit.first] = tokens[hit.first].start + hit.letters
         if entries and (kept := _kept(draft, hit, entries, entities)):
             if len({e.target for e in kept}) == 1:
                 _add(draft, hit, kept[0])
@@ -100,18 +85,20 @@ def _in_longer_name(draft: Draft, hit: Hit, entities: dict[int, Entity]) -> bool
     if entity is None:
         return False
     if hit.last - hit.first > 1:  # "Arab Coalition" in "Syrian Arab Coalition"
-        before = tokens[entity.first : hit.first]
-        return entity.label == "ORG" and any(t.text[0].isupper() and t.pos != "DET" for t in before)
+        before = [t for t in tokens[entity.first : hit.first] if t.text[0].isupper()]
+        before = [t for t in before if t.pos != "DET" and not _is_own_state(draft, hit, t)]
+        return entity.label == "ORG" and bool(before)
     if entity.label not in _PLACE_LABELS:
         return False
     others = (tokens[i] for i in range(entity.first, entity.last) if i != hit.first)
-    return any(t.pos == "PROPN" and not _is_title(draft, t) for t in others)
+    return any(t.pos == "PROPN" and draft.words.generic_row(t.lower) is None for t in others)
 
 
-def _is_title(draft: Draft, token: Token) -> bool:
-    node = draft.words.phrases.get(token.lower)
-    ending = node.get("") if isinstance(node, dict) else None
-    return isinstance(ending, tuple) and any(e.what == "generic_actors" for e in ending)
+def _is_own_state(draft: Draft, hit: Hit, before: Token) -> bool:
+    """Whether the word before a name only repeats its state ("US State Department")."""
+    states = {e.target for e in draft.words.entries(before.lower) if e.what in _TABLES}
+    targets = {e.target for e in hit.entries if e.what in _TABLES}
+    return bool(states & {known(draft.words, t, "", None).state for t in targets})
 
 
 def _fits(draft: Draft, hit: Hit, entry: Entry) -> bool:
@@ -200,116 +187,3 @@ def _of_states(draft: Draft, targets: set[str], states: set[str]) -> set[str]:
 
 def _is_name(hit: Hit) -> bool:
     return any(e.what in _TABLES for e in hit.entries)
-
-
-def _trim(draft: Draft, entity: Entity, by_last: dict[int, Hit]) -> Entity | None:
-    """Leave out determiners, titles and possessive endings; None if no name is left."""
-    if entity.label not in _ACTOR_LABELS:
-        return None
-    tokens = draft.found.parse.tokens
-    first, last = entity.first, entity.last
-    while last > first and tokens[last - 1].pos in ("PART", "PUNCT"):
-        last -= 1
-    while first < last and tokens[first].pos in ("DET", "PUNCT", "ADP"):
-        first += 1
-    label = entity.label
-    for end in range(first + 1, last + 1):
-        hit = by_last.get(end)
-        if hit is not None and hit.first <= first and (title := _title(draft, hit)):
-            label = "PERSON" if title == "title" else label
-            first = end if label == "PERSON" and (end < last or title == "title") else first
-    if first >= last or not any(tokens[i].text[:1].isupper() for i in range(first, last)):
-        return None
-    return Entity(first, last, label)
-
-
-def _title(draft: Draft, hit: Hit) -> str | None:
-    """The category of a generic noun: only a "title" makes sure that a person follows."""
-    rows = (draft.words.generic[e.id] for e in hit.entries if e.what == "generic_actors")
-    return next((row.category for row in rows), None)
-
-
-def _add_entity(draft: Draft, entity: Entity, by_last: dict[int, Hit]) -> None:
-    inside = {draft.covered[i] for i in range(entity.first, entity.last) if i in draft.covered}
-    if any(not _is_nested(draft, entity, mention) for mention in inside):
-        return
-    if _is_description(draft, entity, inside, by_last):
-        return
-    head = head_of(draft.found.parse, entity.first, entity.last)
-    token = draft.found.parse.tokens[head]
-    if entity.label == "NORP" and token.tag not in ("NNS", "NNPS"):
-        return
-    if entity.label == "ORG" and is_locative(draft.found.parse, head, draft.words.locative):
-        return
-    who = _named(draft, entity, head, inside)
-    if token.pos not in _NAME_POS or _may_be_place(draft, entity, who):
-        return
-    mention = TokenMention(entity.first, entity.last, head, who.id)
-    draft.add(who, mention)
-    for i in range(entity.first, entity.last):
-        draft.covered.setdefault(i, mention)
-
-
-def _may_be_place(draft: Draft, entity: Entity, who: Who) -> bool:
-    """The model takes many towns for persons or organisations.
-
-    A single word it alone knows, and any organisation of no known kind, is left alone unless it
-    acts, or is an abbreviation.
-    """
-    single = len(core(draft, entity.first, entity.last)) == 1
-    if who.rule != _UNKNOWN and not (single and who.rule == "ner:PERSON"):
-        return False
-    if is_abbreviation(draft.text(entity.first, entity.last)) and entity.label == "ORG":
-        return False
-    head = draft.found.parse.tokens[head_of(draft.found.parse, entity.first, entity.last)]
-    titled = entity.first > 0 and _is_title(draft, draft.found.parse.tokens[entity.first - 1])
-    return not titled and (head.dep in _OBJECTS or (single and head.dep == "compound"))
-
-
-def _is_nested(draft: Draft, entity: Entity, mention: TokenMention) -> bool:
-    """A state or people within an organisation's name: "Syrian Commission for Justice"."""
-    shorter = mention.last - mention.first < entity.last - entity.first
-    within = entity.first <= mention.first and mention.last <= entity.last
-    kind = draft.who[mention.id].type
-    return shorter and within and kind in ("state", "population") and entity.label == "ORG"
-
-
-def _is_description(
-    draft: Draft, entity: Entity, inside: set[TokenMention], by_last: dict[int, Hit]
-) -> bool:
-    """A state and a common noun, as "Israeli Foreign Ministry": the grammar reads it."""
-    hit = by_last.get(entity.last)
-    if hit is None or entity.label != "ORG":
-        return False
-    before = max((m.last for m in inside), default=entity.first)
-    owner = draft.found.parse.tokens[before].pos == "PART" if before < entity.last else False
-    return hit.first <= before + owner
-
-
-def _named(draft: Draft, entity: Entity, head: int, inside: set[TokenMention]) -> Who:
-    name = draft.seen(entity.first, entity.last)
-    who = Who(
-        id=content_hash("n_", (fold(name),)),
-        name=name,
-        type="person" if entity.label == "PERSON" else "group_unspecified",
-        state=next((s for m in sorted(inside, key=_place) if (s := draft.who[m.id].state)), None),
-        sectors=(),
-        label=name,
-        rule=f"ner:{entity.label}",
-        plural=entity.label == "NORP",
-    )
-    return who if who.type == "person" else _typed(draft, entity, head, who)
-
-
-def _typed(draft: Draft, entity: Entity, head: int, who: Who) -> Who:
-    """What kind of organisation a name tells, by its head or last word."""
-    tokens = draft.found.parse.tokens
-    for token in (tokens[head], tokens[entity.last - 1]):
-        if row := draft.words.org_words.get(token.lower):
-            sectors = tuple((row.sectors or "").split())
-            return replace(who, type=row.type, sectors=sectors, rule=row.id)
-    return who
-
-
-def _place(mention: TokenMention) -> int:
-    return mention.first

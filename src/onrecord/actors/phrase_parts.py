@@ -10,13 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from onrecord.actors.rows import ModifierRow
+from onrecord.actors.rows import BodyRow, ModifierRow
 from onrecord.found import TokenMention
 from onrecord.parse.tree import Token
 
 if TYPE_CHECKING:
     from onrecord.actors.phrases import Hit
-    from onrecord.actors.rows import GenericRow
     from onrecord.actors.who import Draft
 
 #: Relations that stand at the left edge of a nominal without being part of the phrase.
@@ -51,6 +50,7 @@ class NounPhrase:
         definite: whether a definite determiner stands before it.
         counted: whether a number or an indefinite word does ("two", "a", "several").
         bare: whether nothing but a determiner stands beside the noun.
+        body: the state body it speaks or acts for ("spokesman for the army").
         owner: a possessive pronoun ("its forces"), if there is one.
     """
 
@@ -63,6 +63,7 @@ class NounPhrase:
     definite: bool
     counted: bool
     bare: bool
+    body: BodyRow | None
     owner: Token | None
 
 
@@ -73,6 +74,7 @@ class Reader:
         self.draft = draft
         self.tokens = draft.found.parse.tokens
         self.modifiers = self._modifiers(hits)
+        self.bodies = self._bodies(hits)
 
     def _modifiers(self, hits: list[Hit]) -> dict[int, ModifierRow]:
         rows = self.draft.words.modifiers
@@ -84,9 +86,19 @@ class Reader:
             for i in range(hit.first, hit.last)
         }
 
+    def _bodies(self, hits: list[Hit]) -> dict[int, BodyRow]:
+        rows = self.draft.words.bodies
+        return {
+            hit.last - 1: rows[entry.id]
+            for hit in hits
+            for entry in hit.entries
+            if entry.what == "bodies"
+        }
+
     def read(self, noun: Noun) -> NounPhrase:
         """The phrase around a known noun."""
         first = self._left_edge(noun)
+        part = self._part(noun)
         names = self._names_before(first, noun) + self._names_after(noun)
         words = [self.tokens[i] for i in range(first, noun.first)]
         modifiers = {i: self.modifiers[i] for i in range(first, noun.first) if i in self.modifiers}
@@ -100,7 +112,8 @@ class Reader:
             modifiers=modifiers,
             definite=any(w.lower in self.draft.words.roles["definite"] for w in words[:1]),
             counted=self._is_counted(noun, words),
-            bare=all(w.dep == "det" for w in words) and self._part(noun) is None,
+            bare=all(w.dep == "det" for w in words) and part is None,
+            body=self.bodies.get(part[0]) if part else None,
             owner=next((w for w in words if self._is_owner(w, noun)), None),
         )
 
@@ -145,6 +158,8 @@ class Reader:
 
     def _is_tied(self, mention: TokenMention) -> bool:
         """Whether a hyphen joins the name to another word: "Turkish-backed" is not Turkish."""
+        if mention.first in self.draft.ends:
+            return True
         if mention.last >= len(self.tokens):
             return False
         joint = self.tokens[mention.last]
@@ -159,7 +174,14 @@ class Reader:
         if here is not None:
             return (here,)
         edge = self.draft.found.parse.edges[part[0]][0]
-        return tuple({m for i in range(edge, part[0]) if (m := self.draft.covered.get(i))})
+        found = {m for i in range(edge, part[0]) if (m := self.draft.covered.get(i))}
+        return tuple(m for m in sorted(found, key=lambda m: m.first) if self._is_of(m, part[0]))
+
+    def _is_of(self, mention: TokenMention, head: int) -> bool:
+        """Whether a name says whose the noun is: "for Syria's army", not "of X's policies"."""
+        token = self.tokens[mention.head]
+        state = self.draft.who[mention.id].type == "state"
+        return token.head == head and (state or token.dep != "nmod:poss")
 
     def _beside(self, noun: Noun) -> TokenMention | None:
         i = noun.first - 1
@@ -171,7 +193,7 @@ class Reader:
 
     def _is_counted(self, noun: Noun, words: list[Token]) -> bool:
         some = self.draft.words.roles["some"]
-        if any(w.dep == "nummod" or w.lower in some for w in words):
+        if any(_counts(w, noun) or w.lower in some for w in words):
             return True
         head = self.tokens[noun.head]
         above = self.tokens[head.head]
@@ -181,6 +203,10 @@ class Reader:
         roles = self.draft.words.roles
         owners = roles["owner_thing"] | roles["owner_many"] | roles["owner_person"]
         return word.head == noun.head and word.dep == "nmod:poss" and word.lower in owners
+
+
+def _counts(word: Token, noun: Noun) -> bool:
+    return word.dep == "nummod" and word.head == noun.head
 
 
 def shown_name(reader: Reader, phrase: NounPhrase, label: str) -> str:
@@ -196,7 +222,9 @@ def shown_name(reader: Reader, phrase: NounPhrase, label: str) -> str:
             words.append(phrase.modifiers[i].label)
         elif i in reader.draft.covered and any(m.first <= i < m.last for m in phrase.names):
             words.append(_as_name(token))
-        elif token.dep == "nummod" or (token.dep == "compound" and token.pos in ("NOUN", "PROPN")):
+        elif _counts(token, phrase.noun) or (
+            token.dep == "compound" and token.pos in ("NOUN", "PROPN")
+        ):
             words.append(_neutral(reader.draft, token))
         elif token.tag in ("POS", "CC") and i - 1 in reader.draft.covered:
             words.append(token.text)
@@ -209,12 +237,23 @@ def _part_words(reader: Reader, phrase: NounPhrase) -> list[str]:
     if phrase.last <= noun.last:
         return []
     head = tokens[phrase.last - 1]
+    if phrase.body is not None:
+        return [tokens[noun.last].text, *_body_words(reader, phrase, phrase.body)]
     mention = reader.draft.covered.get(head.i)
     if mention is not None:
         return [tokens[noun.last].text, reader.draft.seen(mention.first, mention.last)]
     if head.pos == "PROPN":
         return [tokens[noun.last].text, head.text]
     return []
+
+
+def _body_words(reader: Reader, phrase: NounPhrase, body: BodyRow) -> list[str]:
+    """The words "Syria's army" in "a spokesman for Syria's army", or neutral ones."""
+    noun = reader.draft.words.kinds[body.kind].noun if body.loaded else body.phrase
+    names = [m for m in phrase.names if m.first >= phrase.noun.last]
+    words = [_as_name(reader.tokens[i]) for m in names for i in range(m.first, m.last)]
+    owner = bool(names) and reader.tokens[names[-1].last].tag == "POS"
+    return [*words, *([reader.tokens[names[-1].last].text] if owner else []), noun]
 
 
 def _as_name(token: Token) -> str:
@@ -224,17 +263,8 @@ def _as_name(token: Token) -> str:
 
 def _neutral(draft: Draft, token: Token) -> str:
     """A compound noun, or the neutral word for it if it judges."""
-    row = _generic(draft, token)
+    row = draft.words.generic_row(token.lower)
     return row.label if row is not None and row.loaded else token.text
-
-
-def _generic(draft: Draft, token: Token) -> GenericRow | None:
-    node = draft.words.phrases.get(token.lower)
-    ending = node.get("") if isinstance(node, dict) else None
-    if not isinstance(ending, tuple):
-        return None
-    ids = [e.id for e in ending if e.what == "generic_actors"]
-    return draft.words.generic[ids[0]] if ids else None
 
 
 def _joined(words: list[str]) -> str:

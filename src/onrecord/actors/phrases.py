@@ -21,11 +21,15 @@ _NOMINAL_DEPS = frozenset({"obl", "nmod"})
 
 
 class Hit(NamedTuple):
-    """A phrase of the lexicon: tokens ``first:last`` and all it may stand for."""
+    """A phrase of the lexicon: tokens ``first:last`` and all it may stand for.
+
+    ``letters`` is how many characters of one token it takes ("U.S." of "U.S.-led"); 0 is all.
+    """
 
     first: int
     last: int
     entries: tuple[Entry, ...]
+    letters: int = 0
 
 
 def match_phrases(parse: Parse, phrases: Node) -> list[Hit]:
@@ -35,8 +39,7 @@ def match_phrases(parse: Parse, phrases: Node) -> list[Hit]:
     i, n = 0, len(tokens)
     while i < n:
         token = tokens[i]
-        plain = token.lower not in phrases and token.lower.isascii() and token.lower[-1] != "."
-        hit = None if plain else _longest(tokens, i, phrases)
+        hit = None if _is_unknown(token, phrases) else _longest(tokens, i, phrases)
         if hit is None:
             i += 1
             continue
@@ -48,13 +51,19 @@ def match_phrases(parse: Parse, phrases: Node) -> list[Hit]:
     return hits
 
 
+def _is_unknown(token: Token, phrases: Node) -> bool:
+    """Whether no phrase begins with a token, whatever its spelling; true of most."""
+    word = token.lower
+    return word not in phrases and word.isascii() and word[-1] != "." and "-" not in word
+
+
 def _longest(tokens: Sequence[Token], first: int, phrases: Node) -> Hit | None:
     token = tokens[first]
     node = phrases.get(token.lower)
     if node is None:
         node = phrases.get(_folded(token))
     if node is None or isinstance(node, tuple):
-        return None
+        return _before_hyphen(token, phrases)
     best: Hit | None = None
     sentence = tokens[first].sentence
     i = first + 1
@@ -71,6 +80,16 @@ def _longest(tokens: Sequence[Token], first: int, phrases: Node) -> Hit | None:
             return best
         node = following
         i += 1
+
+
+def _before_hyphen(token: Token, phrases: Node) -> Hit | None:
+    """The name in one token like "U.S.-led", which the parser does not split."""
+    name, hyphen, _ = token.lower.partition("-")
+    node = phrases.get(name) if hyphen else None
+    ending = node.get("") if isinstance(node, dict) else None
+    if not isinstance(ending, tuple):
+        return None
+    return Hit(token.i, token.i + 1, ending, len(name))
 
 
 def _folded(token: Token) -> str:

@@ -26,6 +26,7 @@ class ActorRow:
         parent: the actor it is a part of, or speaks for.
         valid_from: first day it existed, or held the office (ISO 8601).
         source: the public source of these facts.
+        gender: of a person, so that "she" is not taken for a man.
     """
 
     id: str
@@ -39,6 +40,7 @@ class ActorRow:
     valid_to: str | None
     example: str
     source: str
+    gender: Literal["male", "female"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

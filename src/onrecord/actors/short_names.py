@@ -7,6 +7,7 @@ A short name that would fit several actors of the text is left open.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -40,10 +41,11 @@ def _is_particle(draft: Draft, i: int, last: int) -> bool:
 
 def learn(draft: Draft) -> None:
     """Learn the short forms of all names found so far."""
+    draft.full_names = Counter(m.id for m in draft.mentions if m.last > m.first + 1)
     for mention in draft.mentions:
         _learn_abbreviation(draft, mention)
         if mention.form == "name":
-            _learn_short_name(draft, mention)
+            learn_name(draft, mention)
 
 
 def _learn_abbreviation(draft: Draft, mention: TokenMention) -> None:
@@ -101,7 +103,8 @@ def _teach(draft: Draft, kind: str, short: str, actor: str) -> None:
         draft.learned[kind, short] = (*taught, actor)
 
 
-def _learn_short_name(draft: Draft, mention: TokenMention) -> None:
+def learn_name(draft: Draft, mention: TokenMention) -> None:
+    """Learn the surname of a person, the head noun of an organisation's name."""
     tokens = draft.found.parse.tokens
     kept = core(draft, mention.first, mention.last)
     if len(kept) < 2:  # noqa: PLR2004  (a short name has no shorter form)
@@ -127,11 +130,35 @@ def add_short(draft: Draft, first: int, last: int) -> bool:
         return False
     form, taught = _taught(draft, first, last, parse.tokens[head])
     if len(taught) > 1:
+        taught = _likeliest(draft, first, taught)
+    if len(taught) > 1:
         draft.leave_open(first, last, "a short name of several actors", taught)
     elif taught:
         who = draft.who[taught[0]]
         draft.add_name(who, TokenMention(first, last, head, who.id, form))
     return bool(taught)
+
+
+def _likeliest(draft: Draft, first: int, taught: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the gender a title gives; the one the text is about, if it is about one.
+
+    It is about the one it names in full at least twice as often as any other.
+    """
+    gender = _gender_before(draft, first)
+    if gender is not None:
+        fitting = [i for i in taught if draft.who[i].gender in (None, gender)]
+        known = [i for i in fitting if draft.who[i].gender == gender]
+        if len(known or fitting) == 1:
+            return tuple(known or fitting)
+    counts = sorted(((draft.full_names[i], i) for i in taught), reverse=True)
+    return (counts[0][1],) if counts[0][0] >= 2 * counts[1][0] else taught
+
+
+def _gender_before(draft: Draft, first: int) -> str | None:
+    """The gender that a title directly before a name gives ("Mrs.")."""
+    before = draft.found.parse.tokens[first - 1] if first else None
+    row = draft.words.generic_row(before.lower.rstrip(".")) if before else None
+    return row.gender if row else None
 
 
 def _in_other_name(draft: Draft, head: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,9 @@ class Draft:
         learned: kind and letters of a short name -> actor ids, as this text gives them; kinds
             are "abbreviation", "surname" and "head" (the noun of an organisation's name).
         roles: actor id -> rows of the offices a text gives a person.
+        ends: token -> end of the name it begins with ("U.S." of "U.S.-led").
+        places: name -> how much oftener the model takes it for a place than for an actor.
+        full_names: actor id -> number of mentions by a name of several words.
         states: states the text names, as actors or as places.
     """
 
@@ -69,6 +73,9 @@ class Draft:
     learned: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     roles: dict[str, set[str]] = field(default_factory=dict)
     states: set[str] = field(default_factory=set)
+    ends: dict[int, int] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    full_names: Counter[str] = field(default_factory=Counter)
     gaps: list[Gap] = field(default_factory=list)
 
     def add(self, who: Who, mention: TokenMention) -> None:
@@ -84,7 +91,12 @@ class Draft:
     def text(self, first: int, last: int) -> str:
         """The words of tokens ``first:last`` as the document has them."""
         tokens = self.found.parse.tokens
-        return self.found.document.text[tokens[first].start : tokens[last - 1].end]
+        end = (
+            self.ends.get(first, tokens[last - 1].end)
+            if last == first + 1
+            else tokens[last - 1].end
+        )
+        return self.found.document.text[tokens[first].start : end]
 
     def seen(self, first: int, last: int) -> str:
         """The words of tokens ``first:last`` as the parser saw them, one space at most between."""
@@ -95,7 +107,8 @@ class Draft:
     def span(self, first: int, last: int) -> Span:
         """The same with its offsets."""
         tokens = self.found.parse.tokens
-        return Span(tokens[first].start, tokens[last - 1].end, self.text(first, last))
+        text = self.text(first, last)
+        return Span(tokens[first].start, tokens[first].start + len(text), text)
 
     def leave_open(self, first: int, last: int, reason: str, candidates: Iterable[str]) -> None:
         """Record words that may mean several actors."""
@@ -124,6 +137,7 @@ def known(words: ActorWords, actor_id: str, rule: str, published: str | None) ->
         label=row.label,
         rule=rule,
         personal_data=public,
+        gender=row.gender,
     )
 
 

@@ -95,6 +95,17 @@ class ActorWords:
     locative: Locative
     phrases: Node
 
+    def entries(self, word: str) -> tuple[Entry, ...]:
+        """What one word alone may stand for."""
+        node = self.phrases.get(word)
+        ending = node.get("") if isinstance(node, dict) else None
+        return ending if isinstance(ending, tuple) else ()
+
+    def generic_row(self, word: str) -> GenericRow | None:
+        """The row of a word that is a generic noun or a title."""
+        ids = (e.id for e in self.entries(word) if e.what == "generic_actors")
+        return next((self.generic[i] for i in ids), None)
+
 
 def load_actor_words(folders: DataFolders) -> ActorWords:
     """Load the actor tables and the project's rows.
