@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from onrecord.parse.tree import Parse, Token
 
 
+#: How the kinds of source words begin that are labels of a type of actor.
+LABEL = "label:"
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """One cue word with the complements it takes.
@@ -52,7 +56,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class SourceWord:
-    """A pronoun or noun with a role in attribution: speaker pronouns, documents that speak."""
+    """A word with a role in attribution: speaker pronouns, marks of a content, neutral labels."""
 
     id: str
     phrase: str
@@ -68,6 +72,8 @@ class CueWords:
     by_id: dict[str, Cue]
     sources: dict[str, str]
     marks: frozenset[str]
+    #: neutral labels of sources that only a word describes, by type of actor
+    labels: dict[str, str]
 
     def verb(self, token: Token) -> Cue | None:
         """The cue of a verb, or None. A form may have a row where the parser errs in its lemma."""
@@ -98,4 +104,9 @@ def load_cue_words(folders: DataFolders) -> CueWords:
         {row.id: row for row in rows},
         {row.phrase: row.kind for row in sources},
         frozenset(row.phrase for row in sources if row.kind == "mark"),
+        {
+            k.removeprefix("label:"): row.phrase
+            for row in sources
+            if (k := row.kind)[:6] == "label:"
+        },
     )

@@ -70,6 +70,10 @@ class Holders:
             actor = describe(self.found, self._antecedent(source))
             kind = self.words.sources.get(self.found.parse.tokens[source].lower, "")
             actor = replace(actor, type=UNNAMED.get(kind, actor.type))
+            if (
+                actor.rule == "described" and actor.mentions[0].form == "description"
+            ):  # the words of the text may judge; the label must not
+                actor = replace(actor, label=self.words.labels.get(actor.type, actor.label))
             self.described[actor.actor_id] = actor
             holder = actor.actor_id
         if holder is not None and self.found.parse.tokens[source].pos != "PRON":
