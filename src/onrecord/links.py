@@ -172,10 +172,16 @@ class _Search:
                 yield _Join(row, words, start, end)
 
     def _verb(self, token: Token, row: LinkRow) -> Iterator[_Join]:
-        starts = self._slots(token.i, row.start)
+        starts = [i for i in self._slots(token.i, row.start) if self._is_no_actor(i)]
         ends = self._slots(token.i, row.end) if starts else []
         for start in starts:
             yield from (_Join(row, (token.i,), start, end) for end in ends)
+
+    def _is_no_actor(self, i: int) -> bool:
+        """Whether a word names an event or a thing: who does something is not what causes it."""
+        if self.found.accounts.index.at(i) is not None:
+            return True
+        return self.tokens[i].pos != "PRON" and self.found.actors.index.headed(i) is None
 
     def _slots(self, i: int, slots: str) -> list[int]:
         return next((found for name in slots.split() if (found := self._slot(i, name))), [])
@@ -187,9 +193,11 @@ class _Search:
             return [f.token for f in self.syntax.object(i)]
         if name == "self":
             return [i]
-        if name in ("inf", "that"):
+        if name == "that":
+            return [k.i for k in self.parse.kids(i, "ccomp") if not self._is_infinitive(k.i)]
+        if name == "inf":
             below = self.parse.kids(i, "xcomp", "ccomp", "acl", "acl:relcl", "advcl")
-            return [k.i for k in below if (name == "inf") == self._is_infinitive(k.i)]
+            return [k.i for k in below if self._is_infinitive(k.i)]
         below = self.parse.kids(i, "advcl", "acl")
         doing = [k.i for k in below if any(m.lower == name for m in self.parse.kids(k.i, "mark"))]
         return [f.token for f in self.syntax.fill(i, (f"obl:{name}",))] + doing
@@ -209,6 +217,8 @@ class _Search:
         """The link of a join; None without a teller, or where both ends are one."""
         statement = self.found.statements.at(join.words[-1])
         if statement is None:
+            return None
+        if join.row.kind == "infinitive" and not self._joins_accounts(join):
             return None
         start = self._end(join.start)
         end = self._actor(join.end) if join.row.type == TO_ACTORS else self._end(join.end)
@@ -230,6 +240,11 @@ class _Search:
             rule=join.row.id,
             confidence=CONFIDENCE[join.row.kind],
         )
+
+    def _joins_accounts(self, join: _Join) -> bool:
+        """Whether an end is an account; many a bare "to do" only goes on with the sentence."""
+        ends = (self._end(join.start), self._end(join.end))
+        return any(end is not None and end.startswith("a_") for end in ends)
 
     def _polarity(self, join: _Join) -> str:
         """Denied where the verb of the link is ("did not lead to")."""

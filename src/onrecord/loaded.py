@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Scare quotes hold a word or a short phrase (attribution study, section 5); longer ones quote.
 SCARE_WORDS = 3
+#: Words of a title that are written small have at most this many letters.
+_SHORT = 4
 _PIECES = re.compile(r"['\u2019]s\b|[^\W_]+|[^\w\s]")
 _PARTS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "VERB": "verb", "ADV": "adv"}
 #: Forms of mentions that are names; loaded descriptions of actors are read as loaded.
@@ -237,10 +239,18 @@ class _Search:
         first = self.tokens[inside[0]]
         if first.i in self.found.attributions.innermost or first.pos in ("NUM", "PUNCT", "INTJ"):
             return False
-        if all(self.tokens[i].text[0].isupper() for i in inside) or self._is_whole(inside):
+        if self._is_title(inside) or self._is_whole(inside):
             return False
         before = range(max(self.parse.sentences[first.sentence].first, first.i - 4), first.i)
         return not any(self.tokens[i].lemma in self.words.naming for i in before)
+
+    def _is_title(self, inside: range) -> bool:
+        """Whether the words are written like a name or title: "Contract with Rivia"."""
+        texts = [self.tokens[i].text for i in inside]
+        if any(character.isdigit() for text in texts for character in text):
+            return True
+        long = [text for text in texts if len(text) > _SHORT]
+        return texts[0][0].isupper() and all(text[0].isupper() for text in long)
 
     def _is_whole(self, inside: range) -> bool:
         """Whether the quotation is a sentence of its own, an answer or an outcry."""
