@@ -70,8 +70,7 @@ class Attitudes:
         if statement.polarity == "-" and self._is_taken_for_granted(token):
             yield _Say(statement, "+", "actual")
         else:
-            realis = realis_of(statement, self.found.commitments.at(token))
-            yield _Say(statement, statement.polarity, realis)
+            yield _Say(statement, *_meant(self.found, statement, token))
         for denial in self.answers.get(number, ()):
             yield _Say(denial, "-", "did_not_happen")
 
@@ -104,6 +103,20 @@ class Attitudes:
             if other is not None and statements[other].holder_chain not in (holder, holder[:1]):
                 return other
         return None
+
+
+def _meant(found: Found, statement: Statement, token: int) -> tuple[str, str]:
+    """Polarity and realis of a trigger to the one who makes the statement.
+
+    A noun may be meant otherwise than its clause: "did not condemn the attack" denies no attack,
+    and "foiled an attack" tells of one that did not happen.
+    """
+    commitments = found.commitments
+    clause = commitments.values[commitments.clause_of[token]]
+    noun = commitments.nouns.get(token, clause)
+    if (noun.polarity, noun.realis) != (clause.polarity, clause.realis):
+        return noun.polarity, noun.realis
+    return statement.polarity, realis_of(statement, clause)
 
 
 def _derived(seen: dict[str, _Say], asserted: tuple[str, ...]) -> str:
