@@ -104,9 +104,5 @@ def load_cue_words(folders: DataFolders) -> CueWords:
         {row.id: row for row in rows},
         {row.phrase: row.kind for row in sources},
         frozenset(row.phrase for row in sources if row.kind == "mark"),
-        {
-            k.removeprefix("label:"): row.phrase
-            for row in sources
-            if (k := row.kind)[:6] == "label:"
-        },
+        {row.kind[len(LABEL) :]: row.phrase for row in sources if row.kind.startswith(LABEL)},
     )
