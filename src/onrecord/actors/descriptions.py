@@ -94,18 +94,31 @@ class Describer:
     def _give_title(self, noun: Noun, person: TokenMention) -> None:
         """Learn from a title what a person is: "Syrian President X", "spokesman Y"."""
         row = self.draft.words.generic[noun.row_id]
-        names = self._names_left(noun)
-        self._take_role(person.id, row, names, ())
+        names, modifiers = self._words_left(noun)
+        self._take_role(person.id, row, names, modifiers)
 
-    def _names_left(self, noun: Noun) -> tuple[TokenMention, ...]:
-        """Names and modifiers directly before a title."""
-        found: list[TokenMention] = []
+    def _words_left(self, noun: Noun) -> tuple[tuple[TokenMention, ...], tuple[str, ...]]:
+        """Names before a title, and the sectors of its modifiers: "Syria's former minister X"."""
+        names: list[TokenMention] = []
+        told: list[str] = []
         i = noun.first - 1
-        while i >= 0 and (i in self.draft.covered or i in self.reader.modifiers):
-            if (mention := self.draft.covered.get(i)) and mention not in found:
-                found.append(mention)
-            i = mention.first - 1 if mention else i - 1
-        return tuple(found)
+        while i >= 0 and (here := self._word_left(i)) is not None:
+            if isinstance(here, TokenMention):
+                names.append(here)
+                i = here.first - 1
+            else:
+                told += here
+                i -= 1
+        return tuple(names), tuple(told)
+
+    def _word_left(self, i: int) -> TokenMention | tuple[str, ...] | None:
+        """A name, or the sectors that a modifier tells, none for words that tell nothing."""
+        if mention := self.draft.covered.get(i):
+            return mention
+        if row := self.reader.modifiers.get(i):
+            return codes(row.sectors)
+        token = self.reader.tokens[i]
+        return () if token.pos == "ADJ" or token.tag == "POS" else None
 
     def _take_role(
         self,
@@ -183,11 +196,18 @@ class Describer:
         beside += [kid.i for kid in parse.kids(token.i, "appos")]
         for i in beside:
             mention = draft.covered.get(i)
+            if mention is not None and self._has_own_title(mention, phrase.noun):
+                continue
             if mention is not None and can_be_apposition(
                 draft.who[mention.id], row, plural=phrase.noun.plural
             ):
                 return draft.who[mention.id]
         return None
+
+    def _has_own_title(self, mention: TokenMention, noun: Noun) -> bool:
+        """Whether a name behind the noun has another noun before it: a list of two persons."""
+        before = self.reader.tokens[mention.first - 1] if mention.first > noun.last else None
+        return before is not None and self.draft.words.generic_row(before.lower) is not None
 
     def _who(
         self, phrase: NounPhrase, body: str | None, row: GenericRow | None

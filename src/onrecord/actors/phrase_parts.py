@@ -158,13 +158,18 @@ class Reader:
 
     def _is_tied(self, mention: TokenMention) -> bool:
         """Whether a hyphen joins the name to another word: "Turkish-backed" is not Turkish."""
-        if mention.first in self.draft.ends:
+        if mention.first in self.draft.ends or self._is_prefixed(mention):
             return True
         if mention.last >= len(self.tokens):
             return False
         joint = self.tokens[mention.last]
         above = self.tokens[self.tokens[mention.head].head]
         return joint.text == "-" or above.lower in self.draft.words.roles["tie"]
+
+    def _is_prefixed(self, mention: TokenMention) -> bool:
+        """Whether a hyphen joins a word before the name to it: "pro-Russian" is not Russian."""
+        i = mention.first - 1
+        return i > 0 and self.tokens[i].text == "-" and i - 1 not in self.draft.covered
 
     def _names_after(self, noun: Noun) -> tuple[TokenMention, ...]:
         part = self._part(noun)
