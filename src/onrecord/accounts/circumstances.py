@@ -8,6 +8,8 @@ gap with its candidates, never a choice. The date of publication is never used.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from math import inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class Circumstances:
         self.tokens = syntax.tokens
         #: Lengths and repetitions do not say when: "lasted nine hours", "every week".
         self.lengths = {t.time_id for t in found.times.times if t.kind in _LENGTHS}
+        self.days = {t.time_id: (t.start, t.end) for t in found.times.times}
         self.inside = {p.place_id: p.located_in for p in found.places.places}
         self.locatives = tuple(g[0].slot[0] for g in words.frames["default"].place)
 
@@ -125,7 +128,7 @@ class Circumstances:
         for head in (hit.head, *self._clauses(hit.head, busy)):
             times = self._times(head)
             if times:
-                return Choice(times[0]) if len(times) == 1 else Choice(None, tuple(times))
+                return self._narrowest(times)
         return self._only(hit.head, self.found.times.index, busy, cast)
 
     def _times(self, head: int) -> list[str]:
@@ -133,6 +136,26 @@ class Circumstances:
         kids = self.found.parse.kids(head, *_TIME_SLOTS)
         found = [m.id for kid in kids if (m := index.at(kid.i)) is not None]
         return [key for key in dict.fromkeys(found) if key not in self.lengths]
+
+    def _narrowest(self, times: list[str]) -> Choice:
+        """Of times that overlap the shortest ("Friday, 3 June, at noon"), else a tie."""
+        if all(self.overlap(s, t) for s in times for t in times):
+            return Choice(min(times, key=self._length))
+        return Choice(None, tuple(times))
+
+    def overlap(self, one: str, two: str) -> bool:
+        """Whether two times may be one: unknown ends are open."""
+        (start, end), (first, last) = self.days[one], self.days[two]
+        early = end is not None and first is not None and end < first
+        late = last is not None and start is not None and last < start
+        return not early and not late
+
+    def _length(self, key: str) -> float:
+        """Days from the first to the last; an open or unknown end is longest."""
+        start, end = self.days[key]
+        if start is None or end is None:
+            return inf
+        return (date.fromisoformat(end) - date.fromisoformat(start)).days
 
     # ---- both --------------------------------------------------------------------------------
 

@@ -3,7 +3,9 @@
 A cell holds terms separated by spaces; all must hold (``needs``), or one is enough
 (``excludes``). A term is ``slot:word``; ``|`` separates alternatives, each with the slot of the one
 before unless it names its own; ``*`` is any word; ``@class`` a class of words. A slot is a
-UD relation, ``obl:on`` / ``nmod:on`` a nominal marked by a preposition, ``a/b`` slot b of slot a.
+UD relation, ``obl:on`` / ``nmod:on`` a nominal marked by a preposition, ``a/b`` slot b of slot a,
+``up`` the word above. Two terms stand alone: ``@passive``, and ``@joined`` for words that tell of
+an event only when they take up one that was told before ("it happened on Monday").
 """
 
 from __future__ import annotations

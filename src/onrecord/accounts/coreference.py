@@ -71,7 +71,6 @@ class Joiner:
         self.senses = roles.senses
         self.tokens = roles.tokens
         self.circumstances = circumstances
-        self.days = {t.time_id: (t.start, t.end) for t in roles.found.times.times}
 
     def join(self, drafts: Iterable[Draft]) -> list[Draft]:
         """One draft for each happening, in the order of the first telling."""
@@ -81,11 +80,11 @@ class Joiner:
             new = self._describe(draft)
             earlier = known.setdefault(new.kind, [])
             same = next((h for h in earlier[: -REACH - 1 : -1] if self._is_same(h, new)), None)
-            if same is None:
+            if same is not None:
+                _add(same, new)
+            elif not _only_takes_up(draft):
                 earlier.append(new)
                 told.append(new)
-            else:
-                _add(same, new)
         return [_joined(happening.drafts) for happening in told]
 
     # ---- what a draft says -------------------------------------------------------------------
@@ -168,17 +167,14 @@ class Joiner:
         return any(not self.circumstances.agree(p, q) for p in old.places for q in new.places)
 
     def _another_day(self, old: _Happening, new: _Happening) -> bool:
-        return any(not self._overlap(s, t) for s in old.times for t in new.times)
-
-    def _overlap(self, one: str, two: str) -> bool:
-        (start, end), (first, last) = self.days[one], self.days[two]
-        early = end is not None and first is not None and end < first
-        late = last is not None and start is not None and last < start
-        return not early and not late
+        return any(not self.circumstances.overlap(s, t) for s in old.times for t in new.times)
 
     def _takes_up(self, old: _Happening, new: _Happening) -> bool:
         """A definite noun of the same word or a wider one."""
         hit = new.drafts[0].hits[0]
+        if _only_takes_up(new.drafts[0]):
+            known = not new.affected or bool(new.affected & old.affected)
+            return known and new.sentence - old.sentence <= NEARBY and _fits(old, new)
         if hit.trigger.row.pos != "noun" or not self._is_definite(hit.head):
             return False
         wider = not hit.trigger.modes and not hit.trigger.needs
@@ -194,6 +190,11 @@ class Joiner:
         if not (old.places & new.places and old.times & new.times):
             return False
         return _akin(old.words, new.words) or bool(old.modes & new.modes)
+
+
+def _only_takes_up(draft: Draft) -> bool:
+    """Words that tell of no event by themselves."""
+    return all(hit.trigger.joined for hit in draft.hits)
 
 
 def _is_harm(hit: Hit) -> bool:

@@ -71,11 +71,23 @@ class Roles:
         for role in ROLES:
             for group in frame.roles[role]:
                 parts += self._fill(hit.head, role, group, used)
-        parts += self._supported(hit, used)
+        parts = self._turned(hit, parts) + self._supported(hit, used)
         instruments += [p.token for p in parts if self._is_weapon(p)]
         kept = [p for p in parts if not self._is_means(p.token)]
         kept += self._owners(parts, used)
         return Cast(tuple(kept), tuple(dict.fromkeys(instruments)))
+
+    def _turned(self, hit: Hit, parts: list[Part]) -> list[Part]:
+        """A headline leaves out "was": the subject of "Two killed in Kano" is the victim."""
+        sources = self.words.frames[hit.trigger.row.frame].roles["victim"]
+        wants = any(source.slot == ("obj",) for group in sources for source in group)
+        token = self.tokens[hit.head]
+        if not wants or token.tag not in ("VBD", "VBN") or "aux" in self.syntax.direct(hit.head):
+            return parts
+        if any(part.role == "victim" for part in parts):
+            return parts
+        people = [p for p in parts if p.role == "actor" and self.senses.weapon(p.token) is None]
+        return [Part("victim", p.token, p.inferred) if p in people else p for p in parts]
 
     def _instruments(
         self, hit: Hit, groups: Iterable[tuple[Source, ...]], used: set[int]

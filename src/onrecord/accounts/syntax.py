@@ -75,6 +75,8 @@ class Syntax:
         return here
 
     def _step(self, above: Filler, step: str) -> list[Filler]:
+        if step == "up":
+            return [Filler(self.tokens[above.token].head)]
         if step == "nsubj":
             found = self.subject(above.token)
         elif step == "obj":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from onrecord.accounts.words import JOINED
+
 if TYPE_CHECKING:
     from onrecord.accounts.conditions import Filling, Slot, Term
     from onrecord.accounts.senses import Senses
@@ -109,6 +111,8 @@ class Matcher:
         return frozenset({filler.token} if named else ())
 
     def _has_flag(self, i: int, filling: Filling) -> bool:
+        if JOINED in filling.classes:  # whether it is joined shows later
+            return True
         return "@passive" in filling.classes and self.syntax.is_passive(i)
 
     def _is_meant(self, i: int, filling: Filling) -> bool:

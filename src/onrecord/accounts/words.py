@@ -21,6 +21,8 @@ PartOfSpeech = Literal["verb", "noun", "adjective"]
 #: The roles of a frame, in the order in which they take their words.
 ROLES = ("victim", "recipient", "mediator", "actor")
 
+#: Marks a row whose word only takes up what was told before.
+JOINED = "@joined"
 #: Slots whose words belong to a nominal trigger unless they name somebody ("air strike").
 _DESCRIBING: frozenset[Slot] = frozenset({("compound",), ("amod",)})
 
@@ -113,13 +115,18 @@ class ControlRow:
 
 
 class Trigger(NamedTuple):
-    """A trigger row, read; ``wording`` are slots whose words belong to the trigger."""
+    """A trigger row, read.
+
+    ``wording`` are slots whose words belong to the trigger; a ``joined`` one tells of an event only
+    when it takes up an earlier one.
+    """
 
     row: TriggerRow
     needs: tuple[Term, ...]
     excludes: tuple[Term, ...]
     modes: tuple[str, ...]
     wording: frozenset[Slot]
+    joined: bool
 
 
 class Frame(NamedTuple):
@@ -224,13 +231,14 @@ def _read_trigger(row: TriggerRow, frame: Frame) -> Trigger:
     slots = {f.slot for term in needs for f in term if f.words}
     wording = frozenset(slots - (filled - _DESCRIBING) - {("nsubj",)})
     modes = tuple((row.modes or "").split())
-    return Trigger(row, needs, read_terms(row.excludes), modes, wording)
+    joined = any(JOINED in filling.classes for term in needs for filling in term)
+    return Trigger(row, needs, read_terms(row.excludes), modes, wording, joined)
 
 
-def _generality(trigger: Trigger) -> tuple[int, int, str]:
+def _generality(trigger: Trigger) -> tuple[bool, int, int, str]:
     """Rows with more conditions come first, then those that name words rather than classes."""
     loose = sum(len(filling.classes) for term in trigger.needs for filling in term)
-    return -len(trigger.needs), loose, trigger.row.id
+    return trigger.joined, -len(trigger.needs), loose, trigger.row.id
 
 
 def _read_frame(row: FrameRow) -> Frame:
