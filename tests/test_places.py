@@ -191,6 +191,7 @@ CHECKS = {
     "verb": has_a_place,
     "motion": has_a_place,
     "noun": has_a_place,
+    "joined": has_a_place,
 }
 
 

@@ -12,11 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onrecord.model import Gap
-from onrecord.places.around import MAYBE, SAID, SEEN
+from onrecord.places.around import MAYBE, SAID, SEEN, bare
 from onrecord.places.build import span_of
 from onrecord.places.decide import is_area
 from onrecord.places.gazetteer import MAIN
 from onrecord.places.names import PLACE_LABELS
+from onrecord.places.resolve import AREA_KINDS, TOWN_KINDS
+from onrecord.places.shape import CITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +39,7 @@ MOST_CANDIDATES = 8
 #: development part of GeoVirus and read against that of FA-KES.
 LEAST = {SAID: (0.0, 3.7, 4.7), SEEN: (0.0, 4.2, 5.0), MAYBE: (4.3, 5.3, 5.5)}
 #: An alternate name must belong to a town so many times bigger (logarithm).
-ALTERNATE_LEAST = 0.6
+ALTERNATE_LEAST = 1.3
 #: What a town must be bigger for if the model takes it for a person or firm (logarithm).
 DOUBT = 0.5
 #: Longest abbreviation that a country is called by in capitals only ("DRC", "CAR").
@@ -55,7 +57,15 @@ def accept(draft: Draft, context: Context) -> list[tuple[Around, Candidate]]:
     """The mentions that are places; one sure mention of a place makes its others sure enough."""
     chosen = list(draft.chosen())
     sure = {place.id for around, place in chosen if _is_sure(draft, around, place, context)}
-    return [(a, p) for a, p in chosen if p.id in sure and _may_be(draft, a, p)]
+    taken = [(a, p) for a, p in chosen if p.id in sure and _may_be(draft, a, p)]
+    return [(a if fits(a.kind, p) else bare(a), p) for a, p in taken]
+
+
+def fits(kind: str | None, place: Candidate) -> bool:
+    """Whether a kind word can go with a place ("Mediterranean port": the port is another thing)."""
+    if place.kind == "country" or place.precision == "water_air":
+        return kind is None or kind == place.kind
+    return kind not in TOWN_KINDS or not is_area(place) or place.kind in AREA_KINDS
 
 
 def _is_sure(draft: Draft, around: Around, place: Candidate, context: Context) -> bool:
@@ -66,7 +76,7 @@ def _is_sure(draft: Draft, around: Around, place: Candidate, context: Context) -
     labels = draft.labels(around)
     if around.level == MAYBE and labels - PLACE_LABELS and not _is_the(draft, around, place):
         return False
-    in_focus = context.points(place) > 0 or context.near_points(place) > 0
+    in_focus = context.is_about(place)
     if is_area(place) or (in_focus and around.level == SAID):
         return True
     least = _least(around, place, context, in_focus)
@@ -111,6 +121,11 @@ def _is_own_name(draft: Draft, around: Around, place: Candidate) -> bool:
     """Whether a name with the word beside it is another name: "West Nile", "Vistula river"."""
     if around.kind in _NATURAL and place.precision == "point":
         return True
+    if around.kind in ("village", "district") and place.weight >= CITY:
+        after = (
+            around.last > around.name.last
+        )  # "Safi village" is no city; "district of Homs" is in it
+        return place.kind == "city" and (after or around.kind == "village")
     first, last = draft.tokens[around.first].text, draft.tokens[around.last - 1].text
     if around.relation == "part" and first[0].isupper():
         return place.kind in _NATURAL or not (place.curated or place.weight >= LEAST[SAID][-1])
@@ -138,7 +153,7 @@ def gaps(
 
 def _matters(candidates: Sequence[Candidate], context: Context) -> bool:
     """Whether a tie is more than chance hits of small foreign towns."""
-    return any(context.points(c) > 0 or c.weight >= LEAST[SEEN][-1] for c in candidates)
+    return any(context.is_about(c) or c.weight >= LEAST[SEEN][-1] for c in candidates)
 
 
 def _listed(candidate: Candidate) -> str:

@@ -8,9 +8,8 @@ X") and nouns of nearness ("the outskirts of X") are data (``place_words.csv``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from onrecord.places.names import PLACE_LABELS, NameSpan
 
@@ -20,8 +19,9 @@ if TYPE_CHECKING:
     from onrecord.parse.tree import Token
     from onrecord.places.words import PlaceWords
 
-#: How surely a name means a place: words say so, the model does, nothing against it, no place.
-SAID, SEEN, MAYBE, NOT = 3, 2, 1, 0
+#: How surely a name means a place: words say so, the model does, nothing speaks against it, the
+#: model takes it for a person, it is certainly none.
+SAID, SEEN, MAYBE, UNLIKELY, NOT = 4, 3, 2, 1, 0
 Relation = Literal["plain", "part", "near"]
 #: Determiners and adjectives that may stand between a preposition and a name.
 _LONGEST_REACH = 5
@@ -29,8 +29,7 @@ _AIMS = frozenset({"obj", "nsubj:pass"})
 _MODIFIER_POS = frozenset({"DET", "ADJ", "ADV"})
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """A name with its surroundings.
 
     Attributes:
@@ -52,6 +51,11 @@ class Around:
     begins: int = 0
 
 
+def bare(around: Around) -> Around:
+    """The name without the kind word and what else follows it."""
+    return around._replace(last=around.name.last, kind=None)
+
+
 def look_around(
     tokens: Sequence[Token], names: Sequence[NameSpan], words: PlaceWords
 ) -> tuple[Around, ...]:
@@ -61,8 +65,8 @@ def look_around(
     for n in range(1, len(found)):
         before, here = found[n - 1], found[n]
         listed = before.level == SAID and _is_list(tokens[before.last : here.begins])
-        if listed and here.level in (SEEN, MAYBE):
-            found[n] = replace(here, level=SAID)
+        if listed and here.level > NOT:
+            found[n] = here._replace(level=SAID)
     return tuple(found)
 
 
@@ -74,11 +78,11 @@ def _is_list(between: Sequence[Token]) -> bool:
 def _look(tokens: Sequence[Token], name: NameSpan, words: PlaceWords, inside: set[int]) -> Around:
     around = Around(name, name.first, name.last, MAYBE, begins=name.first)
     around = _after(tokens, _before(tokens, around, words), words)
-    if _is_titled(tokens, name, words):
-        return replace(around, level=NOT)
+    if around.level == NOT or _is_titled(tokens, name, words):
+        return around._replace(level=NOT)
     if around.level < SAID and not _is_aim(tokens, around, words, inside):
-        return replace(around, level=_level(tokens, around, words, inside))
-    return replace(around, level=SAID)
+        return around._replace(level=_level(tokens, around, words, inside))
+    return around._replace(level=SAID)
 
 
 def _is_aim(tokens: Sequence[Token], around: Around, words: PlaceWords, inside: set[int]) -> bool:
@@ -95,9 +99,9 @@ def _level(tokens: Sequence[Token], around: Around, words: PlaceWords, inside: s
     labels = {tokens[i].entity for i in range(name.first, name.last)}
     seen = bool(labels & PLACE_LABELS)
     if "PERSON" in labels and not seen and not _is_curated_phrase(name, words):
-        return NOT if around.level < SEEN else MAYBE
+        return UNLIKELY if around.level < SEEN else MAYBE
     if _is_part_of_name(tokens, around, inside):
-        return SEEN if labels <= PLACE_LABELS and not _goes_on(tokens, name) else NOT
+        return SEEN if labels <= PLACE_LABELS and not _is_longer(tokens, name) else NOT
     if _speaks(tokens, name, words):
         return NOT
     return max(around.level, SEEN if seen else MAYBE)
@@ -108,11 +112,13 @@ def _is_curated_phrase(name: NameSpan, words: PlaceWords) -> bool:
     return name.last - name.first > 1 and name.folded in words.curated
 
 
-def _goes_on(tokens: Sequence[Token], name: NameSpan) -> bool:
-    """Whether the model's name is longer than this one."""
+def _is_longer(tokens: Sequence[Token], name: NameSpan) -> bool:
+    """Whether the model's name is longer than this one, or a surname follows."""
     pairs = ((name.first, name.first - 1), (name.last - 1, name.last))
     inner = [(tokens[i], tokens[j]) for i, j in pairs if 0 <= j < len(tokens)]
-    return any(t.entity and t.entity == o.entity and o.pos == "PROPN" for t, o in inner)
+    if any(t.entity and t.entity == o.entity and o.pos == "PROPN" for t, o in inner):
+        return True
+    return name.last < len(tokens) and tokens[name.last].entity == "PERSON"
 
 
 def _is_titled(tokens: Sequence[Token], name: NameSpan, words: PlaceWords) -> bool:
@@ -130,7 +136,7 @@ def _speaks(tokens: Sequence[Token], name: NameSpan, words: PlaceWords) -> bool:
 def _is_part_of_name(tokens: Sequence[Token], around: Around, inside: set[int]) -> bool:
     """Whether another proper noun, not explained as a place or kind, touches the name."""
     for i in (around.begins - 1, around.last):
-        if not 0 <= i < len(tokens) or i in inside:
+        if not 0 <= i < len(tokens) or (i in inside and tokens[i].entity != "PERSON"):
             continue
         token = tokens[i]
         touches = token.pos == "PROPN" and token.text[0].isupper()
@@ -142,16 +148,35 @@ def _is_part_of_name(tokens: Sequence[Token], around: Around, inside: set[int]) 
 def _after(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
     """Kind words and nouns of nearness behind the name: "X province", "X's outskirts"."""
     i = around.name.last
+    if i < len(tokens) and tokens[i].text == "-":
+        return _joined(tokens, around, words)
     if i < len(tokens) and tokens[i].tag == "POS":
         i += 1
     i = _skip_directions(tokens, i, words)
     two = " ".join(t.lower for t in tokens[i : i + 2])
     for phrase, last in ((two, i + 2), (two.partition(" ")[0], i + 1)):
         if phrase in words.uses["near_noun"]:
-            return replace(around, level=SAID, relation="near", last=last)
-        if phrase in words.uses["kind"]:
-            return replace(around, level=SAID, kind=words.uses["kind"][phrase], last=last)
+            return around._replace(level=SAID, relation="near", last=last)
+        if phrase in words.uses["kind"] and not _is_office(tokens, last):
+            return around._replace(level=SAID, kind=words.uses["kind"][phrase], last=last)
     return around
+
+
+def _is_office(tokens: Sequence[Token], last: int) -> bool:
+    """Whether a capitalised kind word goes on ("US State Department", "Aleppo City Council")."""
+    if last >= len(tokens) or not tokens[last - 1].text[0].isupper():
+        return False
+    return tokens[last].pos == "PROPN" and tokens[last].text[0].isupper()
+
+
+def _joined(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
+    """A hyphen after the name: "X-based" tells a place, "X-backed" an actor."""
+    after = tokens[around.name.last + 1] if around.name.last + 1 < len(tokens) else None
+    if after is not None and after.lower in words.uses["joined"]:
+        return around._replace(level=SAID)
+    if after is None or after.text[0].isupper():
+        return around
+    return around._replace(level=NOT)
 
 
 def _skip_directions(tokens: Sequence[Token], i: int, words: PlaceWords) -> int:
@@ -166,27 +191,27 @@ def _before(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Aroun
     if i < 0 or tokens[i].sentence != tokens[around.name.first].sentence:
         return around
     word = tokens[i].lower
-    if word in words.uses["near_noun"]:
-        return replace(around, level=SAID, relation="near", first=i, begins=i)
+    if word in words.uses["near_noun"] and i == around.first - 1:
+        return around._replace(level=SAID, relation="near", first=i, begins=i)
     if word in words.uses["kind"] and tokens[i].pos != "VERB":
-        return replace(around, level=SAID, kind=words.uses["kind"][word], begins=i)
+        return around._replace(level=SAID, kind=words.uses["kind"][word], begins=i)
     value = words.uses["preposition"].get(word)
     if value is None or tokens[i].pos == "PART":
         return around
-    return _preposition(tokens, replace(around, begins=i), value, words)
+    return _preposition(tokens, around._replace(begins=i), value, words)
 
 
 def _preposition(tokens: Sequence[Token], around: Around, value: str, words: PlaceWords) -> Around:
     i = around.begins
     if value == "at":
-        return replace(around, level=SAID)
+        return around._replace(level=SAID)
     if value == "near":
-        return replace(around, level=SAID, relation="near", first=i)
+        return around._replace(level=SAID, relation="near", first=i)
     if value == "of":
         return _of(tokens, around, words)
     if i and tokens[i - 1].lower in words.uses["near_noun"]:  # "close to X"
-        return replace(around, level=SAID, relation="near", first=i - 1, begins=i - 1)
-    return replace(around, level=SAID if _is_governed(tokens, i, words) else SEEN)
+        return around._replace(level=SAID, relation="near", first=i - 1, begins=i - 1)
+    return around._replace(level=SAID if _is_governed(tokens, i, words) else SEEN)
 
 
 def _is_governed(tokens: Sequence[Token], i: int, words: PlaceWords) -> bool:
@@ -206,13 +231,13 @@ def _of(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
         return around
     word = tokens[i].lower
     if word in words.uses["kind"]:
-        return replace(around, level=SAID, kind=words.uses["kind"][word], begins=i)
+        return around._replace(level=SAID, kind=words.uses["kind"][word], begins=i)
     if word in words.uses["near_noun"]:
-        return replace(around, level=SAID, relation="near", first=i, begins=i)
+        return around._replace(level=SAID, relation="near", first=i, begins=i)
     first, direction = _direction(tokens, i, words)
     if direction is None:
-        return replace(around, level=SAID if word in words.uses["noun"] else SEEN)
-    return _side(tokens, replace(around, direction=direction, first=first, begins=first), words)
+        return around._replace(level=SAID if word in words.uses["noun"] else SEEN)
+    return _side(tokens, around._replace(direction=direction, first=first, begins=first), words)
 
 
 def _side(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
@@ -221,10 +246,10 @@ def _side(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
     determined = i >= 0 and tokens[i].pos == "DET"
     before = tokens[i - 1].lower if determined and i else ""
     if determined and words.uses["preposition"].get(before) != "weak":
-        return replace(around, level=SAID, relation="part", begins=i)
+        return around._replace(level=SAID, relation="part", begins=i)
     first = i - 1 if determined else around.first
     measured = _measure(tokens, first - 1, words)
-    return replace(around, level=SAID, relation="near", first=measured or first)
+    return around._replace(level=SAID, relation="near", first=measured or first)
 
 
 def _measure(tokens: Sequence[Token], i: int, words: PlaceWords) -> int | None:
@@ -245,8 +270,8 @@ def _modifiers(tokens: Sequence[Token], around: Around, words: PlaceWords) -> tu
             break
         first, direction = _direction(tokens, i, words)
         if direction is not None and i == around.first - 1:
-            around = replace(
-                around, level=SAID, relation="part", direction=direction, first=first, begins=first
+            around = around._replace(
+                level=SAID, relation="part", direction=direction, first=first, begins=first
             )
             i = first - 1
         elif tokens[i].lower in words.uses["near_noun"]:

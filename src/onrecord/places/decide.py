@@ -8,7 +8,6 @@ decided in that light, and names that only differ in their romanisation are look
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.places.around import SAID, is_set_in, neighbours
@@ -38,7 +37,8 @@ def decide(draft: Draft, words: PlaceWords, states: Sequence[str]) -> Context:
         The countries the document speaks of, and the chosen places.
     """
     for left, right in neighbours(draft.arounds, draft.tokens, words):
-        if _contain(draft, draft.keys[left], draft.keys[right]):
+        names = {draft.arounds[n].name.folded for n in (left, right)}
+        if len(names) > 1 and _contain(draft, draft.keys[left], draft.keys[right]):
             _make_sure(draft, left, words)
     context = Context(count_countries((), states))
     for _ in range(ROUNDS):
@@ -54,14 +54,14 @@ def _make_sure(draft: Draft, left: int, words: PlaceWords) -> None:
     """Take what lies in another place for one, whatever the model sees in it ("X in Y", "X, Y")."""
     around = draft.arounds[left]
     if is_set_in(draft.tokens, around, words):
-        draft.arounds[left] = replace(around, level=SAID)
+        draft.arounds[left] = around._replace(level=SAID)
 
 
 def _contain(draft: Draft, left: Key, right: Key) -> bool:
     """Keep what fits if one name can lie in the other; whether the left one does."""
     for inner, outer in ((left, right), (right, left)):
         within = contained(draft.options[inner], draft.options[outer])
-        if within and inner[0] != outer[0]:
+        if within:
             draft.options[inner] = within
             return inner == left
     return False

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from onrecord.parse.tree import Token
-from onrecord.places.around import NOT, Around
+from onrecord.places.around import UNLIKELY, Around
 from onrecord.places.names import written
 from onrecord.places.resolve import Choice
 from onrecord.places.spelling import fold, is_same_word
@@ -48,7 +48,7 @@ class Draft:
         """Names for which a place was chosen, unless their surroundings forbid one."""
         for key, around in zip(self.keys, self.arounds, strict=True):
             choice = self.choices.get(key)
-            if choice is not None and choice.winner is not None and around.level > NOT:
+            if choice is not None and choice.winner is not None and around.level > UNLIKELY:
                 yield around, choice.winner
 
     def labels(self, around: Around) -> set[str]:
@@ -87,5 +87,10 @@ def _areas_of_towns(towns: Sequence[Candidate], words: PlaceWords) -> Iterator[C
     for town in towns:
         if town.admin1 is not None:
             area = words.of_number(town.admin1)
-            if is_same_word(fold(town.name), fold(area.name)):
+            if _is_called_after(fold(area.name).split(), fold(town.name).split()):
                 yield area
+
+
+def _is_called_after(area: list[str], town: list[str]) -> bool:
+    """Whether an area's name begins with a town's, also as an adjective ("Kurskaya Oblast")."""
+    return is_same_word(" ".join(area[: len(town)]), " ".join(town))

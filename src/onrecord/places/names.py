@@ -54,10 +54,9 @@ def find_spans(tokens: Sequence[Token], words: PlaceWords, taken: Taken) -> list
     """
     spans: list[NameSpan] = []
     here = 0
-    for i, token in enumerate(tokens):
-        if i < here or not (token.text[0].isupper() or token.lower in ARTICLES):
-            continue
-        if not _may_begin(tokens, i):
+    capitals = [i for i, t in enumerate(tokens) if t.text[0].isupper() or t.lower in ARTICLES]
+    for i in capitals:
+        if i < here or not _may_begin(tokens, i):
             continue
         run = _run_ends(tokens, i, words)
         found = _known_in(tokens, i, _with_tails(tokens, i, run, words), words, taken)

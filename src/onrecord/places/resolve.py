@@ -9,7 +9,7 @@ otherwise nobody wins.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import asin, cos, log10, radians, sin, sqrt
@@ -32,8 +32,12 @@ RANK_POINTS = {MAIN: 0.0, ALTERNATE: -1.0, ROMANISED: -1.0}
 COUNTY_POINTS = -1.0
 #: Points for a place that reports of conflicts are known to name (``places.csv``).
 CURATED_POINTS = 1.5
-#: Points for a country that the text names: at least, and more by its share of all such mentions.
-FOCUS_POINTS, SHARE_POINTS = 1.0, 1.5
+#: Points for the country a text speaks of most; others get less, by the root of their share.
+FOCUS_POINTS = 2.5
+#: A country with so many points is one that the text speaks of.
+IN_FOCUS = 0.75
+#: A state that acts in a text says less about where things happen than a place does.
+STATE_SHARE = 0.25
 #: Points for a neighbour in the same first-level area, or so near.
 NEAR_POINTS, NEAR_KM = 1.0, 150.0
 #: A country is meant rather than a town of its name.
@@ -63,20 +67,24 @@ class Context:
     """What a document says about where it is.
 
     Attributes:
-        countries: ISO 3166-1 alpha-3 codes with the number of mentions.
+        countries: ISO 3166-1 alpha-3 codes with the weight of their mentions.
         settled: places already decided, which draw names to their surroundings.
     """
 
-    countries: Mapping[str, int]
+    countries: Mapping[str, float]
     settled: tuple[Candidate, ...] = ()
 
     def points(self, candidate: Candidate) -> float:
         """Points for the countries of a candidate."""
         codes = (candidate.country, *candidate.claimants)
-        count = max((self.countries.get(code, 0) for code in codes if code), default=0)
+        count = max((self.countries.get(code, 0.0) for code in codes if code), default=0.0)
         if not count:
             return 0.0
-        return FOCUS_POINTS + SHARE_POINTS * count / max(self.countries.values())
+        return FOCUS_POINTS * sqrt(count / max(self.countries.values()))
+
+    def is_about(self, candidate: Candidate) -> bool:
+        """Whether the text speaks of a candidate's country or of a place nearby."""
+        return self.points(candidate) >= IN_FOCUS or self.near_points(candidate) > 0
 
     def near_points(self, candidate: Candidate) -> float:
         """Points for a settled place nearby."""
@@ -221,10 +229,12 @@ def contained(inner: Sequence[Candidate], outer: Sequence[Candidate]) -> list[Ca
     return [c for c in inner if any(lies_in(c, other) for other in outer)]
 
 
-def count_countries(candidates: Iterable[Candidate], states: Iterable[str]) -> Counter[str]:
-    """Mentions of countries: by states that act, and by places that lie in them."""
-    counts = Counter(states)
+def count_countries(candidates: Iterable[Candidate], states: Iterable[str]) -> dict[str, float]:
+    """Weight of the mentions of countries: by places that lie in them, and by states that act."""
+    counts: defaultdict[str, float] = defaultdict(float)
+    for state in states:
+        counts[state] += STATE_SHARE
     for candidate in candidates:
         for code in {candidate.country, *candidate.claimants} - {None}:
-            counts[str(code)] += 1
-    return counts
+            counts[str(code)] += 1.0
+    return dict(counts)

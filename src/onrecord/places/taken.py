@@ -9,16 +9,17 @@ the model saw is doubtful: it may be a town.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from onrecord.found import Found
+from onrecord.found import TokenMention
 from onrecord.model import Actor
+from onrecord.parse.tree import Token
 
 if TYPE_CHECKING:
-    from onrecord.found import TokenMention
+    from onrecord.found import Found
 
 #: Forms of mentions that name an actor; within the others stand names of places.
 _NAMES = frozenset({"name", "abbreviation", "demonym", "metonym"})
@@ -40,24 +41,29 @@ class Verdict(Enum):
 class Taken:
     """The actors' names of one document."""
 
-    found: Found
+    tokens: Sequence[Token]
     actors: Mapping[str, Actor]
+    names: Mapping[int, TokenMention]
 
     @classmethod
     def of(cls, found: Found) -> Taken:
         """The names that the actors stage found."""
-        return cls(found, found.actors.by_id())
+        index = found.actors.index
+        covered = {i for m in index.mentions if m.form in _NAMES for i in range(m.first, m.last)}
+        narrowest = ((i, index.at(i)) for i in covered)
+        names = {i: m for i, m in narrowest if m is not None and m.form in _NAMES}
+        return cls(found.parse.tokens, found.actors.by_id(), names)
 
     def may_begin(self, i: int) -> bool:
         """Whether a name of a place may begin at a token: not in the midst of an actor's name."""
-        mention = self._name_at(i)
+        mention = self.names.get(i)
         return mention is None or mention.first == i or self._holds_place(mention, i)
 
     def verdict(self, first: int, last: int) -> Verdict:
         """Whether tokens ``first:last`` may be a place."""
         verdict = Verdict.FREE
         for i in range(first, last):
-            mention = self._name_at(i)
+            mention = self.names.get(i)
             if mention is None or self._holds_place(mention, i):
                 continue
             if mention.first < first or mention.last > last:
@@ -66,16 +72,12 @@ class Taken:
                 verdict = Verdict.SHARED
         return verdict
 
-    def _name_at(self, i: int) -> TokenMention | None:
-        mention = self.found.actors.index.at(i)
-        return mention if mention is not None and mention.form in _NAMES else None
-
     def _is_doubtful(self, mention: TokenMention) -> bool:
         return mention.id.startswith(_SEEN_BY_MODEL)
 
     def _holds_place(self, mention: TokenMention, i: int) -> bool:
         """Whether a place stands behind a preposition in a phrase like "the mayor of X, Name"."""
-        tokens = self.found.parse.tokens
+        tokens = self.tokens
         actor = self.actors.get(mention.id)
         if actor is None or actor.type not in _PERSONS or tokens[i].entity not in _PLACE_LABELS:
             return False
