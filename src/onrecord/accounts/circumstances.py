@@ -70,7 +70,7 @@ class Circumstances:
             choice = self._choose(self._places(self._beside(clause)))
             if choice is not NOTHING:
                 return choice
-        return self._only(hit.head, self.found.places.index, busy, cast)
+        return self._only(hit.head, self.found.places.index, cast)
 
     def _beside(self, i: int) -> list[int]:
         """Nominals in, at, near … the word, and those that hang on its objects."""
@@ -129,7 +129,7 @@ class Circumstances:
             times = self._times(head)
             if times:
                 return self._narrowest(times)
-        return self._only(hit.head, self.found.times.index, busy, cast)
+        return self._only(hit.head, self.found.times.index, cast)
 
     def _times(self, head: int) -> list[str]:
         index = self.found.times.index
@@ -179,7 +179,7 @@ class Circumstances:
         innermost = self.found.attributions.innermost
         return innermost.get(i) == innermost.get(j)
 
-    def _only(self, i: int, index: MentionIndex, busy: frozenset[int], cast: Cast) -> Choice:
+    def _only(self, i: int, index: MentionIndex, cast: Cast) -> Choice:
         """The only value in the sentence, if it is in the same statement and free."""
         sentence = self.found.parse.sentences[self.tokens[i].sentence]
         heads = {
@@ -189,15 +189,19 @@ class Circumstances:
         }
         heads = {k: key for k, key in heads.items() if key not in self.lengths}
         parts = {p.token for p in cast.parts}
-        free = {key for k, key in heads.items() if self._is_free(i, k, busy) and k not in parts}
+        above = {i, *self.found.parse.ancestors(i)}
+        free = {key for k, key in heads.items() if k not in parts and self._is_near(i, k, above)}
         taken = set(heads.values()) - free
         return Choice(free.pop()) if len(free) == 1 and not taken else NOTHING
 
-    def _is_free(self, i: int, k: int, busy: frozenset[int]) -> bool:
-        """Not below another event: then it is the place or time of that one."""
-        for above in self.found.parse.ancestors(k):
-            if above == i:
-                return True
-            if above in busy:
+    def _is_near(self, i: int, k: int, above: set[int]) -> bool:
+        """In no other clause, and not where the event comes from or goes to."""
+        last = k
+        for here in self.found.parse.ancestors(k):
+            if here in above:
+                slot = self.syntax.slot(last)
+                return here != i or not slot.startswith("obl:") or slot in self.locatives
+            if self.tokens[here].pos in _VERBAL:
                 return False
-        return True
+            last = here
+        return False

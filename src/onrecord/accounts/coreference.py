@@ -56,6 +56,7 @@ class _Happening:
     modes: set[str]
     somebody: bool
     actors: set[str]
+    doers: set[str]
     affected: set[str]
     named: set[str]
     harmed: set[str]
@@ -93,6 +94,8 @@ class Joiner:
         parts = [p for cast in draft.casts for p in cast.parts]
         affected = [p.token for p in parts if p.role in ("recipient", "victim")]
         row = draft.hits[0].trigger.row
+        actors = [(p, self.senses.actor(self.senses.head(p.token))) for p in parts]
+        acting = [(p, m) for p, m in actors if m is not None and p.role == "actor"]
         return _Happening(
             drafts=[draft],
             kind=row.type,
@@ -101,7 +104,8 @@ class Joiner:
             words={hit.trigger.row.phrase for hit in draft.hits},
             modes={mode for hit in draft.hits for mode in hit.trigger.modes},
             somebody=any(p.role == "actor" for p in parts),
-            actors={k for p in parts if p.role == "actor" for k in self._doers(p.token)},
+            actors={m.id for _, m in acting},
+            doers={m.id for _, m in acting if m.form not in _UNNAMED},
             affected={k for i in affected for k in self._keys(i)},
             named={k for i in affected for k in self._names(i)},
             harmed={hit.trigger.row.phrase for hit in draft.hits if _is_harm(hit)},
@@ -130,11 +134,6 @@ class Joiner:
         name = [t.lower for t in kids if t.dep in ("compound", "amod") and t.pos == "PROPN"]
         return " ".join([*name, self.tokens[head].lemma.lower()])
 
-    def _doers(self, i: int) -> set[str]:
-        """The actor, if it is named."""
-        mention = self.senses.actor(self.senses.head(i))
-        return {mention.id} if mention is not None and mention.form not in _UNNAMED else set()
-
     def _is_definite(self, i: int) -> bool:
         """Whether a noun takes up something known: "the attack", but not "another attack"."""
         kids = [self.tokens[c] for c in self.roles.syntax.parse.children[i]]
@@ -157,11 +156,19 @@ class Joiner:
             return True
         if old.modes & _APART != new.modes & _APART and old.modes and new.modes:
             return True
-        if old.actors and new.actors and not old.actors & new.actors:
+        if self._other_doer(old, new):
             return True
         if old.harmed & new.harmed and old.affected and new.affected:
             return not old.affected & new.affected
         return self._elsewhere(old, new) or self._another_day(old, new)
+
+    def _other_doer(self, old: _Happening, new: _Happening) -> bool:
+        """Other actors, and not only descriptions of the same kind ("rebels", "a column")."""
+        if not old.actors or not new.actors or old.actors & new.actors:
+            return False
+        types = self.senses.types
+        same = {types.get(a) for a in old.actors} & {types.get(a) for a in new.actors}
+        return not same or bool(old.doers and new.doers)
 
     def _elsewhere(self, old: _Happening, new: _Happening) -> bool:
         return any(not self.circumstances.agree(p, q) for p in old.places for q in new.places)
@@ -235,7 +242,17 @@ def _add(old: _Happening, new: _Happening) -> None:
     old.drafts += new.drafts
     old.sentence = new.sentence
     old.realis = old.realis if old.realis in _REAL else new.realis
-    for name in ("words", "modes", "actors", "affected", "named", "harmed", "places", "times"):
+    for name in (
+        "words",
+        "modes",
+        "actors",
+        "doers",
+        "affected",
+        "named",
+        "harmed",
+        "places",
+        "times",
+    ):
         getattr(old, name).update(getattr(new, name))
 
 

@@ -61,6 +61,10 @@ class Syntax:
                 found.setdefault(self._name(self.tokens[child]), []).append(child)
         return found
 
+    def slot(self, i: int) -> str:
+        """The relation of a word to the word above, as ``direct`` names it."""
+        return self._name(self.tokens[i])
+
     def _name(self, token: Token) -> str:
         if token.dep not in ("obl", "nmod"):
             return token.dep

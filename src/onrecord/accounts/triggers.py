@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _POS = {"VERB": "verb", "NOUN": "noun", "ADJ": "adjective"}
 #: A noun that only describes another noun tells of nothing: "attack helicopter".
 _DESCRIBING = frozenset({"compound", "amod"})
+#: "Rebel-held" tells of a lasting tie, not of an event.
+_HELD = "hold"
 _NOMINAL = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "nmod"})
 
 
@@ -47,10 +49,19 @@ class Matcher:
         if not rows or self.senses.is_time(token.i):  # "on 4 March"
             return None
         for trigger in rows:
+            if token.dep == "amod" and not self._may_describe(token, trigger):
+                continue
             tokens = self._fits(token.i, trigger)
             if tokens is not None:
                 return Hit(token.i, tokens, trigger)
         return None
+
+    def _may_describe(self, token: Token, trigger: Trigger) -> bool:
+        """A participle before its noun tells of what was done to it: "the murdered priest"."""
+        kind = self.words.event_types[trigger.row.type]
+        return (
+            token.tag == "VBN" and kind.quad == "material_conflict" and _HELD not in trigger.modes
+        )
 
     def _rows(self, token: Token) -> tuple[Trigger, ...]:
         """The rows of a word; a gerund in the place of a noun is one ("shelling hit the town")."""
