@@ -1,9 +1,8 @@
 """The values of a reading: what one document says, who says so, and with which words.
 
 These classes are the interchange format ``onrecord-reading/1``; their field order is the order of
-the JSON. All are frozen; sequences are tuples; offsets are Unicode code points into the text of
-the document, end exclusive; unknown is ``None``. Classes that carry evidence refuse to be built
-without it.
+the JSON. All are frozen; offsets are Unicode code points into the text of the document, end
+exclusive; unknown is ``None``. Classes that carry evidence refuse to be built without it.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -39,7 +39,12 @@ def content_hash(prefix: str, parts: Iterable[object]) -> str:
     return prefix + hashlib.sha256(packed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _need(spans: tuple[Span, ...], what: str) -> None:
+@lru_cache(maxsize=8)  # every id of a document asks for it
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _need(spans: tuple[object, ...], what: str) -> None:
     if not spans:
         raise ValueError(f"{what} was read from no words at all")
 
@@ -100,8 +105,7 @@ class Actor:
     mentions: tuple[Mention, ...]
 
     def __post_init__(self) -> None:
-        if not self.mentions:
-            raise ValueError(f"actor {self.actor_id} was read from no words at all")
+        _need(self.mentions, f"actor {self.actor_id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,13 +384,12 @@ class Document:
     @property
     def sha256(self) -> str:
         """SHA-256 of the UTF-8 bytes of the text, as hex."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        return _sha256(self.text)
 
     @property
     def doc_id(self) -> str:
         """``d_`` + hash of content and origin: one text printed twice is two documents."""
-        origin = (self.content_id, self.outlet, self.url, self.published, self.id)
-        return content_hash("d_", origin)
+        return content_hash("d_", (self.content_id, self.outlet, self.url, self.published, self.id))
 
 
 @dataclass(frozen=True, slots=True)
