@@ -373,7 +373,7 @@ class Document:
     published_precision: str | None = None
     published_source: str | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
-    prose_start: int = 0
+    prose_start: int = 0  #: where prose begins, after a metadata line at the head of a plain text
     gaps: tuple[Gap, ...] = ()
 
     @property
