@@ -168,7 +168,8 @@ class _Walk:
         shared(first, clause, self.parse.tokens, contrast="contrast" in kinds)
         if "negator" in kinds or ("choice" in kinds and not clause.subject):
             clause.negator = clause.negator or first.negator
-        clause.adverbs += [row for row in joiner if row.kind in ("contrast", "choice")]
+        lifted = "choice" if clause.negator else ("contrast", "choice")  # "but has not fled"
+        clause.adverbs += [row for row in joiner if row.kind in lifted]
         if clause.plain_mark == "" and (mark := marked(self.parse, self.words, clause)):
             return governed(mark, PLAIN)
         above = self.contexts[token.head]
@@ -201,9 +202,13 @@ class _Walk:
         return token.head == token.i or self.holder.get(token.i) is not None
 
     def _is_conditional(self, token: Token, clause: Clause) -> bool:
-        """Whether the clause only holds if another does: "If they attack, we will respond"."""
-        if clause.modal and clause.modal.affirmed not in ("CT+", "Uu"):
-            return False  # could, would have: open or denied by themselves
+        """Whether the clause only holds if another does: "If they attack, we will respond".
+
+        A past or present tense beside a condition still tells what holds ("if it is so, he
+        lied"); could and would have are open or denied by themselves.
+        """
+        if clause.modal is None or clause.modal.affirmed not in ("CT+", "Uu"):
+            return False
         for child in self.parse.kids(token.i, "advcl"):
             for mark in self.parse.kids(child.i, "mark", "advmod"):
                 row = self.words.phrase(self.parse.tokens, mark.i)

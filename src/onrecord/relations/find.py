@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 #: How often a reading of this kind is right, judged by eye; a prior, not calibrated.
 CONFIDENCE = {
-    "verb": 0.8, "noun": 0.75, "compound": 0.9, "alias": 0.85, "designation": 0.85, "within": 0.8,
+    "verb": 0.8, "noun": 0.75, "compound": 0.9, "prefix": 0.85, "alias": 0.85,
+    "designation": 0.85, "within": 0.8,
 }  # fmt: skip
 _HYPHENS = frozenset("-\u2010\u2011\u2013")
 
@@ -74,8 +75,8 @@ class _Search:
                     yield from self._designation(token.i, words.designations[lemma])
             elif lemma in words.nouns and token.pos in ("NOUN", "PROPN"):
                 yield from self._noun(token.i, words.nouns)
-            if token.lower in words.compounds and self._is_compound(token.i):
-                yield from self._compound(token.i, words.compounds[token.lower])
+            if token.text in _HYPHENS:
+                yield from self._hyphened(token.i)
         yield from (Tie(*parts) for parts in read_names(self.parties, words))
 
     def _verb(self, i: int, rows: Iterable[RelationRow]) -> Iterator[Tie]:
@@ -97,27 +98,40 @@ class _Search:
             words = (i - 1, i) if row.phrase == longer else (i,)
             yield from self._pairs(i, row, words)
 
-    def _is_compound(self, i: int) -> bool:
-        tokens = self.parties.tokens
-        return i > 1 and tokens[i - 1].text in _HYPHENS and tokens[i].tag != "NN"
+    def _hyphened(self, i: int) -> Iterator[Tie]:
+        """X-backed Y, anti-X Y: the words on both sides of a hyphen."""
+        tokens, words = self.parties.tokens, self.words
+        if not 0 < i < len(tokens) - 1:
+            return
+        before, after = tokens[i - 1], tokens[i + 1]
+        if after.lower in words.compounds and after.tag != "NN":
+            said = (self._start(before.i), after.i)
+            yield from self._compound(before.i, after.head, said, words.compounds[after.lower])
+        elif before.lower in words.prefixes:
+            above = after.head if after.head not in (before.i, after.i) else before.head
+            said = (before.i, after.i)
+            yield from self._compound(after.i, above, said, words.prefixes[before.lower])
 
-    def _compound(self, i: int, rows: Iterable[RelationRow]) -> Iterator[Tie]:
-        tokens = self.parties.tokens
-        modifier = self.parties.party(i - 2, "actor")
+    def _start(self, i: int) -> int:
+        mention = self.parties.found.actors.index.at(i)
+        return i if mention is None else mention.first
+
+    def _compound(
+        self, name: int, above: int, said: tuple[int, int], rows: Iterable[RelationRow]
+    ) -> Iterator[Tie]:
+        """The ties of a compound: the name in it, and the noun above that it describes."""
+        modifier = self.parties.party(name, "actor")
+        trigger, words = said[1], tuple(range(said[0], said[1] + 1))
         for row in rows:
-            kind = "place" if row.type in OF_PLACES else "actor"
-            head = self.parties.party(tokens[i].head, kind)
+            head = self.parties.party(above, "place" if row.type in OF_PLACES else "actor")
             if modifier is None or head is None or modifier.id == head.id:
                 continue
             ends = {"modifier": modifier, "head": head}
-            value = read_label(self.parties, tokens[i].head, row) if row.needs else row.value
-            if row.needs and value is None:
-                continue
-            said = tuple(range(self.parties.mention(modifier, "actor")[0], i + 1))
-            if row.object is None:
-                yield Tie(row, i, head, None, said, value, modifier.id)
-            else:
-                yield Tie(row, i, ends[row.subject], ends[row.object], said, value)
+            value = read_label(self.parties, above, row) if row.needs else row.value
+            if row.object is not None:
+                yield Tie(row, trigger, ends[row.subject], ends[row.object], words, value)
+            elif value is not None:
+                yield Tie(row, trigger, head, None, words, value, modifier.id)
 
     def _designation(self, i: int, row: RelationRow) -> Iterator[Tie]:
         label = next((t for t in self._labels(i) if read_label(self.parties, t, row)), None)

@@ -12,7 +12,7 @@ from onrecord.lexicon import load_table
 if TYPE_CHECKING:
     from onrecord.lexicon import DataFolders
 
-Kind = Literal["verb", "noun", "compound", "alias", "designation", "within"]
+Kind = Literal["verb", "noun", "compound", "prefix", "alias", "designation", "within"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class RelationRow:
     Attributes:
         type: relation type of the ontology.
         kind: ``verb`` and ``noun`` are looked up by lemma; ``compound`` is the second part of
-            "X-backed Y"; ``alias`` words stand between two names; ``designation`` verbs give a
-            legal label; ``within`` is a place in a place.
+            "X-backed Y", ``prefix`` the first of "anti-X Y"; ``alias`` words stand between two
+            names; ``designation`` verbs give a legal label; ``within`` is a place in a place.
         subject, object: where the two parties stand, best first, separated by spaces: ``agent``
             and ``patient`` (logical subject and object), ``iobj``, ``self`` (whom the noun is
             said of), ``head`` and ``modifier`` (of a compound), ``poss``, ``compound`` (nouns and
@@ -86,6 +86,7 @@ class RelationWords:
     verbs: dict[str, tuple[RelationRow, ...]]
     nouns: dict[str, tuple[RelationRow, ...]]
     compounds: dict[str, tuple[RelationRow, ...]]
+    prefixes: dict[str, tuple[RelationRow, ...]]
     aliases: dict[str, tuple[tuple[tuple[str, ...], RelationRow], ...]]
     designations: dict[str, RelationRow]
     within: dict[str, RelationRow]
@@ -105,6 +106,7 @@ def load_relation_words(folders: DataFolders) -> RelationWords:
         _of_kind(rows, "verb"),
         _of_kind(rows, "noun"),
         _of_kind(rows, "compound"),
+        _of_kind(rows, "prefix"),
         _by_first_word(rows),
         {row.phrase: row for row in rows if row.kind == "designation"},
         {row.phrase: row for row in rows if row.kind == "within"},
