@@ -81,6 +81,13 @@ class CueWords:
             return None
         return self.cues.get(("verb", token.lemma)) or self.cues.get(("verb", token.lower))
 
+    def phrase(self, parse: Parse, token: Token) -> Cue | None:
+        """The cue of a verb with its object ("claim responsibility"), or None."""
+        target = parse.kid(token.i, "obj")
+        if target is None or token.pos != "VERB":
+            return None
+        return self.cues.get(("verb", f"{token.lemma} {target.lemma}"))
+
     def noun(self, token: Token) -> Cue | None:
         """The cue of a noun, or None."""
         return self.cues.get(("noun", token.lemma)) if token.pos == "NOUN" else None

@@ -23,7 +23,7 @@ _CLAUSES = ("ccomp", "csubj", "csubj:pass")
 def find_drafts(parse: Parse, words: CueWords) -> Iterator[Draft]:
     """Yield a draft for every cue with a content, in the order of the text."""
     for token in parse.tokens:
-        verb = words.verb(token)
+        verb = words.phrase(parse, token) or words.verb(token)
         if verb is not None:
             yield from _of_verb(parse, token, verb, words)
         noun = words.noun(token) or words.adjective(token)
@@ -130,11 +130,10 @@ def _object_with(parse: Parse, target: Token, cue: Cue) -> _Read | None:
 
 def _prepositional(parse: Parse, token: Token, cue: Cue, _words: CueWords) -> _Read | None:
     """Read "called for P", "warned of P"."""
-    for word in sorted(cue.words("with")):
-        nominal = _with(parse, token.i, word)
-        if nominal is not None:
-            return (nominal,), None
-    return None
+    heads = [token.i, *(t.i for t in parse.kids(token.i, "obj"))]
+    found = (_with(parse, h, w) for h in heads for w in sorted(cue.words("with")))
+    nominal = next((n for n in found if n is not None), None)
+    return None if nominal is None else ((nominal,), None)
 
 
 def _inverted(parse: Parse, token: Token, cue: Cue, words: CueWords) -> _Read | None:
@@ -239,15 +238,15 @@ def cue_span(parse: Parse, verb: int) -> tuple[int, ...]:
 
 def _resumed(parse: Parse, roots: tuple[int, ...], cue: int, words: CueWords) -> frozenset[int]:
     """Clauses after an inverted cue that are the article's own: "P, officials said, as Q"."""
-    return frozenset(
-        i
-        for root in roots
-        if root < cue
-        for kid in parse.kids(root, "advcl")
-        if kid.i > cue
-        and any(words.sources.get(t.lower) == "inverting" for t in parse.kids(kid.i, "mark"))
-        for i in parse.subtree(kid.i)
-    )
+    after = (k for r in roots if r < cue for k in parse.kids(r, "advcl", "conj") if k.i > cue)
+    return frozenset(i for k in after if _resumes(parse, k, words) for i in parse.subtree(k.i))
+
+
+def _resumes(parse: Parse, clause: Token, words: CueWords) -> bool:
+    """A clause with "as" or "while", or one that says what somebody else says."""
+    if clause.dep == "conj":
+        return words.verb(clause) is not None and parse.kid(clause.i, "nsubj") is not None
+    return any(words.sources.get(t.lower) == "inverting" for t in parse.kids(clause.i, "mark"))
 
 
 def _content(
