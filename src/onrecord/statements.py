@@ -196,7 +196,8 @@ class _Builder:
         attribution = self.found.attributions.attributions[group.said]
         cue = self.words.by_id.get(attribution.cue_row)
         polarity, commitment = self._values(attribution, cue, group.value)
-        act = self._act(cue, group.value)
+        told = attribution.cue_head is None or self._is_said(attribution.cue_head)
+        act = self._act(cue, group.value) if told else group.value.speech_act
         source, cue_spans = self._spans(attribution.source), self._spans(attribution.cue)
         return Statement(
             statement_id=self._id(content, source, cue_spans),
@@ -211,7 +212,7 @@ class _Builder:
             kind=_kind(act, group.value),
             polarity=polarity,
             commitment=commitment,
-            relay_stance=cue.relay if cue else "neutral",
+            relay_stance=cue.relay if cue and told else "neutral",
             stance=self._stance(attribution, act),
             addressee=self._addressee(attribution, act),
             made_on=self._beside(attribution, self.found.times.index),

@@ -64,6 +64,12 @@ class History:
         """Take in a mention just found."""
         self.seen.append(mention)
 
+    def near_plural(self, token: int, fits: Callable[[Who], bool]) -> str | None:
+        """As ``near`` for "they", which does not go on from the subject of a negated verb."""
+        chosen = self.near(token, fits)
+        last = next((m for m in reversed(self.seen) if m.id == chosen and m.head < token), None)
+        return None if last is not None and self._is_denied(last) else chosen
+
     def near(self, token: int, fits: Callable[[Who], bool]) -> str | None:
         """The one actor that fits in this sentence, or else in the one before.
 
@@ -91,6 +97,12 @@ class History:
         last there are most often the speaker's own side.
         """
         return self.quotation_of.get(mention.head) == self.quotation_of.get(token)
+
+    def _is_denied(self, mention: TokenMention) -> bool:
+        """Whether a name is the subject of a negated verb ("The others did not take part")."""
+        parse = self.draft.found.parse
+        verb = parse.tokens[mention.head].head
+        return parse.tokens[mention.head].dep in _SUBJECTS and any(parse.kids(verb, "neg"))
 
     def _clear(self, found: list[TokenMention]) -> str | None:
         tokens = self.draft.found.parse.tokens
@@ -145,7 +157,7 @@ def _antecedent(draft: Draft, history: History, token: Token) -> str | None:
         other = "female" if token.lower in roles["male"] else "male"
         return history.near(token.i, lambda who: is_person(who) and who.gender != other)
     if token.lower in roles["many"]:
-        return history.near(token.i, is_many)
+        return history.near_plural(token.i, is_many)
     verb = draft.found.parse.tokens[token.head]
     if token.dep not in _SUBJECTS or verb.lemma not in draft.words.verbs:
         return None  # "it" mostly stands for a thing or for nothing ("it is clear")

@@ -74,14 +74,14 @@ def _is_clause(parse: Parse, token: Token) -> bool:
     return token.pos in ("VERB", "AUX") or any(parse.kids(token.i, "nsubj", "nsubj:pass", "cop"))
 
 
-def _infinitive(parse: Parse, token: Token, cue: Cue, _words: CueWords) -> _Read | None:
+def _infinitive(parse: Parse, token: Token, cue: Cue, words: CueWords) -> _Read | None:
     """Read "vowed to P", "urged X to P", "called on X to P"."""
     if not (cue.takes("to", "obj_to") or cue.words("to_of")):
         return None
     complements = parse.kids(token.i, "xcomp", "ccomp", "advcl")
     clause = next((t for t in complements if _is_to(parse, t)), None)
-    if clause is None:
-        return None
+    if clause is None or (cue.class_ == "denial" and words.verb(clause) is not None):
+        return None  # "declined to comment" says nothing, and denies nothing
     addressed = None if cue.takes("to") else _addressee(parse, token, cue)
     if cue.takes("to") or parse.kid(clause.i, "nsubj") is not None:
         return (clause.i,), addressed

@@ -34,7 +34,7 @@ def tell(found: Found, words: RelationWords, i: int, row: RelationRow) -> Tellin
         row: its row.
     """
     statement = found.statements.at(i)
-    if statement is None:
+    if statement is None or statement.speech_act == "question":
         return None
     clause = found.commitments.values[found.commitments.clause_of[i]]
     status = row.status or _status(found, words, i, clause.rule)
