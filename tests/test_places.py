@@ -144,6 +144,10 @@ def has_a_place(found: Found, _: PlaceWord) -> bool:
     return bool(found.places.places)
 
 
+def has_a_town(found: Found, _: PlaceWord) -> bool:
+    return {p.kind for p in found.places.places} == {"city"}
+
+
 def is_near(found: Found, _: PlaceWord) -> bool:
     return any(p.precision == "near" for p in found.places.places)
 
@@ -192,6 +196,7 @@ CHECKS = {
     "motion": has_a_place,
     "noun": has_a_place,
     "joined": has_a_place,
+    "indefinite": has_a_town,
 }
 
 

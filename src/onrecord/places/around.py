@@ -231,13 +231,22 @@ def _of(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
         return around
     word = tokens[i].lower
     if word in words.uses["kind"]:
-        return around._replace(level=SAID, kind=words.uses["kind"][word], begins=i)
+        kind = None if _is_one_of(tokens, i, words) else words.uses["kind"][word]
+        return around._replace(level=SAID, kind=kind, begins=i)
     if word in words.uses["near_noun"]:
         return around._replace(level=SAID, relation="near", first=i, begins=i)
     first, direction = _direction(tokens, i, words)
     if direction is None:
         return around._replace(level=SAID if word in words.uses["noun"] else SEEN)
     return _side(tokens, around._replace(direction=direction, first=first, begins=first), words)
+
+
+def _is_one_of(tokens: Sequence[Token], i: int, words: PlaceWords) -> bool:
+    """Whether a kind word tells a part of the named place ("a district of X", "two villages")."""
+    i -= 1
+    while i >= 0 and tokens[i].pos == "ADJ":
+        i -= 1
+    return i >= 0 and (tokens[i].lower in words.uses["indefinite"] or tokens[i].pos == "NUM")
 
 
 def _side(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Use = Literal[
     "preposition", "near_noun", "direction", "kind", "unit", "title", "common", "connector",
-    "speech", "verb", "motion", "noun", "joined",
+    "speech", "verb", "motion", "noun", "joined", "indefinite",
 ]  # fmt: skip
 #: Places whose number of inhabitants is not known count as the smallest that GeoNames lists.
 SMALLEST = 500
