@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from onrecord.accounts.syntax import Filler
 from onrecord.accounts.words import ROLES
 from onrecord.model import Participant, Span
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from onrecord.accounts.conditions import Slot, Source
     from onrecord.accounts.senses import Senses
-    from onrecord.accounts.syntax import Filler
     from onrecord.accounts.triggers import Hit
     from onrecord.accounts.words import AccountWords
     from onrecord.found import Found, TokenMention
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _ADJECTIVAL = frozenset({"amod", "compound"})
 #: Whose a weapon is.
 _OWNERS: tuple[Slot, ...] = (("nmod:poss",), ("amod",), ("compound",), ("obl:of",), ("obl:by",))
+_PLURAL = frozenset({"NNS", "NNPS"})
 #: What stands before a noun and belongs to its phrase.
 _BEFORE = frozenset({"det", "amod", "compound", "nummod", "nmod:poss", "advmod", "quantmod"})
 
@@ -101,8 +102,20 @@ class Roles:
 
     def _fill(self, i: int, role: str, group: tuple[Source, ...], used: set[int]) -> list[Part]:
         fillers = [f for f in self._sources(i, role, group) if f.token not in used]
+        fillers += [named for f in fillers for named in self._named(f) if named.token not in used]
         used |= {f.token for f in fillers}
         return [Part(role, f.token, f.inferred) for f in fillers]
+
+    def _named(self, filler: Filler) -> list[Filler]:
+        """The names of several people in apposition: "two guards, Aba Sol and Edo Lin"."""
+        if self.tokens[filler.token].tag not in _PLURAL:
+            return []
+        names = self.syntax.fill(filler.token, ("appos",))
+        return [
+            Filler(f.token, filler.inferred)
+            for f in names
+            if self.tokens[f.token].pos == "PROPN" and self.senses.actor(f.token) is not None
+        ]
 
     def _sources(self, i: int, role: str, group: tuple[Source, ...]) -> list[Filler]:
         """The fillers of the first source of a group that has any."""
@@ -155,9 +168,12 @@ class Roles:
         """Whom a support verb adds: "rebels launched an attack", "the town came under attack"."""
         if hit.trigger.row.pos != "noun":
             return []
+        said = hit.head in self.found.attributions.innermost
         for verb in self._above(hit.head):
             for support in self.words.support.get(self.tokens[verb].lemma, ()):
-                if any(f.token == hit.head for f in self.syntax.fill(verb, support.slot)):
+                if (said or not support.reported) and any(
+                    f.token == hit.head for f in self.syntax.fill(verb, support.slot)
+                ):
                     sides = (("actor", support.actor), ("recipient", support.recipient))
                     return [p for role, slot in sides for p in self._side(verb, role, slot, used)]
         return []

@@ -90,7 +90,11 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class SupportRow:
-    """A verb that only carries a nominal event: where the noun stands, whom the verb adds."""
+    """A verb that only carries a nominal event: where the noun stands, whom the verb adds.
+
+    ``reported`` rows add somebody only within what somebody is said to say: a blame, a charge or a
+    claim of responsibility stays its speaker's and is never the article's own voice.
+    """
 
     id: str
     phrase: str
@@ -98,6 +102,7 @@ class SupportRow:
     actor: str | None
     recipient: str | None
     example: str
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,7 @@ class Support(NamedTuple):
     slot: Slot
     actor: Slot | None
     recipient: Slot | None
+    reported: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,5 +276,5 @@ def _support(rows: Iterable[SupportRow]) -> dict[str, tuple[Support, ...]]:
     found: dict[str, list[Support]] = defaultdict(list)
     for row in rows:
         actor, recipient = (read_slot(c) if c else None for c in (row.actor, row.recipient))
-        found[row.phrase].append(Support(read_slot(row.slot), actor, recipient))
+        found[row.phrase].append(Support(read_slot(row.slot), actor, recipient, row.reported))
     return {phrase: tuple(some) for phrase, some in found.items()}
