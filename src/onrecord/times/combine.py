@@ -35,7 +35,7 @@ def day_and_part(parts: Parts, scene: Scene) -> When | None:
 def on_day(clock: When, day: When) -> When:
     """A time of day put on its day."""
     if day.day is None:
-        return replace(clock, kind=day.kind, gap=day.gap, candidates=day.candidates)
+        return day  # several days, or none that is known: the clock adds nothing sure
     timex = f"{day.day.isoformat()}{clock.timex}"
     precision = clock.precision if ":" in timex else "day"
     return replace(day, precision=precision, timex=timex)
