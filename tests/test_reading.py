@@ -111,6 +111,7 @@ def uncovered(text: str, reading: Reading, reader: Reader) -> list[str]:
         text[a:b]
         for a, b, _ in layout.sentences
         if (a, b) not in layout.datelines
+        and (a, b - 1) not in layout.labels
         and any(c.isalpha() for c in text[a:b])
         and covered.isdisjoint(range(a, b))
     ]

@@ -98,6 +98,20 @@ def test_the_time_of_an_entry_is_a_paragraph() -> None:
     assert [text[p.start : p.end] for p in layout(text).paragraphs][::2] == ["18:20", "16:30"]
 
 
+def test_a_label_that_comes_back_names_who_speaks() -> None:
+    text = (
+        "Post: Is it over?\n\nOlin: It is.\n\nPost: Since when?\n\nOlin: Since May.\n\nNote: Cut."
+    )
+    found = layout(text)
+    assert [text[a:b] for a, b in found.labels] == ["Post", "Olin", "Post", "Olin"]
+    assert [text[a:b] for a, b, _ in found.sentences][:4] == [
+        "Post:",
+        "Is it over?",
+        "Olin:",
+        "It is.",
+    ]
+
+
 def test_lines_that_end_sentences_are_paragraphs() -> None:
     assert len(layout("One sentence.\nAnother one.\nA third one.").paragraphs) == 3
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from onrecord.attribution.cues import CueWords
-from onrecord.attribution.draft import COLON, UNATTRIBUTED, is_edge, is_mark, ranges
+from onrecord.attribution.draft import COLON, LABEL, UNATTRIBUTED, is_edge, is_mark, ranges
 from onrecord.found import ClauseValue, Found, StatementsFound
 from onrecord.model import DOC, Span, Stance, Statement, content_hash
 
@@ -102,7 +102,7 @@ def _marks(found: Found) -> set[int]:
 
 
 def _datelines(found: Found) -> set[int]:
-    parts = found.layout.datelines
+    parts = (*found.layout.datelines, *found.layout.labels)
     return {i for start, end in parts for i in found.parse.tokens_between(start, end)}
 
 
@@ -119,9 +119,9 @@ def _clause(found: Found, i: int, said: int) -> int:
     """
     clause_of, innermost = found.commitments.clause_of, found.attributions.innermost
     roots = () if said < 0 else found.attributions.attributions[said].roots
-    verbs = (r for r in roots if found.parse.tokens[r].pos in ("VERB", "AUX"))
-    main = next(verbs, roots[0] if roots else i)
-    beside = clause_of[i] in roots and clause_of[i] != main
+    verbs = [r for r in roots if found.parse.tokens[r].pos in ("VERB", "AUX")]
+    main = next(iter(verbs), roots[0] if roots else i)
+    beside = clause_of[i] in roots and clause_of[i] not in (main, *verbs)
     if said < 0 or (innermost.get(clause_of[i]) == said and not beside):
         return clause_of[i]
     return clause_of[main] if innermost.get(clause_of[main]) == said else main
@@ -313,7 +313,7 @@ class _Builder:
 
     def _beside(self, attribution: Attribution, index: MentionIndex) -> str | None:
         """What time or place hangs directly on the cue: "said on Monday in Geneva"."""
-        if attribution.cue_row in (COLON, UNATTRIBUTED) or attribution.cue_head is None:
+        if attribution.cue_row in (COLON, LABEL, UNATTRIBUTED) or attribution.cue_head is None:
             return None
         for kid in self.found.parse.kids(attribution.cue_head, "obl", "obl:npmod", "advmod"):
             mention = index.at(kid.i)

@@ -10,6 +10,7 @@ text.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,6 +38,8 @@ _DATELINE = re.compile(
     rf"|[A-Z][^()\n\u2013\u2014-]{{2,50}}{_AGENCY})"
     r"\s*(?:--?|\u2013|\u2014)\s+(?:\[[^\]\n]{2,60}\]\s+)*(?=[^\sa-z])"
 )
+#: "Kaerlin: " at the head of a paragraph: who speaks in it, if the label comes back.
+_LABEL = re.compile(r"([^\W\d_][^\n:.!?,;()]{0,40}?):\s+(?=\S)")
 _OPENERS = "\"'\u201c\u2018\u00ab\u201e([-\u2013\u2014\u2022"
 
 
@@ -83,6 +86,8 @@ class Layout:
     quotations: tuple[Quotation, ...]
     #: "GENEVA, 4 Dec (Agency) -- ": (start, end); a sentence of its own that states nothing
     datelines: frozenset[tuple[int, int]] = frozenset()
+    #: labels of speakers in an interview: (start, end without the colon); sentences of their own
+    labels: tuple[tuple[int, int], ...] = ()
 
     @cached_property
     def repaired(self) -> str:
@@ -99,15 +104,25 @@ def lay_out(text: str, words: TextWords, start: int = 0) -> Layout:
         start: offset of the first prose (after a metadata line).
     """
     paragraphs = tuple(_paragraphs(text, start))
-    sentences = tuple(
-        (first, last, number)
-        for number, paragraph in enumerate(paragraphs)
-        for first, last in _sentences(text, paragraph, words)
-    )
     blocks = tuple((p.start, p.end) for p in paragraphs)
     heads = (_DATELINE.match(text, *block) for block in blocks)
     datelines = frozenset(_trim(text, *match.span()) for match in heads if match)
-    return Layout(text, paragraphs, sentences, find_quotations(text, blocks), datelines)
+    labels = _labels(text, blocks)
+    first_parts = dict(datelines) | {a: b + 1 for a, b in labels}
+    sentences = tuple(
+        (first, last, number)
+        for number, paragraph in enumerate(paragraphs)
+        for first, last in _sentences(text, paragraph, words, first_parts.get(paragraph.start))
+    )
+    quotations = find_quotations(text, blocks)
+    return Layout(text, paragraphs, sentences, quotations, datelines, labels)
+
+
+def _labels(text: str, blocks: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """Labels that begin two paragraphs or more, and begin in capitals as names do."""
+    found = [m for block in blocks if (m := _LABEL.match(text, *block)) and m[1][0].isupper()]
+    often = Counter(m[1] for m in found)
+    return tuple(m.span(1) for m in found if often[m[1]] > 1)
 
 
 def _paragraphs(text: str, start: int) -> list[Paragraph]:
@@ -153,13 +168,15 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _sentences(text: str, paragraph: Paragraph, words: TextWords) -> list[tuple[int, int]]:
-    dateline = _DATELINE.match(text, paragraph.start, paragraph.end)
+def _sentences(
+    text: str, paragraph: Paragraph, words: TextWords, first_part: int | None
+) -> list[tuple[int, int]]:
+    """The sentences of a paragraph; a dateline or label ends its first part."""
     found, here = [], paragraph.start
-    if dateline is not None:
-        found.append((paragraph.start, _trim(text, *dateline.span())[1]))
-        here = dateline.end()
-    for match in _STOP.finditer(text, paragraph.start, paragraph.end):
+    if first_part is not None:
+        found.append((here, first_part))
+        here = _trim(text, first_part, paragraph.end)[0]
+    for match in _STOP.finditer(text, here, paragraph.end):
         if _is_end(text, here, match, words):
             found.append((here, match.end(1)))
             here = match.end()

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 UNATTRIBUTED = "quotation:unattributed"
 #: Rule id of a quotation given to a verb that is no row of the cue lexicon.
 ANY_VERB = "quotation:verb"
+#: Rule id of the speech of a label in an interview: "Name: …".
+LABEL = "layout:label"
 #: Rule id of "Name: “…”".
 COLON = "quotation:colon"
 

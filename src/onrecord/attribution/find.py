@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onrecord.attribution.draft import UNATTRIBUTED, Draft, is_mark, ranges
+from onrecord.attribution.draft import LABEL, UNATTRIBUTED, Draft, is_mark, ranges
 from onrecord.attribution.holders import Holders
-from onrecord.attribution.quotes import Quoted, give_quotations, quoted
+from onrecord.attribution.quotes import Quoted, find_labelled, give_quotations, quoted
 from onrecord.attribution.syntax import find_drafts
 from onrecord.found import Attribution, Attributions
 from onrecord.model import Gap, Span
@@ -25,7 +25,7 @@ def find_attributions(found: Found, words: CueWords) -> Attributions:
     """
     parse = found.parse
     quotations = quoted(parse, found.layout)
-    drafts = list(find_drafts(parse, words))
+    drafts = [*find_labelled(parse, found.layout), *find_drafts(parse, words)]
     drafts = give_quotations(parse, quotations, drafts, words)
     drafts = _settle(parse, drafts, words)
     parents = _parents(drafts)
@@ -118,6 +118,8 @@ def _phrase(parse: Parse, draft: Draft) -> tuple[tuple[int, int], ...]:
 
 def _mode(parse: Parse, draft: Draft, quotations: list[Quoted]) -> str:
     """direct: all words stand in quotation marks; mixed: some; indirect: none."""
+    if draft.row == LABEL:
+        return "direct"
     words = {i for i in draft.content if not is_mark(parse, i)}
     marked = sum(len(words & q.words) for q in quotations)
     if marked == len(words):

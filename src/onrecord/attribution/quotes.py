@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from onrecord.attribution.cues import CueWords
-from onrecord.attribution.draft import ANY_VERB, COLON, UNATTRIBUTED, Draft, is_mark
+from onrecord.attribution.draft import ANY_VERB, COLON, LABEL, UNATTRIBUTED, Draft, is_mark
 from onrecord.attribution.syntax import cue_span, source_of
 from onrecord.parse.tree import Parse
 
@@ -55,6 +55,21 @@ def quoted(parse: Parse, layout: Layout) -> list[Quoted]:
 
 def _goes_on(quotation: Quotation) -> bool:
     return quotation.continues
+
+
+def find_labelled(parse: Parse, layout: Layout) -> list[Draft]:
+    """What speakers say after their labels in an interview, paragraph by paragraph."""
+    ends = {p.start: p.end for p in layout.paragraphs}
+    drafts = []
+    for start, end in layout.labels:
+        label = parse.tokens_between(start, end)
+        content = parse.tokens_between(end + 1, ends[start])
+        if label and content:
+            inside = frozenset(content)
+            roots = tuple(i for i in content if parse.tokens[i].head == i)
+            head = next((i for i in label if parse.tokens[i].head not in label), label[-1])
+            drafts.append(Draft(LABEL, label[-1] + 1, (label[-1] + 1,), head, roots, inside))
+    return drafts
 
 
 def give_quotations(
