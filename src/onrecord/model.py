@@ -1,8 +1,8 @@
 """The values of a reading: what one document says, who says so, and with which words.
 
 These classes are the interchange format ``onrecord-reading/1``; their field order is the order of
-the JSON. All are frozen; offsets are Unicode code points into the text of the document, end
-exclusive; unknown is ``None``. Classes that carry evidence refuse to be built without it.
+the JSON. All are frozen; sequences are tuples; offsets are Unicode code points into the text of
+the document, end exclusive; unknown is ``None``. None can be built without its evidence.
 """
 
 from __future__ import annotations
