@@ -1,8 +1,7 @@
 """The values of a reading: what one document says, who says so, and with which words.
 
-These classes are the interchange format ``onrecord-reading/1``; their field order is the order of
-the JSON. All are frozen; sequences are tuples; offsets are Unicode code points into the text of
-the document, end exclusive; unknown is ``None``. None can be built without its evidence.
+The interchange format ``onrecord-reading/1``: fields in the order of the JSON, all frozen, offsets
+in Unicode code points, end exclusive; unknown is ``None``; nothing is built without its evidence.
 """
 
 from __future__ import annotations
