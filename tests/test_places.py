@@ -10,7 +10,7 @@ import pytest
 
 from onrecord.lexicon import DataFolders, load_table
 from onrecord.model import Document
-from onrecord.places import PlaceWords, find_places, load_place_words
+from onrecord.places import PlaceWords, find_places, load_place_words, settle_actors
 from onrecord.places.resolve import Context, choose, kilometres
 from onrecord.places.spelling import fold
 from onrecord.places.words import PlaceRow, PlaceWord
@@ -128,6 +128,15 @@ def test_a_project_adds_places(tmp_path: Path, reader: Reader) -> None:
     found = reader.find(Document("Shots were heard in Osk.", language="en"), until="places")
     places = find_places(found, own).places
     assert [(p.place_id, p.lat) for p in places] == [("my:osk", 40.1)]
+
+
+def test_a_place_that_the_model_took_for_a_person_is_no_actor(find: Find) -> None:
+    found = find(
+        "Buses left Kefraya at noon. Families in Kefraya waited. Mr. Salem spoke in Syria."
+    )
+    names = {actor.name for actor in settle_actors(found).actors}
+    assert "Kefraya" not in names
+    assert "Salem" in names
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ Start in ``find.py``: ``names.py`` finds spans, ``around.py`` looks at the words
 """
 
 from onrecord.places.find import find_places
+from onrecord.places.settle import settle_actors
 from onrecord.places.words import PlaceWords, load_place_words
 
-__all__ = ["PlaceWords", "find_places", "load_place_words"]
+__all__ = ["PlaceWords", "find_places", "load_place_words", "settle_actors"]

@@ -105,7 +105,7 @@ def _least(around: Around, place: Candidate, context: Context, in_focus: bool) -
 def _may_be(draft: Draft, around: Around, place: Candidate) -> bool:
     """Whether the letters of a mention and the model's label allow the place."""
     name = around.name
-    if name.shared and not (around.level == SAID and (place.curated or is_area(place))):
+    if name.shared and not _is_also_place(around, place):
         return False
     if draft.labels(around) & OTHER_LABELS or _is_own_name(draft, around, place):
         return False
@@ -115,6 +115,13 @@ def _may_be(draft: Draft, around: Around, place: Candidate) -> bool:
     if place.kind == "country":
         return place.rank == MAIN or len(word) > SHORT or word.isupper()
     return not (word.isupper() and len(word) <= SHORT + 2)
+
+
+def _is_also_place(around: Around, place: Candidate) -> bool:
+    """Whether the name of an actor is a place here: a state only where something happens in it."""
+    if place.kind == "country":
+        return around.located or around.direction is not None
+    return around.level == SAID and (place.curated or is_area(place))
 
 
 def _is_own_name(draft: Draft, around: Around, place: Candidate) -> bool:

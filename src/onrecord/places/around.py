@@ -39,6 +39,7 @@ class Around(NamedTuple):
         relation: the place itself, a part of it, or near it.
         direction: "N", "SE", "C" … of a part or of what is near.
         begins: first token of the phrase, whatever of it belongs to the mention.
+        located: whether a preposition of place stands before it, not only one of aim.
     """
 
     name: NameSpan
@@ -49,6 +50,7 @@ class Around(NamedTuple):
     relation: Relation = "plain"
     direction: str | None = None
     begins: int = 0
+    located: bool = False
 
 
 def bare(around: Around) -> Around:
@@ -204,9 +206,9 @@ def _before(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Aroun
 def _preposition(tokens: Sequence[Token], around: Around, value: str, words: PlaceWords) -> Around:
     i = around.begins
     if value == "at":
-        return around._replace(level=SAID)
+        return around._replace(level=SAID, located=True)
     if value == "near":
-        return around._replace(level=SAID, relation="near", first=i)
+        return around._replace(level=SAID, relation="near", first=i, located=True)
     if value == "of":
         return _of(tokens, around, words)
     if i and tokens[i - 1].lower in words.uses["near_noun"]:  # "close to X"

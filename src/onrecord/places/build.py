@@ -36,7 +36,7 @@ def build_places(
     shapes: dict[str, Shape] = {}
     mentions: dict[str, list[TokenMention]] = defaultdict(list)
     for around, base in accepted:
-        said = _called(found, around)
+        said = _called(found, around, base)
         made = shape(around, base, said, extents)
         shapes.setdefault(made.id, made)
         mention = TokenMention(around.first, around.last, _head(found, around), made.id)
@@ -51,12 +51,12 @@ def build_places(
     return places, MentionIndex(tuple(index))
 
 
-def _called(found: Found, around: Around) -> str:
-    """The words of a mention; those before the name as within a sentence ("near Homs")."""
-    tokens = found.parse.tokens
-    words = written(tokens, around.first, around.last)
-    before = tokens[around.name.first].start - tokens[around.first].start
-    return words[:before].lower() + words[before:] if before else words
+def _called(found: Found, around: Around, base: Candidate) -> str:
+    """The name of a place told by another: its words in small letters around the other's name."""
+    tokens, name = found.parse.tokens, around.name
+    before = written(tokens, around.first, name.first + 1).removesuffix(tokens[name.first].text)
+    after = written(tokens, name.last - 1, around.last).removeprefix(tokens[name.last - 1].text)
+    return before.lower() + base.name + after.lower()
 
 
 def _position(mention: TokenMention) -> tuple[int, int]:

@@ -39,7 +39,7 @@ def decide(draft: Draft, words: PlaceWords, states: Sequence[str]) -> Context:
     for left, right in neighbours(draft.arounds, draft.tokens, words):
         names = {draft.arounds[n].name.folded for n in (left, right)}
         if len(names) > 1 and _contain(draft, draft.keys[left], draft.keys[right]):
-            _make_sure(draft, left, words)
+            _make_sure(draft, left, right, words)
     context = Context(count_countries((), states))
     for _ in range(ROUNDS):
         for key, candidates in draft.options.items():
@@ -50,16 +50,18 @@ def decide(draft: Draft, words: PlaceWords, states: Sequence[str]) -> Context:
     return _context(draft, states)
 
 
-def _make_sure(draft: Draft, left: int, words: PlaceWords) -> None:
-    """Take what lies in another place for one, whatever the model sees in it ("X in Y", "X, Y")."""
-    around = draft.arounds[left]
-    if is_set_in(draft.tokens, around, words):
-        draft.arounds[left] = around._replace(level=SAID)
+def _make_sure(draft: Draft, left: int, right: int, words: PlaceWords) -> None:
+    """Take "X, Y" and "X in Y" for places if X lies in Y, whatever the model sees in them."""
+    if is_set_in(draft.tokens, draft.arounds[left], words):
+        draft.arounds[left] = draft.arounds[left]._replace(level=SAID)
+        draft.arounds[right] = draft.arounds[right]._replace(level=SAID, located=True)
 
 
 def _contain(draft: Draft, left: Key, right: Key) -> bool:
     """Keep what fits if one name can lie in the other; whether the left one does."""
     for inner, outer in ((left, right), (right, left)):
+        if any(c.kind == "country" for c in draft.options[inner]):
+            continue
         within = contained(draft.options[inner], draft.options[outer])
         if within:
             draft.options[inner] = within

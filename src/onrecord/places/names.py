@@ -161,13 +161,23 @@ def _next_part(tokens: Sequence[Token], i: int, words: PlaceWords) -> int | None
         token = tokens[j]
         if token.sentence != tokens[i - 1].sentence:
             return None
-        if token.text[0].isupper():
+        if token.text[0].isupper() or _goes_on(tokens, j):
             return j
         if token.text not in _HYPHENS and not (
             token.lower in connectors or token.lower in ARTICLES
         ):
             return None
     return None
+
+
+def _goes_on(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the model's name of a place goes on in small letters, as in repaired capitals."""
+    token = tokens[i]
+    return (
+        token.entity in PLACE_LABELS
+        and token.entity == tokens[i - 1].entity
+        and token.pos in ("NOUN", "PROPN")
+    )
 
 
 def written(tokens: Sequence[Token], first: int, last: int) -> str:
