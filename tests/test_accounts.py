@@ -314,3 +314,17 @@ def test_both_sides_are_read_alike(reader: Reader, pattern: str, sides: tuple[st
         ]
 
     assert shape(*sides) == shape(*reversed(sides))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels killed " + " and ".join(["farmers"] * 600) + ".",
+        "The town was " + " and ".join(["attacked"] * 400) + ".",
+        "They wanted " + "to try " * 600 + "to attack.",
+        "Rebels who killed men " * 200 + "fled.",
+        "the attack " + "of the attack " * 400 + ".",
+    ],
+)
+def test_endless_sentences_are_read(reader: Reader, text: str) -> None:
+    assert all(a.trigger for a in read(reader, text).accounts)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from onrecord.accounts.words import AccountWords
     from onrecord.found import Found, MentionIndex
 
+#: A place hangs at most so many nominals below: "a market in a suburb of the capital of X".
+DEEPEST = 5
 _VERBAL = frozenset({"VERB", "AUX"})
 #: How a time stands beside a verb or noun.
 _TIME_SLOTS = ("obl:npmod", "advmod", "nmod", "obl", "compound", "nmod:poss", "amod", "advcl")
@@ -52,6 +54,7 @@ class Circumstances:
         self.lengths = {t.time_id for t in found.times.times if t.kind in _LENGTHS}
         self.days = {t.time_id: (t.start, t.end) for t in found.times.times}
         self.inside = {p.place_id: p.located_in for p in found.places.places}
+        self._by_sentence: dict[int, dict[int, list[tuple[int, str]]]] = {}
         self.locatives = tuple(g[0].slot[0] for g in words.frames["default"].place)
 
     # ---- place -------------------------------------------------------------------------------
@@ -84,15 +87,15 @@ class Circumstances:
         found = [p.token for p in cast.parts if p.role in ("recipient", "victim")]
         return [i for i in found if self.senses.actor(i) is None]
 
-    def _places(self, heads: Iterable[int]) -> list[str]:
+    def _places(self, heads: Iterable[int], depth: int = 0) -> list[str]:
         """Places that nominals name, or that hang on them."""
         found: list[str] = []
         for head in heads:
             mention = self.found.places.index.at(head)
             if mention is not None:
                 found.append(mention.id)
-            else:
-                found += self._places(self._hanging(head))
+            elif depth < DEEPEST:
+                found += self._places(self._hanging(head), depth + 1)
         return list(dict.fromkeys(found))
 
     def _hanging(self, head: int) -> list[int]:
@@ -181,18 +184,25 @@ class Circumstances:
 
     def _only(self, i: int, index: MentionIndex, cast: Cast) -> Choice:
         """The only value in the sentence, if it is in the same statement and free."""
-        sentence = self.found.parse.sentences[self.tokens[i].sentence]
-        heads = {
-            k: m.id
-            for k in range(sentence.first, sentence.last)
-            if (m := index.at(k)) is not None and self._same_statement(i, k)
-        }
-        heads = {k: key for k, key in heads.items() if key not in self.lengths}
+        named = self._named(index).get(self.tokens[i].sentence, ())
+        heads = {k: key for k, key in named if self._same_statement(i, k)}
         parts = {p.token for p in cast.parts}
         above = {i, *self.found.parse.ancestors(i)}
         free = {key for k, key in heads.items() if k not in parts and self._is_near(i, k, above)}
         taken = set(heads.values()) - free
         return Choice(free.pop()) if len(free) == 1 and not taken else NOTHING
+
+    def _named(self, index: MentionIndex) -> dict[int, list[tuple[int, str]]]:
+        """Tokens of places or times by sentence; lengths of time left out."""
+        found = self._by_sentence.get(id(index))
+        if found is None:
+            found = self._by_sentence[id(index)] = {}
+            for mention in index.mentions:
+                for k in range(mention.first, mention.last):
+                    here = index.at(k)
+                    if here is not None and here.id not in self.lengths:
+                        found.setdefault(self.tokens[k].sentence, []).append((k, here.id))
+        return found
 
     def _is_near(self, i: int, k: int, above: set[int]) -> bool:
         """In no other clause, and not where the event comes from or goes to."""

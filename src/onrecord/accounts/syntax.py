@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from onrecord.accounts.conditions import Slot
     from onrecord.parse.tree import Parse, Token
 
+#: A subject is looked for at most so many clauses above: further up, parses are wrong anyway.
+DEEPEST = 40
 _VERBAL = frozenset({"VERB", "AUX"})
 _SUBJECTS = ("nsubj", "nsubj:pass")
 _RELATIVE = frozenset({"WDT", "WP", "WP$"})
@@ -51,6 +53,7 @@ class Syntax:
         self._control = control
         self._direct: dict[int, dict[str, list[int]]] = {}
         self._passive: dict[int, bool] = {}
+        self._depth = 0
 
     def direct(self, i: int) -> dict[str, list[int]]:
         """Dependents by relation; nominals with a preposition under ``obl:<preposition>``."""
@@ -98,30 +101,37 @@ class Syntax:
         return [*found, *(child for o in objects for child in self.direct(o).get(step, ()))]
 
     def _coordinated(self, fillers: Iterable[Filler]) -> Iterable[Filler]:
-        for filler in fillers:
+        queue = list(fillers)
+        while queue:
+            filler = queue.pop(0)
             yield filler
             if self.tokens[filler.token].pos not in _VERBAL:
-                below = [Filler(i, filler.inferred) for i in self._conjuncts(filler.token)]
-                yield from self._coordinated(below)
+                below = self._conjuncts(filler.token)
+                queue[:0] = [Filler(i, filler.inferred) for i in below]
 
     def _conjuncts(self, i: int) -> list[int]:
         return [c for c in self.direct(i).get("conj", ()) if self.tokens[c].pos not in _VERBAL]
 
     def is_passive(self, i: int) -> bool:
         """Whether a verb's surface subject is its logical object."""
-        known = self._passive.get(i)
-        if known is None:
-            known = self._passive[i] = self._find_passive(self.tokens[i])
-        return known
+        chain = [i]
+        while (found := self._voice(self.tokens[chain[-1]])) is None:
+            chain.append(self.tokens[chain[-1]].head)
+        self._passive |= dict.fromkeys(chain, found)
+        return found
 
-    def _find_passive(self, token: Token) -> bool:
+    def _voice(self, token: Token) -> bool | None:
+        """Whether a verb is passive; None if that hangs on the verb it is coordinated with."""
+        known = self._passive.get(token.i)
+        if known is not None:
+            return known
         direct = self.direct(token.i)
         if "aux:pass" in direct or "nsubj:pass" in direct:
             return True
         if token.tag not in ("VBN", "VBD") or "aux" in direct:
             return False
-        if token.dep == "conj" and "obj" not in direct:
-            return self.is_passive(token.head)
+        if token.dep == "conj" and "obj" not in direct and token.head != token.i:
+            return None
         if token.tag == "VBD":
             return False
         return token.dep in _PARTICIPLE or not ("obj" in direct or self._shared_object(token.i))
@@ -189,9 +199,12 @@ class Syntax:
             return self._described(token)
         if token.dep == "acl:relcl":
             return [Filler(token.head)]
-        if token.dep not in _SHARING or token.head == i:
+        if token.dep not in _SHARING or token.head == i or self._depth >= DEEPEST:
             return []
-        return [Filler(f.token, inferred=True) for f in self._shared(token)]
+        self._depth += 1
+        shared = [Filler(f.token, inferred=True) for f in self._shared(token)]
+        self._depth -= 1
+        return shared
 
     def _described(self, token: Token) -> list[Filler]:
         """The noun of a participle; of "a plan to attack" the planner, if it is named."""
