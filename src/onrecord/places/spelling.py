@@ -126,7 +126,9 @@ def plain(name: str) -> str:
 
 def key(folded: str) -> int:
     """64 bits that stand for a folded name in the gazetteer file (BLAKE2b)."""
-    return int.from_bytes(blake2b(folded.encode(), digest_size=8).digest(), "little")
+    return int.from_bytes(
+        blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
+    )
 
 
 def skeleton_key(country: str, consonants: str) -> int:
