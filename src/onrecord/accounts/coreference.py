@@ -32,6 +32,8 @@ _REAL = frozenset({"actual", "ongoing"})
 _APART = frozenset({"abduct", "sexual", "crowd-control", "sideAB"})
 #: Forms of mention that do not name anybody.
 _UNNAMED = frozenset({"description", "pronoun", "loaded_description"})
+#: Types of actors that may be anybody's people: "its men", "a group".
+_ANYBODY = frozenset({"person_unnamed", "persons_unnamed", "group_unspecified", None})
 
 
 class Draft(NamedTuple):
@@ -167,8 +169,10 @@ class Joiner:
         if not old.actors or not new.actors or old.actors & new.actors:
             return False
         types = self.senses.types
-        same = {types.get(a) for a in old.actors} & {types.get(a) for a in new.actors}
-        return not same or bool(old.doers and new.doers)
+        one, two = ({types.get(a) for a in h.actors} for h in (old, new))
+        if one <= _ANYBODY or two <= _ANYBODY:
+            return False
+        return not one & two or bool(old.doers and new.doers)
 
     def _elsewhere(self, old: _Happening, new: _Happening) -> bool:
         return any(not self.circumstances.agree(p, q) for p in old.places for q in new.places)
