@@ -1,6 +1,6 @@
 """Read one document: the stages in their order. Start here.
 
-    Document ──▶ text ──▶ parse ──▶ actors ──▶ places ──▶ times ──▶ quantities
+    Document ──▶ text ──▶ parse ──▶ actors ⇄ places ──▶ times ──▶ quantities
              ──▶ attribution ──▶ commitment ──▶ statements ──▶ loaded
              ──▶ accounts ──▶ relations ──▶ links ──▶ Reading
 
@@ -30,7 +30,7 @@ from onrecord.loaded import find_loaded, load_loaded_words
 from onrecord.model import SCHEMA, Document, DocumentPart, Gap, Reading, Statement, Versions
 from onrecord.parse.parser import Parser
 from onrecord.parse.tree import Parse
-from onrecord.places import find_places, load_place_words
+from onrecord.places import find_places, load_place_words, settle_actors
 from onrecord.places.words import PlaceRow
 from onrecord.quantities import find_quantities, load_quantity_words
 from onrecord.relations import find_relations, load_relation_words
@@ -111,6 +111,7 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
     stages: tuple[Stage, ...] = (
         ("actors", partial(find_actors, words=load_actor_words(folders))),
         ("places", partial(find_places, words=load_place_words(folders))),
+        ("actors", settle_actors),
         ("times", partial(find_times, words=load_time_words(folders))),
         ("quantities", partial(find_quantities, words=load_quantity_words(folders))),
         ("attributions", partial(find_attributions, words=cues)),
