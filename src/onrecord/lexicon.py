@@ -83,7 +83,9 @@ class DataFolders:
 def _files(folder: Traversable, only: str | None = None) -> list[Traversable]:
     if not folder.is_dir():
         return []
-    tables = (f for f in folder.iterdir() if f.is_file() and f.name.endswith((".csv", ".toml", ".bin")))
+    tables = (
+        f for f in folder.iterdir() if f.is_file() and f.name.endswith((".csv", ".toml", ".bin"))
+    )
     return sorted((f for f in tables if only in (None, f.name)), key=lambda f: f.name)
 
 
