@@ -62,9 +62,9 @@ def load_names(phrases: Iterable[str]) -> Names:
     """Index names; single words that are also short words of the language are left out."""
     by_first: dict[str, set[tuple[str, ...]]] = {}
     for phrase in phrases:
-        words = tuple(_WORD.findall(phrase))
+        words: list[str] = _WORD.findall(phrase)
         if words and (len(words) > 1 or len(words[0]) > SHORTEST_NAME):
-            by_first.setdefault(words[0].lower(), set()).add(words)
+            by_first.setdefault(words[0].lower(), set()).add(tuple(words))
     ordered = {w: tuple(sorted(names, key=lambda n: (-len(n), n))) for w, names in by_first.items()}
     return Names(ordered)
 
