@@ -94,10 +94,12 @@ class Parser:
         return "".join([*pieces, text[here:]])
 
     def _make_doc(self, text: str, offset: int, starts: frozenset[int]) -> Doc:
+        import numpy as np
+
         doc = self.nlp.make_doc(text)
-        for token in doc:
-            token.is_sent_start = token.i == 0 or token.idx + offset in starts
-        return doc
+        marks = [1 if t.idx + offset in starts else -1 for t in doc]
+        marks[:1] = [1][: len(marks)]
+        return doc.from_array(["SENT_START"], np.array(marks, dtype=np.int64).astype(np.uint64))
 
 
 def _pieces(layout: Layout) -> Iterator[tuple[int, int, frozenset[int]]]:

@@ -1,8 +1,8 @@
 """Load the pinned spaCy model in its fast configuration; annotations stay those of stock spaCy.
 
-Two changes, both proved identical by ``tests/test_parse.py``: matrix products run on numpy's
-OpenBLAS instead of BLIS, and what attribute ruler and lemmatizer give to a (form, tag, relation)
-is remembered instead of matched again for every token.
+Three changes, proved identical by ``tests/test_parse.py``: matrix products run on numpy's OpenBLAS
+instead of BLIS; what attribute ruler and lemmatizer give to a (form, tag, relation) is remembered
+instead of matched again for every token; the embedding of a word is computed once.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import ModelError
+from onrecord.parse.remembered_rows import remember_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +49,7 @@ def _official_path() -> Path:
         raise ModelError(
             f"the language model en_core_web_md 3.8.0 is not installed; {HOW_TO_INSTALL}"
         ) from error
-    package = Path(en_core_web_md.__file__).parent
+    package = Path(str(en_core_web_md.__file__)).parent
     return next(iter(sorted(package.glob("en_core_web_md-*"))), package)
 
 
@@ -71,15 +72,13 @@ def load_model() -> Language:
     set_current_ops(ops)
     nlp = spacy.load(path)
     for _, component in nlp.pipeline:
-        for node in _nodes(component):
-            node.ops = ops
+        model: Any = getattr(component, "model", None)
+        if hasattr(model, "walk"):
+            for node in model.walk():
+                node.ops = ops
+            remember_rows(model)
     _remember_attributes(nlp)
     return nlp
-
-
-def _nodes(component: object) -> list[Any]:
-    model: Any = getattr(component, "model", None)
-    return list(model.walk()) if hasattr(model, "walk") else []
 
 
 def _remember_attributes(nlp: Language) -> None:
@@ -135,7 +134,7 @@ class RememberedForms:
         if any(key not in self.seen for key in keys):
             self._learn(doc, keys)
         values = [self.seen[key] for key in keys]
-        columns = np.array(values, dtype=np.uint64)
+        columns: Any = np.array(values, dtype=np.uint64)  # spaCy's own array types are narrower
         if not columns[:, 4].any():
             return doc.from_array(self.value_attributes, columns[:, :3])
         doc.from_array(self.value_attributes, columns[:, (0, 1, 3)])
