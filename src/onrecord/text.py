@@ -18,8 +18,8 @@ from onrecord.lexicon import DataFolders, load_table
 from onrecord.quotations import Quotation, find_quotations
 
 #: Lines of at most this many characters, most of them ended in mid-sentence, were wrapped by hand
-#: or machine (mail, wire printers: 65-80 columns, with some slack).
-WRAP_WIDTH = 100
+#: or machine (wire printers and mail: 65-80 columns; editors: up to 120).
+WRAP_WIDTH = 130
 #: A shorter line before a line break is a heading, an entry's time, a signature.
 SHORTEST_WRAPPED = 35
 _BREAK = re.compile(r"\n[ \t\r\f\v\u00a0]*\n\s*|[\u2029\f]\s*")
@@ -151,7 +151,7 @@ def _is_wrapped(text: str, blocks: list[tuple[int, int]]) -> bool:
     """Whether line breaks inside blocks are only wrapping: short lines cut in mid-sentence."""
     cut = whole = 0
     for block in blocks:
-        for a, b in _lines(text, *block)[:-1]:
+        for a, b in _lines(text, *_trim(text, *block))[:-1]:
             line = text[a:b]
             if len(line) > WRAP_WIDTH:
                 return False

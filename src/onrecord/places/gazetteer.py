@@ -3,7 +3,7 @@
     folded name ──▶ Gazetteer.find ──▶ places of that name, as numbers and classes of the name
 
 The file is opened on first use and shared by all processes of a machine; it is built by
-``scripts/build_gazetteer.py``. Format and measurements: docs/decisions/0005-gazetteer.md.
+``scripts/build_gazetteer.py``. Format and measurements: docs/decisions/0012-gazetteer-file.md.
 """
 
 from __future__ import annotations
