@@ -40,7 +40,7 @@ def test_floors_are_read_as_they_were_written(run, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("value", "floor", "fell"), [(41.0, None, False), (41.0, 41.0, False), (40.9, 41.0, True)]
+    ("value", "floor", "fell"), [(41.0, None, False), (40.6, 41.0, False), (40.4, 41.0, True)]
 )
 def test_a_score_below_its_floor_fell(run, value, floor, fell):
     assert score(run, value, floor).fell == fell

@@ -99,7 +99,8 @@ class Parser:
         doc = self.nlp.make_doc(text)
         marks = [1 if t.idx + offset in starts else -1 for t in doc]
         marks[:1] = [1][: len(marks)]
-        return doc.from_array(["SENT_START"], np.array(marks, dtype=np.int64).astype(np.uint64))
+        column: Any = np.array(marks, dtype=np.int64).astype(np.uint64)
+        return doc.from_array(["SENT_START"], column)
 
 
 def _pieces(layout: Layout) -> Iterator[tuple[int, int, frozenset[int]]]:
