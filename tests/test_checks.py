@@ -54,3 +54,31 @@ def test_a_table_that_cannot_be_loaded_is_an_error(tmp_path):
     assert fault.code == "E1"
     assert fault.is_error
     assert "abbreviations.csv" in str(fault)
+
+
+def names(*rows):
+    columns = ("id", "actor", "phrase", "valid_from", "valid_to")
+    return [
+        TableRow("aliases.csv", f"aliases.csv:{n}", dict(zip(columns, row, strict=True)))
+        for n, row in enumerate(rows, 2)
+    ]
+
+
+def test_a_name_of_two_actors_at_one_time_is_a_warning():
+    rows = names(("a", "osk_army", "OA", "", ""), ("b", "ost_army", "OA", "2020-01-01", ""))
+    assert [(f.code, f.place) for f in checks._shared_names(rows)] == [("W1", "aliases.csv:3")]
+
+
+def test_a_name_that_passed_from_one_actor_to_another_is_well():
+    rows = names(
+        ("a", "osk_army", "OA", "", "2019-12-31"), ("b", "ost_army", "OA", "2020-01-01", "")
+    )
+    assert list(checks._shared_names(rows)) == []
+
+
+def test_a_row_that_no_case_uses_is_a_warning(tmp_path):
+    case = "## One\ntext: The army denied that\n      it had left.\nstatement: army\n"
+    (tmp_path / "one.txt").write_text(case, encoding="utf-8")
+    unused = {f.message.split()[0] for f in checks.unused_rows(DataFolders(), tmp_path)}
+    assert "QV092" not in unused  # deny
+    assert "QV001" in unused  # say

@@ -8,6 +8,9 @@ E is an error, W a warning:
 * E2 an id is used twice in one file
 * E3 the example does not contain the phrase
 * E4 the example, when read, does not give this row
+* E5 a row names an actor, type, mode, frame or word class that does not exist
+* W1 one name leads to two actors at the same time: the text must decide, or nothing does
+* W2 a row is used by no case (only where the cases are at hand)
 * W3 no source is given for a fact about the world
 """
 
@@ -48,6 +51,11 @@ GIVEN = {
     "times.csv": "id",
     "triggers.csv": "id",
 }
+#: Tables of names of actors, and the column of the name.
+NAMING = {"actors.csv": "name", "aliases.csv": "phrase"}
+#: After any date.
+LAST = "9999"
+_CASE_TEXT = re.compile(r"^text: (.*(?:\n {6}.*)*)", re.MULTILINE)
 #: A table with this column states facts about the world, which need a source.
 DATED = "valid_from"
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
@@ -97,8 +105,52 @@ def check_tables(folders: DataFolders) -> Iterator[Fault]:
         place, _, message = rest.partition(": ")
         yield Fault(code, place, message)
         return
-    for row in table_rows(folders):
+    rows = list(table_rows(folders))
+    for row in rows:
         yield from _check_row(row, reader)
+    yield from _shared_names(rows)
+
+
+def unused_rows(folders: DataFolders, cases: Path) -> Iterator[Fault]:
+    """Warn of rows that no case uses (W2).
+
+    Args:
+        folders: where the tables lie.
+        cases: folder of case files, read for the texts in them.
+    """
+    reader = default_reader(folders)
+    used: set[str] = set()
+    for file in sorted(cases.glob("*.txt")):
+        for text in _CASE_TEXT.findall(file.read_text(encoding="utf-8")):
+            used |= cited(reader.find(_as_document(" ".join(text.split()))), reader)
+    for row in table_rows(folders):
+        if GIVEN.get(row.table) == "id" and row.cell("id") not in used:
+            yield Fault("W2", row.place, f"{row.cell('id')} is used by no case")
+
+
+def _shared_names(rows: list[TableRow]) -> Iterator[Fault]:
+    """Names of two actors that are valid at the same time (W1)."""
+    names: dict[str, list[TableRow]] = {}
+    for row in rows:
+        if row.table in NAMING:
+            names.setdefault(row.cell(NAMING[row.table]), []).append(row)
+    for name, sharing in names.items():
+        for n, row in enumerate(sharing):
+            rivals = {_actor(r) for r in sharing[:n] if _meet(r, row)} - {_actor(row)}
+            if rivals:
+                yield Fault(
+                    "W1", row.place, f"{name!r} is also a name of {', '.join(sorted(rivals))}"
+                )
+
+
+def _actor(row: TableRow) -> str:
+    return row.cell("actor") or row.cell("id")
+
+
+def _meet(one: TableRow, other: TableRow) -> bool:
+    """Whether the times of two rows overlap; an empty cell is open."""
+    ends = one.cell("valid_to") or LAST, other.cell("valid_to") or LAST
+    return one.cell("valid_from") <= ends[1] and other.cell("valid_from") <= ends[0]
 
 
 def table_rows(folders: DataFolders) -> Iterator[TableRow]:

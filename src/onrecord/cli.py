@@ -306,16 +306,22 @@ def _open(page: Path, *, wanted: bool) -> None:
 def check_data(
     project: Project = None,
     warnings: Annotated[bool, typer.Option("--warnings", help="List warnings too.")] = False,
+    cases: Annotated[
+        Path | None, typer.Option("--cases", help="Folder of cases: also warn of unused rows.")
+    ] = None,
 ) -> None:
     """Check every row of the words by its example; name each row that is wrong.
 
     E1 table, column, cell or example missing or wrong · E2 id used twice · E3 the example lacks
-    the phrase · E4 the example, when read, does not give the row · W3 a fact without a source.
+    the phrase · E4 the example, when read, does not give the row · E5 unknown actor, type or class
+    · W1 a name of two actors · W2 a row no case uses · W3 a fact without a source.
     """
-    from onrecord.checks import check_tables
+    from onrecord.checks import check_tables, unused_rows
     from onrecord.lexicon import DataFolders
 
-    faults = list(check_tables(DataFolders(projects=(project,) if project else ())))
+    folders = DataFolders(projects=(project,) if project else ())
+    faults = list(check_tables(folders))
+    faults += unused_rows(folders, cases) if cases else ()
     for fault in faults:
         if fault.is_error or warnings:
             print(fault)
