@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 FLOORS = HERE / "floors.toml"
 #: Points by which a score may lie below its floor: another processor rounds the parser's numbers
-#: otherwise, and one tie decided the other way moves the small sets by up to half a point.
-SLACK = 0.5
+#: otherwise, and one tie decided the other way moves a score. Small sets have their own (one
+#: quotation of gum-news is 0.8 points).
+NOISE = 0.5
 #: Exit codes of ``onrecord read`` that leave readings to score.
 DONE = (0, 3)
 
@@ -48,6 +49,7 @@ class Measure:
     metrics: tuple[str, ...]
     quick: bool = False
     split: str | None = None
+    noise: float = NOISE
 
     @property
     def name(self) -> str:
@@ -68,19 +70,19 @@ MUC4 = (
 )
 GVA = ("killed.F1", "injured.F1", "date_1day.F1")
 MEASURES = (
-    Measure("attribution", "attribution/gum-news.dev.jsonl", ATTRIBUTION, quick=True),
+    Measure("attribution", "attribution/gum-news.dev.jsonl", ATTRIBUTION, quick=True, noise=0.9),
     Measure("attribution", "attribution/gum-other.dev.jsonl", ATTRIBUTION),
     Measure("attribution", "polnear/dev.jsonl", ATTRIBUTION),
     Measure(
         "factuality", "attribution/factuality-uds.dev.jsonl", ("sign_accuracy", "r"), quick=True
     ),
-    Measure("meantime_factuality", "meantime/dev.jsonl", MEANTIME, quick=True),
+    Measure("meantime_factuality", "meantime/dev.jsonl", MEANTIME, quick=True, noise=0.9),
     Measure("times", "meantime/dev.jsonl", TIMES, quick=True),
     Measure("places", "geovirus/dev.jsonl", PLACES, quick=True),
-    Measure("relations", "re3d/dev.jsonl", ("relation.F1", "entity.F1"), quick=True),
+    Measure("relations", "re3d/dev.jsonl", ("relation.F1", "entity.F1"), quick=True, noise=0.9),
     Measure("muc4", "muc4/dev.jsonl", MUC4),
     Measure("governorate", "fakes_syria/dev.jsonl", ("named.accuracy", "all.accuracy")),
-    Measure("gva_single", "gvc", GVA, split="dev"),
+    Measure("gva_single", "gvc", GVA, split="dev", noise=1.0),
     Measure("evidence", "re3d/dev.jsonl", ("evidence",), quick=True),
     Measure("evidence", "meantime/dev.jsonl", ("evidence",), quick=True),
     Measure("evidence", "fakes_syria/dev.jsonl", ("evidence",)),
@@ -104,8 +106,8 @@ class Score:
 
     @property
     def fell(self) -> bool:
-        """Whether it lies below its floor."""
-        return self.floor is not None and self.value < self.floor - SLACK
+        """Whether it lies below its floor by more than noise."""
+        return self.floor is not None and self.value < self.floor - self.measure.noise
 
 
 def scorer() -> Path | None:

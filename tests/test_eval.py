@@ -22,7 +22,7 @@ def run():
 
 
 def score(run, value, floor=None):
-    return run.Score(run.MEASURES[0], "F1", value, floor, ())
+    return run.Score(run.MEASURES[1], "F1", value, floor, ())
 
 
 def test_floors_rise_and_never_fall(run):
@@ -42,7 +42,7 @@ def test_floors_are_read_as_they_were_written(run, tmp_path):
 @pytest.mark.parametrize(
     ("value", "floor", "fell"), [(41.0, None, False), (40.6, 41.0, False), (40.4, 41.0, True)]
 )
-def test_a_score_below_its_floor_fell(run, value, floor, fell):
+def test_a_score_below_its_floor_by_more_than_noise_fell(run, value, floor, fell):
     assert score(run, value, floor).fell == fell
 
 
