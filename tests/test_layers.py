@@ -30,6 +30,7 @@ ORDER = [
     "commitment",
     "statements",
     "loaded",
+    "labels",
     "accounts",
     "relations",
     "links",

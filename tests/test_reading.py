@@ -211,3 +211,20 @@ def test_statements_name_what_they_are_about(readings: list[tuple[str, Reading]]
         }
         named = {(s.statement_id, a) for s in reading.statements for a in s.about_accounts}
         assert named == told
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Regime soldiers left the town.", "soldiers"),
+        ("Three regime helicopters circled above the port.", "helicopters"),
+        ("The terrorists left the town.", "armed group members"),
+        ("The martyrs of the village were buried.", None),
+    ],
+)
+def test_words_that_judge_stay_out_of_labels(reader: Reader, text: str, label: str | None) -> None:
+    actors = reader(Document(text, language="en")).actors
+    words = loaded_words()
+    assert all(set(a.label.lower().split()).isdisjoint(words) for a in actors)
+    if label:
+        assert any(label in a.label for a in actors)

@@ -23,6 +23,7 @@ from onrecord.attribution import find_attributions, load_cue_words
 from onrecord.commitment import load_commitment_words, read_commitment
 from onrecord.errors import OnrecordError, StageError
 from onrecord.found import Found
+from onrecord.labels import load_label_words, settle_labels
 from onrecord.language import Identifier
 from onrecord.lexicon import DataFolders, load_table
 from onrecord.links import find_links, load_link_words
@@ -112,6 +113,7 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
         ("actors", partial(find_actors, words=load_actor_words(folders))),
         ("places", partial(find_places, words=load_place_words(folders))),
         ("actors", settle_actors),
+        ("actors", partial(settle_labels, words=load_label_words(folders))),
         ("times", partial(find_times, words=load_time_words(folders))),
         ("quantities", partial(find_quantities, words=load_quantity_words(folders))),
         ("attributions", partial(find_attributions, words=cues)),
