@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import pickle
 from dataclasses import replace
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -228,3 +230,18 @@ def test_words_that_judge_stay_out_of_labels(reader: Reader, text: str, label: s
     assert all(set(a.label.lower().split()).isdisjoint(words) for a in actors)
     if label:
         assert any(label in a.label for a in actors)
+
+
+REAL = Path(os.environ.get("EVAL", "../shared/eval")).parent / "data/fakes_syria/dev.jsonl"
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the development data are not here")
+def test_real_reports_are_read_with_evidence_and_neutral_labels(reader: Reader) -> None:
+    words = loaded_words()
+    for line in REAL.read_text(encoding="utf-8").splitlines():
+        given = json.loads(line)
+        reading = reader(Document(given["text"], published=given["date"], language="en"))
+        check(given["text"], reading)
+        for actor in reading.actors:
+            if actor.actor_id.startswith(("x_", "n_")):  # others have formal names
+                assert set(actor.label.lower().split()).isdisjoint(words), actor.label
