@@ -114,14 +114,20 @@ def test_what_is_no_text_is_refused_with_a_reason(tmp_path, content, reason):
     assert failure.reason.startswith(reason)
 
 
+def test_five_megabytes_of_text_are_refused_with_what_to_do(tmp_path):
+    failure = only_failure(write(tmp_path, "long.txt", "The army left Osk. " * 270_000))
+    assert failure.reason == "longer than 4 MB; split it, or raise max_megabytes in onrecord.toml"
+
+
 def test_a_text_over_the_limit_is_refused_and_one_below_is_read(tmp_path):
     long = write(tmp_path, "long.txt", "a " * 600)
     assert only_failure(long, max_bytes=1199).reason.startswith("longer than 0.001199 MB")
     assert isinstance(read(long, max_bytes=1200)[0], Document)
 
 
-def test_five_megabytes_are_read(tmp_path):
-    (document,) = read(write(tmp_path, "long.txt", "Rebels advanced. " * 300_000))
+def test_five_megabytes_are_collected_where_the_limit_is_raised(tmp_path):
+    path = write(tmp_path, "long.txt", "Rebels advanced. " * 300_000)
+    (document,) = read(path, max_bytes=6_000_000)
     assert len(document.text) == 5_100_000
 
 

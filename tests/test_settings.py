@@ -15,7 +15,7 @@ def project(folder, content):
 
 def test_the_defaults_hold_without_a_project():
     assert load_settings(environ={}) == Settings()
-    assert Settings().max_bytes == 20_000_000
+    assert Settings().max_bytes == 4_000_000
 
 
 def test_the_environment_beats_the_file(tmp_path):

@@ -6,7 +6,7 @@
 [read]
 language = "en"
 jobs = 2
-max_megabytes = 20
+max_megabytes = 4
 ```
 """
 
@@ -38,12 +38,13 @@ class Settings:
     Attributes:
         language: ISO 639-1 code of the words and the parser.
         jobs: worker processes; 1 reads in this process, 0 takes one for each core.
-        max_megabytes: a longer document is refused (1 megabyte = 10^6 bytes).
+        max_megabytes: a longer document is refused (1 megabyte = 10^6 bytes); 4 are about a
+            thousand reports, read in some minutes: whatever is longer is a file of many texts.
     """
 
     language: str = "en"
     jobs: int = 1
-    max_megabytes: int = 20
+    max_megabytes: int = 4
 
     def __post_init__(self) -> None:
         """Refuse numbers that mean nothing."""

@@ -34,7 +34,7 @@ STAGE = "collect"
 
 
 def read_documents(
-    paths: Iterable[str | Path], *, max_bytes: int = 20_000_000, stdin: BinaryIO | None = None
+    paths: Iterable[str | Path], *, max_bytes: int = 4_000_000, stdin: BinaryIO | None = None
 ) -> Iterator[Document | Failure]:
     """Yield the documents of files, folders (recursive, sorted by name) and standard input.
 
