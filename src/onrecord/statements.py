@@ -59,7 +59,8 @@ def find_statements(found: Found, words: CueWords) -> StatementsFound:
     groups = sorted(_groups(found), key=lambda g: (min(g.tokens), -len(g.tokens)))
     holding = {i: n for n, g in enumerate(groups) for i in g.tokens}
     builder = _Builder(found, words, _chains(found), _frames(found))
-    built = [builder.build(group, _with_nested(found, group)) for group in groups]
+    cued = {a.cue_head: a for a in found.attributions.attributions if a.cue_head is not None}
+    built = [builder.build(group, _with_nested(group, cued)) for group in groups]
     return _linked(found, groups, built, holding)
 
 
@@ -143,16 +144,13 @@ def _top_alike(found: Found, clause: int, said: int) -> int:
     return here
 
 
-def _with_nested(found: Found, group: _Group) -> frozenset[int]:
+def _with_nested(group: _Group, cued: dict[int, Attribution]) -> frozenset[int]:
     """The group's tokens and the contents of attributions whose cue stands among them."""
-    tokens = set(group.tokens)
     if group.said is None:
-        return frozenset(tokens)
-    for attribution in found.attributions.attributions:
-        if attribution.cue_head in tokens:
-            tokens |= {i for first, last in attribution.cue for i in range(first, last)}
-            tokens |= {i for first, last in attribution.content for i in range(first, last)}
-    return frozenset(tokens)
+        return group.tokens
+    nested = (cued[i] for i in group.tokens if i in cued)
+    ranges_of = (r for a in nested for r in (*a.cue, *a.content))
+    return group.tokens | {i for first, last in ranges_of for i in range(first, last)}
 
 
 def _frames(found: Found) -> frozenset[int]:
