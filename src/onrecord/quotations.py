@@ -21,6 +21,7 @@ PAIRS = {
     '"': '"\u201d',
     "'": "'\u2019",
     "``": "''",
+    "''": "''",
 }
 SINGLE = "\u2018'\u2039"
 _BEFORE_OPENING = " \t\n\r\u00a0([{-\u2013\u2014/\u201c\u2018\u00ab\u201e\"':"
@@ -107,7 +108,7 @@ def _closes(text: str, i: int, mark: str, stack: list[tuple[int, str]], start: i
         return False
     before = text[i - 1]
     after = text[i + len(mark)] if i + len(mark) < len(text) else " "
-    if mark in "\u2019'":
+    if mark in ("\u2019", "'"):
         return not after.isalnum() and not _is_plural_possessive(text, i, stack)
     if mark in '"\u201c':
         return not (before.isspace() and not after.isspace() and after.isalnum())
@@ -135,14 +136,14 @@ def _ends_word(text: str, k: int) -> bool:
 
 def _opens(text: str, i: int, block: tuple[int, int], reopened: str) -> bool:
     start, end = block
-    mark = text[i : i + 2] if text[i : i + 2] == "``" else text[i]
+    mark = text[i : i + 2] if text[i : i + 2] in ("``", "''") else text[i]
     before = text[i - 1] if i > start else " "
     after = text[i + len(mark)] if i + len(mark) < end else " "
-    if mark in "\u201c\u201e\u00ab\u2039``":
+    if mark == "``" or mark in "\u201c\u201e\u00ab\u2039":
         return True
     if after.isspace() or before not in _BEFORE_OPENING:
         return False
-    return mark in ('"', reopened) or _has_end(text, i, mark, end)
+    return mark in ('"', "''", reopened) or _has_end(text, i, mark, end)
 
 
 def _has_end(text: str, i: int, mark: str, end: int) -> bool:
