@@ -30,6 +30,7 @@ ORDER = [
     "commitment",
     "statements",
     "loaded",
+    "opinion",
     "labels",
     "accounts",
     "relations",

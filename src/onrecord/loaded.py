@@ -18,7 +18,7 @@ from onrecord.lexicon import load_table
 from onrecord.model import Loaded, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from onrecord.found import Found
     from onrecord.lexicon import DataFolders
@@ -93,7 +93,7 @@ def load_loaded_words(folders: DataFolders) -> LoadedWords:
     """Load ``loaded.csv`` and ``naming_words.csv``."""
     entries: dict[str, list[Entry]] = {}
     for row in load_table(folders, "loaded.csv", LoadedRow):
-        words = tuple(_PIECES.findall(row.phrase.lower()))
+        words = pieces(row.phrase)
         pos, unless, legal = (_set(cell) for cell in (row.pos, row.unless, row.legal))
         entries.setdefault(words[0], []).append(Entry(row, words, pos, unless, legal))
     naming = load_table(folders, "naming_words.csv", NamingWord)
@@ -103,6 +103,20 @@ def load_loaded_words(folders: DataFolders) -> LoadedWords:
             for w, es in entries.items()
         },
         frozenset(row.phrase for row in naming),
+    )
+
+
+def pieces(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase in lower case, split as the parser splits them."""
+    return tuple(_PIECES.findall(phrase.lower()))
+
+
+def stands_at(tokens: Sequence[Token], i: int, words: tuple[str, ...]) -> bool:
+    """Whether words, as they stand or as lemmas, follow one another from a token on."""
+    following = tokens[i + 1 : i + len(words)]
+    return len(following) == len(words) - 1 and all(
+        word in (token.lower, token.lemma.lower())
+        for word, token in zip(words[1:], following, strict=True)
     )
 
 
@@ -160,19 +174,12 @@ class _Search:
         if len(entry.words) == 1:
             if _PARTS.get(token.pos) not in entry.pos:
                 return False
-        elif not self._continues(entry.words, token.i):
+        elif not stands_at(self.tokens, token.i, entry.words):
             return False
         return not (
             self._in_name(token.i, len(entry.words))
             or self._is_plain(entry, token)
             or (entry.legal and self._is_legal(entry, token))
-        )
-
-    def _continues(self, words: tuple[str, ...], i: int) -> bool:
-        following = self.tokens[i + 1 : i + len(words)]
-        return len(following) == len(words) - 1 and all(
-            word in (token.lower, token.lemma.lower())
-            for word, token in zip(words[1:], following, strict=True)
         )
 
     def _in_name(self, i: int, length: int) -> bool:

@@ -29,6 +29,7 @@ from onrecord.lexicon import DataFolders, load_table
 from onrecord.links import find_links, load_link_words
 from onrecord.loaded import find_loaded, load_loaded_words
 from onrecord.model import SCHEMA, Document, DocumentPart, Gap, Reading, Statement, Versions
+from onrecord.opinion import load_opinion_words, settle_kinds
 from onrecord.parse.parser import Parser
 from onrecord.parse.tree import Parse
 from onrecord.places import find_places, load_place_words, settle_actors
@@ -120,6 +121,7 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
         ("commitments", partial(read_commitment, words=load_commitment_words(folders))),
         ("statements", partial(find_statements, words=cues)),
         ("loaded", partial(find_loaded, words=load_loaded_words(folders))),
+        ("statements", partial(settle_kinds, words=load_opinion_words(folders))),
         ("accounts", partial(find_accounts, words=load_account_words(folders))),
         ("relations", partial(find_relations, words=load_relation_words(folders))),
         ("links", partial(find_links, words=load_link_words(folders))),

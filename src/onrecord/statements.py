@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 #: How much a commitment is worth, FactBank's order (Saurí and Pustejovsky 2009): CT > PR > PS > U.
 STRENGTH = {"none": 0, "possible": 1, "probable": 2, "certain": 3}
-#: Speech acts whose content is a judgement or a wish, not a claim of fact.
-OPINIONS = frozenset({"evaluation", "demand", "call_to_action", "prediction"})
+#: The kind of a statement until its words are looked at (opinion.py).
+UNSETTLED = "fact_claim"
 #: Realis of a cue whose source has spoken, or may at least be taken to.
 HAPPENED = frozenset({"actual", "ongoing", "unknown"})
 #: How often a reading of this kind is right, judged by eye; a prior, not calibrated.
@@ -207,7 +207,7 @@ class _Builder:
             voice="reported",
             mode=attribution.mode,
             speech_act=act,
-            kind=_kind(act, group.value),
+            kind=UNSETTLED,
             polarity=polarity,
             commitment=commitment,
             relay_stance=cue.relay if cue and told else "neutral",
@@ -237,7 +237,7 @@ class _Builder:
             voice="own_voice",
             mode="none",
             speech_act=value.speech_act,
-            kind=_kind(value.speech_act, value),
+            kind=UNSETTLED,
             polarity="+" if value.polarity == "u" else value.polarity,
             commitment=value.commitment,
             relay_stance="neutral",
@@ -322,11 +322,6 @@ class _Builder:
 
 def _turned(polarity: str) -> str:
     return {"+": "-", "-": "+"}.get(polarity, polarity)
-
-
-def _kind(act: str, value: ClauseValue) -> str:
-    opinion = act in OPINIONS or value.speech_act in OPINIONS
-    return "opinion" if opinion else "fact_claim"
 
 
 def _linked(
