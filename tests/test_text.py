@@ -36,6 +36,8 @@ def inner(text: str) -> list[str]:
         ("In the '90s they left 'em.", []),
         ("They held ‘the rebels’ positions’ for hours.", ["the rebels’ positions"]),
         ("a” stray closing mark", []),
+        ("”We left. We wept.” – Ana", ["We left. We wept."]),
+        ("a” stray closing mark ”and one", []),
     ],
 )
 def test_quotation_marks_of_every_kind(text: str, quotations: list[str]) -> None:
@@ -110,6 +112,39 @@ def test_a_label_that_comes_back_names_who_speaks() -> None:
         "Olin:",
         "It is.",
     ]
+
+
+def labels(text: str) -> list[str]:
+    return [text[a:b] for a, b in layout(text).labels]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Post: Is it over?\n\nOlin: It is.", ["Post", "Olin"]),
+        ("Q: Is it over?\n\nA: It is.", ["Q", "A"]),
+        ("Post: Is it?\n\nMr. Olin: Yes.\n\nPost: When?", ["Post", "Mr. Olin", "Post"]),
+        ("Ana: Yes.\n\nVarda: No.\n\nAna: Yes.", ["Ana", "Varda", "Ana"]),
+        ("Olin: It is over.", []),
+        ("Killed: 12\n\nLocation: Dorn\n\nKilled: 3\n\nLocation: Homs", []),
+        ("Army: 12\n\nRebels: 7\n\nArmy: 3", []),
+    ],
+)
+def test_a_label_that_stands_once_counts_in_an_interview_only(text: str, found: list[str]) -> None:
+    assert labels(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("Twelve killed - army", "Twelve killed \u2013 army"),
+        ('"We left." -Rana', '"We left." \u2013Rana'),
+        ("a well-known man", "a well-known man"),
+        ("minus -3 degrees", "minus -3 degrees"),
+    ],
+)
+def test_a_hyphen_that_stands_for_a_dash_is_parsed_as_one(text: str, seen: str) -> None:
+    assert layout(text).repaired == seen
 
 
 def test_lines_that_end_sentences_are_paragraphs() -> None:

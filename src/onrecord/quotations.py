@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 #: Opening mark -> its closing marks. Straight marks open and close alike.
 PAIRS = {
     "\u201c": '\u201d\u201c"',
+    "\u201d": "\u201d",
     "\u201e": '\u201c\u201d"',
     "\u00ab": "\u00bb",
     "\u2018": "\u2019",
@@ -147,8 +148,9 @@ def _opens(text: str, i: int, block: tuple[int, int], reopened: str) -> bool:
 
 
 def _has_end(text: str, i: int, mark: str, end: int) -> bool:
-    """Whether a single mark finds a partner; without one it is an apostrophe ('em, '90s)."""
-    for k in range(i + 1, min(end, i + _LONGEST_SINGLE)):
+    """Whether a single or a closing mark finds a partner; without one it opens nothing."""
+    reach = _LONGEST_SINGLE if mark in SINGLE else end
+    for k in range(i + 1, min(end, i + reach)):
         if text[k] in PAIRS[mark] and _ends_word(text, k):
             return True
     return False

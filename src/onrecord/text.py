@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from onrecord.lexicon import DataFolders, load_table
@@ -39,7 +39,13 @@ _DATELINE = re.compile(
     r"\s*(?:--?|\u2013|\u2014)\s+(?:\[[^\]\n]{2,60}\]\s+)*(?=[^\sa-z])"
 )
 #: "Kaerlin: " at the head of a paragraph: who speaks in it, if the label comes back.
-_LABEL = re.compile(r"([^\W\d_][^\n:.!?,;()]{0,40}?):\s+(?=\S)")
+_LABEL = re.compile(r"([^\W\d_](?:[^\n:.!?,;()]|(?<=\b\w\w)\.|(?<=\b\w\w\w)\.){0,40}?):\s+(?=\S)")
+#: A hyphen that stands for a dash: between spaces, or before a name after a quotation.
+_HYPHEN = re.compile(
+    r"(?<=\s)-(?=\s)|(?<=[\"\u201d\u2019\u00bb]\s)-(?=[^\W\d_])|(?<=[\"\u201d\u2019\u00bb])-(?=[^\W\d_])"
+)
+#: Kinds of labels that name nobody.
+_NO_NAMES = ("field", "end")
 _OPENERS = "\"'\u201c\u2018\u00ab\u201e([-\u2013\u2014\u2022"
 
 
@@ -54,16 +60,39 @@ class Abbreviation:
 
 
 @dataclass(frozen=True, slots=True)
+class ParagraphLabel:
+    """A word before a colon that is no name of a speaker.
+
+    ``kind``: ``field`` of a form or a list, ``question`` or ``answer``, ``end`` of a release.
+    """
+
+    id: str
+    phrase: str
+    kind: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class TextWords:
-    """Abbreviations by lower-case form, and whether each may also end a sentence."""
+    """What text layout knows of a language.
+
+    Attributes:
+        abbreviations: by lower-case form, and whether each may also end a sentence.
+        labels: kinds of paragraph labels by lower-case form.
+    """
 
     abbreviations: dict[str, bool]
+    labels: dict[str, str] = field(default_factory=dict)
 
 
 def load_text_words(folders: DataFolders) -> TextWords:
     """Load what text layout needs to know of a language."""
     rows = load_table(folders, "abbreviations.csv", Abbreviation)
-    return TextWords({row.phrase.lower(): row.may_end for row in rows})
+    labels = load_table(folders, "paragraph_labels.csv", ParagraphLabel)
+    return TextWords(
+        {row.phrase.lower(): row.may_end for row in rows},
+        {row.phrase.lower(): row.kind for row in labels},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +121,7 @@ class Layout:
     @cached_property
     def repaired(self) -> str:
         """The text as the parser should see it: same length, no line breaks or controls."""
-        return _INVISIBLE.sub(" ", self.text)
+        return _HYPHEN.sub("\u2013", _INVISIBLE.sub(" ", self.text))
 
 
 def lay_out(text: str, words: TextWords, start: int = 0) -> Layout:
@@ -107,7 +136,7 @@ def lay_out(text: str, words: TextWords, start: int = 0) -> Layout:
     blocks = tuple((p.start, p.end) for p in paragraphs)
     heads = (_DATELINE.match(text, *block) for block in blocks)
     datelines = frozenset(_trim(text, *match.span()) for match in heads if match)
-    labels = _labels(text, blocks)
+    labels = _labels(text, blocks, words)
     first_parts = dict(datelines) | {a: b + 1 for a, b in labels}
     sentences = tuple(
         (first, last, number)
@@ -118,11 +147,28 @@ def lay_out(text: str, words: TextWords, start: int = 0) -> Layout:
     return Layout(text, paragraphs, sentences, quotations, datelines, labels)
 
 
-def _labels(text: str, blocks: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-    """Labels that begin two paragraphs or more, and begin in capitals as names do."""
-    found = [m for block in blocks if (m := _LABEL.match(text, *block)) and m[1][0].isupper()]
-    often = Counter(m[1] for m in found)
-    return tuple(m.span(1) for m in found if often[m[1]] > 1)
+def _labels(
+    text: str, blocks: tuple[tuple[int, int], ...], words: TextWords
+) -> tuple[tuple[int, int], ...]:
+    """Labels of speakers, which begin in capitals as names do.
+
+    A label that comes back is one if mostly sentences follow it. In what is clearly an interview
+    (a labelled question, and another label after it), one that stands once is one, too.
+    """
+    found: dict[int, re.Match[str]] = {}
+    for n, block in enumerate(blocks):
+        match = _LABEL.match(text, *block)
+        if match and match[1][0].isupper() and words.labels.get(match[1].lower()) not in _NO_NAMES:
+            found[n] = match
+    often = Counter(m[1] for m in found.values())
+    ended = Counter(m[1] for n, m in found.items() if _SENTENCE_END.search(text, *blocks[n]))
+    sure = {n for n, m in found.items() if often[m[1]] > 1 and 2 * ended[m[1]] >= often[m[1]]}
+    for n, match in found.items():
+        asked = text[blocks[n][1] - 1] == "?"
+        if asked and n + 1 in found and found[n + 1][1] != match[1]:
+            sure |= {n, n + 1}
+    sure |= {n for n in found if n - 1 in sure and n + 1 in sure}
+    return tuple(found[n].span(1) for n in sorted(sure))
 
 
 def _paragraphs(text: str, start: int) -> list[Paragraph]:
