@@ -152,7 +152,8 @@ class ClauseValue:
 
     ``head`` is the token of the clause's predicate; polarity, commitment and realis are values of
     the ontology, relative to the innermost holder; ``speech_act`` is the act the words themselves
-    show (question, call_to_action, prediction …) or ``claim``.
+    show (question, call_to_action, prediction …) or ``claim``. ``stated`` is the polarity of the
+    words where they leave open whether it is so: "should not leave" states ``-``.
     """
 
     head: int
@@ -161,6 +162,7 @@ class ClauseValue:
     realis: str = "actual"
     speech_act: str = "claim"
     rule: str = "plain"
+    stated: str = "+"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ OWN_VOICE, FRAME = "own_voice", "own_voice:frame"
 #: What may hang on a cue without saying more than when, where and to whom it was said.
 _BESIDE_CUES = ("obl", "obl:npmod", "obj", "iobj", "advmod", "aux", "cc", "punct", "dep")
 
-#: What makes clauses belong together: polarity, commitment, speech act.
-_Key = tuple[str, str, str]
+#: What makes clauses belong together: polarity (settled, stated), commitment, speech act.
+_Key = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _groups(found: Found) -> Iterable[_Group]:
 
 
 def _key(value: ClauseValue) -> _Key:
-    return value.polarity, value.commitment, value.speech_act
+    return value.polarity, value.stated, value.commitment, value.speech_act
 
 
 def _is_number(found: Found, i: int) -> bool:
@@ -238,7 +238,7 @@ class _Builder:
             mode="none",
             speech_act=value.speech_act,
             kind=UNSETTLED,
-            polarity="+" if value.polarity == "u" else value.polarity,
+            polarity=_stated(value),
             commitment=value.commitment,
             relay_stance="neutral",
             stance=(),
@@ -278,7 +278,7 @@ class _Builder:
         A cue that is itself negated, possible or to come ("did not confirm that", "may say")
         commits its source to nothing.
         """
-        stated = "+" if value.polarity == "u" else value.polarity
+        stated = _stated(value)
         if cue is None:
             return stated, value.commitment
         if attribution.cue_head is not None and not self._is_said(attribution.cue_head):
@@ -318,6 +318,11 @@ class _Builder:
             if mention is not None:
                 return mention.id
         return None
+
+
+def _stated(value: ClauseValue) -> str:
+    """The polarity of the words; what they leave open counts as they state it."""
+    return value.stated if value.polarity == "u" else value.polarity
 
 
 def _turned(polarity: str) -> str:

@@ -109,14 +109,16 @@ def _meant(found: Found, statement: Statement, token: int) -> tuple[str, str]:
     """Polarity and realis of a trigger to the one who makes the statement.
 
     A noun may be meant otherwise than its clause: "did not condemn the attack" denies no attack,
-    and "foiled an attack" tells of one that did not happen.
+    and "foiled an attack" tells of one that did not happen. Who wants that somebody "should not
+    attack" denies no attack either.
     """
     commitments = found.commitments
     clause = commitments.values[commitments.clause_of[token]]
     noun = commitments.nouns.get(token, clause)
     if (noun.polarity, noun.realis) != (clause.polarity, clause.realis):
         return noun.polarity, noun.realis
-    return statement.polarity, realis_of(statement, clause)
+    polarity = "+" if clause.polarity == "u" else statement.polarity
+    return polarity, realis_of(statement, clause)
 
 
 def _derived(seen: dict[str, _Say], asserted: tuple[str, ...]) -> str:

@@ -183,14 +183,14 @@ def own_stand(clause: Clause) -> Stand:
     """Value of the clause's own words, as if nothing stood above it."""
     stand = PLAIN
     if clause.negator:
-        stand = Stand(-3, "did_not_happen", "claim", clause.negator.id)
+        stand = Stand(-3, "did_not_happen", "claim", clause.negator.id, "-")
     if clause.modal:
         stand = _under(clause.modal, stand, denied=clause.negator is not None)
     for row in clause.adverbs:
         stand = _under(row, stand, denied=stand.value < 0)
     if stand.value > 0 and stand.realis == "actual" and clause.progressive in _PRESENT:
         rule = "progressive" if stand.rule == "plain" else stand.rule
-        stand = Stand(stand.value, "ongoing", stand.act, rule)
+        stand = stand._replace(realis="ongoing", rule=rule)
     return stand
 
 
@@ -204,7 +204,7 @@ def _under(row: CommitmentRow, inner: Stand, *, denied: bool) -> Stand:
     realis = row.realis or inner.realis
     if row.kind == "adverb" and inner.realis not in ("actual", "did_not_happen"):
         realis = inner.realis
-    return Stand(value, realis, row.act or inner.act, row.id)
+    return Stand(value, realis, row.act or inner.act, row.id, inner.stated)
 
 
 def is_imperative(token: Token, clause: Clause) -> bool:

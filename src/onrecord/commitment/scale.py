@@ -18,15 +18,21 @@ COMMITMENT = ("none", "possible", "probable", "certain")
 CERTAIN, PROBABLE = 3, 2
 #: What counts as having happened; other kinds of being real pass down to what they govern.
 REAL = frozenset({"actual", "ongoing"})
+#: What somebody wants to happen; who wants that it does not wants nothing of the kind.
+WANTED = frozenset({"planned", "called_for"})
 
 
 class Stand(NamedTuple):
-    """How a clause is meant: value -3..3, realis, speech act, and the row that decided."""
+    """How a clause is meant: value -3..3, realis, speech act, and the row that decided.
+
+    ``stated`` is the polarity of words that leave it open: "should not leave" is 0 and ``-``.
+    """
 
     value: int = 3
     realis: str = "actual"
     act: str = "claim"
     rule: str = "plain"
+    stated: str = "+"
 
 
 PLAIN = Stand()
@@ -74,7 +80,8 @@ def within(context: Stand, own: Stand) -> Stand:
         value = -_weaker(own.value, context.value)
     settled = (context.realis in REAL and value) or own.value == 0
     realis = own.realis if settled else context.realis
-    return Stand(value, realis, _act(context, own), own.rule)
+    stated = "-" if own.value < 0 or own.stated == "-" else "+"
+    return Stand(value, realis, _act(context, own), own.rule, stated)
 
 
 def _act(context: Stand, own: Stand) -> str:
@@ -83,10 +90,14 @@ def _act(context: Stand, own: Stand) -> str:
 
 def clause_value(head: int, stand: Stand) -> ClauseValue:
     """The value of a clause in the words of the ontology."""
-    value, realis, act, rule = stand
+    value, realis, act, rule, stated = stand
     if value <= -PROBABLE:
         realis = "did_not_happen"
     elif realis == "did_not_happen" or (value == 0 and realis in REAL):
         realis = "actual" if value >= PROBABLE else "hypothetical" if value == 0 else "unknown"
     polarity = "+" if value > 0 else "-" if value < 0 else "u"
-    return ClauseValue(head, polarity, COMMITMENT[abs(value)], realis, act, rule)
+    if value:
+        stated = polarity
+    elif stated == "-" and realis in WANTED:
+        realis = "hypothetical"
+    return ClauseValue(head, polarity, COMMITMENT[abs(value)], realis, act, rule, stated)
