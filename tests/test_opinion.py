@@ -19,7 +19,7 @@ WORDS = load_opinion_words(DataFolders())
 
 def test_every_row_judges_in_its_example(reader: Reader) -> None:
     missed = []
-    for row in ROWS:
+    for row in (row for row in ROWS if row.class_ != "describing"):
         found = reader.find(Document(text=row.example, language="en"), until="accounts")
         seen = {mark.row.id for mark in find_marks(found, WORDS)}
         kinds = {statement.kind for statement in found.statements.statements}
@@ -44,6 +44,12 @@ def test_every_row_judges_in_its_example(reader: Reader) -> None:
 def test_plain_reports_are_claims_of_fact(reader: Reader, text: str) -> None:
     found = reader.find(Document(text=text, language="en"), until="accounts")
     assert {s.kind for s in found.statements.statements} == {"fact_claim"}
+
+
+def test_who_describes_does_not_judge_by_that(reader: Reader) -> None:
+    for row in (row for row in ROWS if row.class_ == "describing"):
+        found = reader.find(Document(text=row.example, language="en"), until="accounts")
+        assert {s.kind for s in found.statements.statements} == {"fact_claim"}, row.id
 
 
 def test_ids_do_not_depend_on_the_kind(reader: Reader) -> None:

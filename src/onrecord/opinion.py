@@ -31,6 +31,8 @@ JUDGEMENTS = frozenset({"evaluation"})
 #: Loaded categories that judge wherever they stand; the others choose a name for somebody, which
 #: judges only where it is said of somebody ("is a terrorist").
 JUDGING = frozenset({"emotive", "praise", "ridicule", "accusatory_label", "insinuation"})
+#: Class of cues that describe; whether their content judges, only its words can say.
+DESCRIBING = "describing"
 #: Classes of words that are meant by whoever says them, even where they are the cue of a content.
 MEANT = frozenset({"first_person", "comment", "rhetorical"})
 #: Realis of a clause that the world could confirm or refute.
@@ -41,8 +43,8 @@ CALLED_FOR = "called_for"
 FIRST_PERSON = "first_person"
 #: Relations of what is said of somebody: "is a shame", "called it a shame", "is shameful".
 PREDICATES = frozenset({"attr", "acomp", "oprd", "xcomp"})
-#: Relations of what describes a noun or a verb without being said of it.
-_MODIFIERS = frozenset({"amod", "advmod", "nmod", "compound"})
+#: Relations of what describes a noun, or stands beside what is said of it.
+_MODIFIERS = frozenset({"amod", "compound", "conj"})
 _PARTS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "VERB": "verb", "ADV": "adv", "AUX": "aux"}
 _PRESENT = frozenset({"VBP", "VBZ"})
 
@@ -54,11 +56,12 @@ class OpinionRow:
     Attributes:
         phrase: lemma, or words as they stand.
         pos: noun, adj, verb, adv or aux; phrase for several words.
-        class_: evaluative, obligation, superlative, first_person, comment or rhetorical.
+        class_: evaluative, obligation, superlative, first_person, comment, rhetorical, or
+            describing for cues that do not judge by themselves.
         frames: where it judges, separated by spaces: ``pred`` (said of somebody or something),
             ``mod`` (before a noun), ``verb`` (as a predicate), ``first`` (predicate of "I", "we"),
             ``aux`` (modal of obligation), ``present`` (only in the present tense), ``clause``
-            (anywhere), ``question`` (in a question).
+            (anywhere), ``question`` (in a question), ``cue`` (as a cue).
         value: pro or con, where the word says which.
     """
 
@@ -86,6 +89,8 @@ class OpinionWords:
 
     entries: dict[str, tuple[Entry, ...]]
     speakers: frozenset[str]
+    #: ids of cues that describe without judging ("described the valley as empty")
+    describing: frozenset[str]
 
 
 class Mark(NamedTuple):
@@ -98,10 +103,10 @@ class Mark(NamedTuple):
 
 def load_opinion_words(folders: DataFolders) -> OpinionWords:
     """Load ``opinion.csv`` and the pronouns of ``source_words.csv``."""
-    sources = load_cue_words(folders).sources
+    cues = load_cue_words(folders)
     entries: dict[str, list[Entry]] = {}
     rows = load_table(folders, "opinion.csv", OpinionRow)
-    for row in rows:
+    for row in (row for row in rows if row.class_ != DESCRIBING):
         words = pieces(row.phrase)
         entries.setdefault(words[0], []).append(Entry(row, words, frozenset(row.frames.split())))
     return OpinionWords(
@@ -109,7 +114,12 @@ def load_opinion_words(folders: DataFolders) -> OpinionWords:
             w: tuple(sorted(es, key=lambda e: (-len(e.words), e.row.id)))
             for w, es in entries.items()
         },
-        frozenset(word for word, kind in sources.items() if kind == FIRST_PERSON),
+        frozenset(word for word, kind in cues.sources.items() if kind == FIRST_PERSON),
+        frozenset(
+            cue.id
+            for row in rows
+            if row.class_ == DESCRIBING and (cue := cues.cues.get((row.pos, row.phrase)))
+        ),
     )
 
 
@@ -180,9 +190,11 @@ def _is_asked(found: Found, token: Token) -> bool:
 def is_predicate(found: Found, i: int) -> bool:
     """Whether a word, or the noun that it modifies, is said of somebody or something."""
     tokens = found.parse.tokens
-    while tokens[i].dep in (*_MODIFIERS, "conj") and tokens[i].head != i:
+    while tokens[i].dep in _MODIFIERS and tokens[i].head != i:
         i = tokens[i].head
-    return tokens[i].dep in PREDICATES
+    if tokens[i].dep != "obl":
+        return tokens[i].dep in PREDICATES
+    return any(i in a.roots for a in found.attributions.attributions)  # "described it as"
 
 
 def settle_kinds(found: Found, words: OpinionWords) -> StatementsFound:
@@ -195,7 +207,8 @@ def settle_kinds(found: Found, words: OpinionWords) -> StatementsFound:
     Returns:
         The statements in the same order, with the same ids.
     """
-    judging = _Judging(found, frozenset(_judging_tokens(found, find_marks(found, words))))
+    marked = frozenset(_judging_tokens(found, find_marks(found, words)))
+    judging = _Judging(found, marked, words.describing)
     own: dict[int, list[int]] = {}
     for token, number in found.statements.innermost.items():
         own.setdefault(number, []).append(token)
@@ -222,16 +235,17 @@ def _judging_tokens(found: Found, marks: Iterable[Mark]) -> Iterator[int]:
 class _Judging:
     """Judges nothing itself: looks which statements of a document judge."""
 
-    def __init__(self, found: Found, marked: frozenset[int]) -> None:
+    def __init__(self, found: Found, marked: frozenset[int], describing: frozenset[str]) -> None:
         self.found = found
         self.marked = marked
+        self.describing = describing
 
     def kind(self, statement: Statement, tokens: Iterable[int]) -> str:
         """The kind of a statement with these tokens of its own."""
         if statement.speech_act in WISHES:
             return "opinion"
-        judged = statement.speech_act in JUDGEMENTS or not self.marked.isdisjoint(tokens)
-        if not judged:
+        judges = statement.speech_act in JUDGEMENTS and statement.rule not in self.describing
+        if not judges and self.marked.isdisjoint(tokens):
             return "fact_claim"
         return "mixed" if any(self._is_checkable(i) for i in tokens) else "opinion"
 
@@ -248,7 +262,7 @@ class _Judging:
     def _says_judgement(self, i: int) -> bool:
         """Whether what a clause says of its subject is itself the judgement."""
         for said in self.found.parse.kids(i, *PREDICATES):
-            words = (said, *self.found.parse.kids(said.i, *_MODIFIERS, "conj"))
+            words = (said, *self.found.parse.kids(said.i, *_MODIFIERS))
             if any(word.i in self.marked for word in words):
                 return True
         return False
