@@ -17,7 +17,7 @@ FOUND = {
     "quantity": {"bound", "of", "unit"},
     "statement": {
         "polarity", "commitment", "act", "mode", "kind", "relay", "status", "chain", "source",
-        "cue",
+        "cue", "stance",
     },
     "account": {
         "actor", "recipient", "victim", "supporter", "mediator", "place", "time", "realis", "told",

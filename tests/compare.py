@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from cases import Expected
-    from onrecord.model import Reading, Statement
+    from onrecord.model import Reading, Stance, Statement
 
 #: A found value as texts: what it is, its words, and its details by key.
 Shown = tuple[set[str], set[str], dict[str, set[str]]]
@@ -23,6 +23,7 @@ class Shower:
         self.places = {p.place_id: p for p in reading.places}
         self.times = {t.time_id: t for t in reading.times}
         self.statements = {s.statement_id: s for s in reading.statements}
+        self.triggers = {a.account_id: {s.text for s in a.trigger} for a in reading.accounts}
 
     def names(self, key: str | None) -> set[str]:
         """All texts by which an actor or place may be called in a case."""
@@ -81,8 +82,14 @@ class Shower:
                 "mode": {s.mode}, "kind": {s.kind}, "relay": {s.relay_stance},
                 "status": {s.status}, "chain": product(chain),
                 "source": {joined(s.source)}, "cue": {joined(s.cue)},
+                "stance": {way for x in s.stance for way in self.stances(x)} or {"none"},
             }  # fmt: skip
             yield self.holder(s), {joined(s.content)}, details
+
+    def stances(self, stance: Stance) -> set[str]:
+        """A stance as a case writes it: "con" and a name, or the trigger of an account."""
+        names = self.triggers.get(stance.target) or self.names(stance.target)
+        return {f"{stance.value} {name}" for name in names}
 
     def holder(self, s: Statement) -> set[str]:
         return self.names(s.holder_chain[-1])

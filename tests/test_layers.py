@@ -34,6 +34,7 @@ ORDER = [
     "labels",
     "accounts",
     "relations",
+    "stance",
     "links",
     "reading",
     "checks",

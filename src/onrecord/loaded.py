@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from onrecord.found import Found
     from onrecord.lexicon import DataFolders
-    from onrecord.parse.tree import Token
+    from onrecord.parse.tree import Parse, Token
     from onrecord.quotations import Quotation
 
 #: Scare quotes hold a word or a short phrase (attribution study, section 5); longer ones quote.
@@ -30,7 +30,12 @@ SCARE_WORDS = 3
 #: Words of a title that are written small have at most this many letters.
 _SHORT = 4
 _PIECES = re.compile(r"['\u2019]s\b|[^\W_]+|[^\w\s]")
-_PARTS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "VERB": "verb", "ADV": "adv"}
+_PARTS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "VERB": "verb", "ADV": "adv", "AUX": "aux"}
+_MODIFIERS = frozenset({"amod", "compound"})
+#: Relations of what is said of a subject ("is a hero"), and of an object ("called him a hero").
+_SAID_OF_SUBJECT = frozenset({"attr", "acomp"})
+_SAID_OF_OBJECT = frozenset({"xcomp", "oprd"})
+_SUBJECTS = ("nsubj", "csubj", "ccomp")
 #: Forms of mentions that are names; loaded descriptions of actors are read as loaded.
 _NAMES = frozenset({"name", "abbreviation"})
 #: Names in which a loaded word is only a part (OntoNotes labels).
@@ -120,6 +125,15 @@ def stands_at(tokens: Sequence[Token], i: int, words: tuple[str, ...]) -> bool:
     )
 
 
+def is_part(token: Token, pos: frozenset[str]) -> bool:
+    """Whether a token is of a part of speech.
+
+    Parsers take some adjectives for adverbs ("a cowardly raid"): the place in the sentence decides.
+    """
+    placed = token.dep in ("amod", "acomp") or (token.dep == "xcomp" and token.pos == "ADV")
+    return _PARTS.get(token.pos) in pos or ("adj" in pos and placed)
+
+
 def _set(cell: str | None) -> frozenset[str]:
     return frozenset((cell or "").split())
 
@@ -172,7 +186,7 @@ class _Search:
 
     def _stands(self, entry: Entry, token: Token) -> bool:
         if len(entry.words) == 1:
-            if _PARTS.get(token.pos) not in entry.pos:
+            if not is_part(token, entry.pos):
                 return False
         elif not stands_at(self.tokens, token.i, entry.words):
             return False
@@ -275,20 +289,43 @@ class _Search:
         return Loaded(span, category, statement.statement_id, self._target(last - 1))
 
     def _target(self, i: int) -> str | None:
-        """The actor whom the word names or describes."""
+        """The actor whom the word is said of, names or describes."""
         index = self.found.actors.index
-        mention = index.at(i)
-        token = self.tokens[i]
-        for place in () if mention else self._described(token):
-            mention = mention or index.headed(place)
-        return mention.id if mention else None
+        top = noun_of(self.parse, i)
+        for place in (*subjects(self.found, top), *appositions(self.parse, top)):
+            mention = index.headed(place)
+            if mention is not None:
+                return mention.id
+        named = index.at(i) or index.headed(top)
+        return named.id if named else None
 
-    def _described(self, token: Token) -> Iterator[int]:
-        """Heads that a noun or adjective is said of."""
-        if token.dep in ("amod", "appos", "compound", "nmod"):
-            yield token.head
-        elif token.dep in ("attr", "acomp"):
-            yield from (k.i for k in self.parse.kids(token.head, "nsubj"))
-        elif token.dep in ("xcomp", "obj"):
-            yield from (k.i for k in self.parse.kids(token.head, "obj", "nsubj:pass"))
-            yield from (k.i for k in self.parse.kids(token.i, "nsubj"))
+
+def noun_of(parse: Parse, i: int) -> int:
+    """The noun that a word modifies, or the word itself."""
+    token = parse.tokens[i]
+    while token.dep in _MODIFIERS or (token.dep == "conj" and token.pos == "ADJ"):
+        token = parse.tokens[token.head]
+    return token.i
+
+
+def subjects(found: Found, i: int) -> Iterator[int]:
+    """What a noun or adjective is said of: "X is a hero", "they called X a hero"; heads."""
+    parse, token = found.parse, found.parse.tokens[i]
+    if token.dep in _SAID_OF_SUBJECT:
+        yield from (kid.i for kid in parse.kids(token.head, *_SUBJECTS))
+    elif (token.dep in _SAID_OF_OBJECT and token.pos != "VERB") or is_description(found, i):
+        yield from (kid.i for kid in parse.kids(token.head, "obj", "nsubj:pass"))
+        yield from (kid.i for kid in parse.kids(i, "nsubj"))
+
+
+def is_description(found: Found, i: int) -> bool:
+    """Whether a nominal is what somebody is said to be: "described the raid as a crime"."""
+    if found.parse.tokens[i].dep != "obl":
+        return False
+    return any(i in a.roots and len(a.roots) > 1 for a in found.attributions.attributions)
+
+
+def appositions(parse: Parse, i: int) -> Iterator[int]:
+    """What a noun stands beside: "Osk, a nest of rebels"; heads."""
+    if parse.tokens[i].dep == "appos":
+        yield parse.tokens[i].head

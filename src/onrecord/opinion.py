@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.attribution import load_cue_words
 from onrecord.lexicon import load_table
-from onrecord.loaded import pieces, stands_at
+from onrecord.loaded import is_description, is_part, pieces, stands_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,6 +31,8 @@ JUDGEMENTS = frozenset({"evaluation"})
 #: Loaded categories that judge wherever they stand; the others choose a name for somebody, which
 #: judges only where it is said of somebody ("is a terrorist").
 JUDGING = frozenset({"emotive", "praise", "ridicule", "accusatory_label", "insinuation"})
+#: Part of speech of rows of several words.
+PHRASE = "phrase"
 #: Class of cues that describe; whether their content judges, only its words can say.
 DESCRIBING = "describing"
 #: Classes of words that are meant by whoever says them, even where they are the cue of a content.
@@ -45,7 +47,6 @@ FIRST_PERSON = "first_person"
 PREDICATES = frozenset({"attr", "acomp", "oprd", "xcomp"})
 #: Relations of what describes a noun, or stands beside what is said of it.
 _MODIFIERS = frozenset({"amod", "compound", "conj"})
-_PARTS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "VERB": "verb", "ADV": "adv", "AUX": "aux"}
 _PRESENT = frozenset({"VBP", "VBZ"})
 
 
@@ -80,6 +81,7 @@ class Entry:
 
     row: OpinionRow
     words: tuple[str, ...]
+    pos: frozenset[str]
     frames: frozenset[str]
 
 
@@ -108,7 +110,8 @@ def load_opinion_words(folders: DataFolders) -> OpinionWords:
     rows = load_table(folders, "opinion.csv", OpinionRow)
     for row in (row for row in rows if row.class_ != DESCRIBING):
         words = pieces(row.phrase)
-        entries.setdefault(words[0], []).append(Entry(row, words, frozenset(row.frames.split())))
+        entry = Entry(row, words, frozenset(row.pos.split()), frozenset(row.frames.split()))
+        entries.setdefault(words[0], []).append(entry)
     return OpinionWords(
         {
             w: tuple(sorted(es, key=lambda e: (-len(e.words), e.row.id)))
@@ -152,15 +155,9 @@ def _judges(found: Found, entry: Entry, token: Token, words: OpinionWords) -> bo
     """Whether an entry stands at a token, in one of its frames."""
     if len(entry.words) > 1 and not stands_at(found.parse.tokens, token.i, entry.words):
         return False
-    if entry.row.pos != "phrase" and not _is_part(token, entry.row.pos):
+    if PHRASE not in entry.pos and not is_part(token, entry.pos):
         return False
     return any(_in_frame(found, frame, token, words) for frame in entry.frames)
-
-
-def _is_part(token: Token, pos: str) -> bool:
-    """Whether a token is of a part of speech; a predicate or modifier may be taken for another."""
-    placed = token.dep in ("amod", "acomp") or (token.dep == "xcomp" and token.pos == "ADV")
-    return _PARTS.get(token.pos) == pos or (pos == "adj" and placed)
 
 
 def _in_frame(found: Found, frame: str, token: Token, words: OpinionWords) -> bool:
@@ -192,9 +189,7 @@ def is_predicate(found: Found, i: int) -> bool:
     tokens = found.parse.tokens
     while tokens[i].dep in _MODIFIERS and tokens[i].head != i:
         i = tokens[i].head
-    if tokens[i].dep != "obl":
-        return tokens[i].dep in PREDICATES
-    return any(i in a.roots for a in found.attributions.attributions)  # "described it as"
+    return tokens[i].dep in PREDICATES or is_description(found, i)
 
 
 def settle_kinds(found: Found, words: OpinionWords) -> StatementsFound:

@@ -36,6 +36,7 @@ from onrecord.places import find_places, load_place_words, settle_actors
 from onrecord.places.words import PlaceRow
 from onrecord.quantities import find_quantities, load_quantity_words
 from onrecord.relations import find_relations, load_relation_words
+from onrecord.stance import find_stances, load_stance_words
 from onrecord.statements import find_statements
 from onrecord.text import Layout, TextWords, lay_out, load_text_words
 from onrecord.times import find_times, load_time_words
@@ -124,6 +125,7 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
         ("statements", partial(settle_kinds, words=load_opinion_words(folders))),
         ("accounts", partial(find_accounts, words=load_account_words(folders))),
         ("relations", partial(find_relations, words=load_relation_words(folders))),
+        ("statements", partial(find_stances, words=load_stance_words(folders))),
         ("links", partial(find_links, words=load_link_words(folders))),
     )
     versions = Versions(__version__, "fast", folders.digest(), {"en_core_web_md": "3.8.0"})

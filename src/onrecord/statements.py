@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from onrecord.attribution.cues import CueWords
 from onrecord.attribution.draft import COLON, LABEL, UNATTRIBUTED, is_edge, is_mark, ranges
 from onrecord.found import ClauseValue, Found, StatementsFound
-from onrecord.model import DOC, Span, Stance, Statement, content_hash
+from onrecord.model import DOC, Span, Statement, content_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -211,7 +211,7 @@ class _Builder:
             polarity=polarity,
             commitment=commitment,
             relay_stance=cue.relay if cue and told else "neutral",
-            stance=self._stance(attribution, act),
+            stance=(),
             addressee=self._addressee(attribution, act),
             made_on=self._beside(attribution, self.found.times.index),
             made_at=self._beside(attribution, self.found.places.index),
@@ -295,10 +295,6 @@ class _Builder:
         if cue is None or cue.act == "claim":
             return value.speech_act
         return cue.act
-
-    def _stance(self, attribution: Attribution, act: str) -> tuple[Stance, ...]:
-        target = self._target(attribution) if act == "accusation" else None
-        return () if target is None else (Stance(target, "con"),)
 
     def _addressee(self, attribution: Attribution, act: str) -> str | None:
         return None if act in ("accusation", "evaluation") else self._target(attribution)
