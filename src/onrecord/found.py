@@ -60,6 +60,11 @@ class MentionIndex:
         """The narrowest mention that covers a token."""
         return self._covering.get(token)
 
+    @property
+    def heads(self) -> frozenset[int]:
+        """Head tokens of all mentions."""
+        return frozenset(self._headed)
+
     def headed(self, token: int) -> TokenMention | None:
         """The widest mention whose head is this token."""
         return self._headed.get(token)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from onrecord.attribution.speakers import LayoutWords, load_layout_words
 from onrecord.lexicon import DataFolders, load_table
 
 if TYPE_CHECKING:
@@ -27,8 +28,11 @@ class Cue:
             ``quote``, ``ing``, ``to`` (infinitive), ``obj_to`` (object and infinitive),
             ``to_of:on`` (phrase with "on" and infinitive), ``obj`` (object), ``obj_with:as``
             (object and a phrase with "as"), ``act_with:of`` (only the phrase with "of", beside an
-            object), ``with:for`` (phrase with "for"), ``particle:out`` (only with that particle),
-            ``whether``, ``clause`` (of a preposition).
+            object), ``obj_and:for`` (object with, if given, a phrase with "for"), ``obj_pred``
+            (object and what it is called), ``obj_act`` (object that is no actor or place, said by
+            an actor), ``with:for`` (phrase with "for"), ``particle:out`` (only with that
+            particle), ``whether``, ``clause`` (of a preposition), ``owner`` (whose words a
+            preposition and noun are: "in the words of X"), ``actor`` (only if an actor is the source).
         act: speech act; polarity, commitment: how the source stands to the content.
         relay: what the choice of the word shows of the one who relays (neutral, endorsing, …).
     """
@@ -47,6 +51,11 @@ class Cue:
     def takes(self, *frames: str) -> bool:
         """Whether the cue takes one of these complements."""
         return not set(frames).isdisjoint(self.frames.split())
+
+    @property
+    def prepositions(self) -> frozenset[str]:
+        """The prepositions that lead to a content or an addressee."""
+        return self.words("with") | self.words("to_of") | self.words("act_with")
 
     def words(self, frame: str) -> frozenset[str]:
         """The words of frames such as ``with:for``."""
@@ -72,8 +81,12 @@ class CueWords:
     by_id: dict[str, Cue]
     sources: dict[str, str]
     marks: frozenset[str]
+    #: lemmas with a row of their own for an infinitive ("ask to")
+    with_infinitives: frozenset[str]
     #: neutral labels of sources that only a word describes, by type of actor
     labels: dict[str, str]
+    #: marks and words that attribute by their place
+    layouts: LayoutWords = field(default_factory=LayoutWords)
 
     def verb(self, token: Token) -> Cue | None:
         """The cue of a verb, or None. A form may have a row where the parser errs in its lemma."""
@@ -82,11 +95,27 @@ class CueWords:
         return self.cues.get(("verb", token.lemma)) or self.cues.get(("verb", token.lower))
 
     def phrase(self, parse: Parse, token: Token) -> Cue | None:
-        """The cue of a verb with its object ("claim responsibility"), or None."""
-        target = parse.kid(token.i, "obj")
-        if target is None or token.pos != "VERB":
+        """The cue of a verb with its particle or object ("rule out"), or None."""
+        if token.pos != "VERB":
             return None
-        return self.cues.get(("verb", f"{token.lemma} {target.lemma}"))
+        for kid in parse.kids(token.i, "compound:prt", "obj"):
+            row = self.cues.get(("verb", f"{token.lemma} {kid.lemma}"))
+            if row is not None:
+                return row
+        return None
+
+    def with_infinitive(self, token: Token, parse: Parse, clause: Token) -> Cue | None:
+        """The row of a verb for its infinitive ("ask to"), where that is said apart."""
+        particle = parse.kid(clause.i, "aux", "mark")
+        if particle is None:
+            return None
+        return self.cues.get(("verb", f"{token.lemma} {particle.lower}"))
+
+    def state(self, parse: Parse, token: Token) -> Cue | None:
+        """The cue of a participle that tells a state of mind ("are convinced that"), or None."""
+        if token.tag != "VBN" or parse.kid(token.i, "aux:pass") is None:
+            return None
+        return self.cues.get(("adj", token.lower))
 
     def noun(self, token: Token) -> Cue | None:
         """The cue of a noun, or None."""
@@ -98,8 +127,11 @@ class CueWords:
         return self.cues.get(("adj", token.lower)) if described else None
 
     def preposition(self, parse: Parse, token: Token) -> Cue | None:
-        """The cue of the prepositions that mark a nominal, or None."""
-        return self.cues.get(("prep", parse.case(token.i)))
+        """The cue of the prepositions that mark a nominal, alone or with its noun, or None."""
+        case = parse.case(token.i)
+        if not case:
+            return None
+        return self.cues.get(("prep", case)) or self.cues.get(("prep", f"{case} {token.lemma}"))
 
 
 def load_cue_words(folders: DataFolders) -> CueWords:
@@ -111,5 +143,13 @@ def load_cue_words(folders: DataFolders) -> CueWords:
         {row.id: row for row in rows},
         {row.phrase: row.kind for row in sources},
         frozenset(row.phrase for row in sources if row.kind == "mark"),
+        frozenset(
+            _before_last(row) for row in rows if row.pos == "verb" and row.takes("to", "obj_to")
+        ),
         {row.kind[len(LABEL) :]: row.phrase for row in sources if row.kind.startswith(LABEL)},
+        load_layout_words(folders),
     )
+
+
+def _before_last(row: Cue) -> str:
+    return row.phrase.rpartition(" ")[0]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 UNATTRIBUTED = "quotation:unattributed"
 #: Rule id of a quotation given to a verb that is no row of the cue lexicon.
 ANY_VERB = "quotation:verb"
+#: Rule id of a quotation given to the person whom the sentence before it is about.
+SUBJECT = "quotation:subject"
 #: Rule id of the speech of a label in an interview: "Name: …".
 LABEL = "layout:label"
 #: Rule id of "Name: “…”".
@@ -28,11 +30,12 @@ class Draft:
         row: id of the cue's row, or a rule id.
         cue_head: the cue's main token, or None for a quotation without any.
         cue: tokens of the cue.
-        marks: tokens that only mark the content ("that", "of"); part of the cue.
         source_head: head of the source phrase, or None.
         roots: heads of the content's clauses.
         content: all tokens of the content.
         target: head of the one accused, addressed or described, or None.
+        marks: tokens that only mark the content ("that", "of"); part of the cue.
+        verbatim: whether a layout shows that the words are the source's own, without marks.
     """
 
     row: str
@@ -43,6 +46,7 @@ class Draft:
     content: frozenset[int]
     target: int | None = None
     marks: frozenset[int] = frozenset()
+    verbatim: bool = False
 
 
 def ranges(tokens: Iterable[int], parse: Parse) -> tuple[tuple[int, int], ...]:

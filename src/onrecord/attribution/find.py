@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onrecord.attribution.draft import LABEL, UNATTRIBUTED, Draft, is_mark, ranges
+from onrecord.attribution.draft import UNATTRIBUTED, Draft, is_mark, ranges
+from onrecord.attribution.frames import Scene
 from onrecord.attribution.holders import Holders
-from onrecord.attribution.quotes import Quoted, find_labelled, give_quotations, quoted
+from onrecord.attribution.layouts import find_labelled, find_layouts, without_labels
+from onrecord.attribution.quotes import Quoted, give_quotations, never_closed, quoted
 from onrecord.attribution.syntax import find_drafts
 from onrecord.found import Attribution, Attributions
 from onrecord.model import Gap, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from onrecord.attribution.cues import CueWords
     from onrecord.found import Found
     from onrecord.parse.tree import Parse
+
+NOBODY = "a quotation that nobody is said to say"
+NEVER_CLOSED = "a quotation mark that nothing closes: read to the end of its paragraph"
+#: Classes of cues by which a speaker marks the own speech: "I think", "we know", "I said".
+_HEDGES = frozenset({"neutral", "factive", "speculative"})
 
 
 def find_attributions(found: Found, words: CueWords) -> Attributions:
@@ -25,8 +34,11 @@ def find_attributions(found: Found, words: CueWords) -> Attributions:
     """
     parse = found.parse
     quotations = quoted(parse, found.layout)
-    drafts = [*find_labelled(parse, found.layout), *find_drafts(parse, words)]
-    drafts = give_quotations(parse, quotations, drafts, words)
+    scene = Scene(parse, words, found.actors.index.heads, found.places.index.heads)
+    drafts = [*find_labelled(parse, found.layout), *find_drafts(scene)]
+    laid = find_layouts(found, words, drafts, frozenset(i for q in quotations for i in q.tokens))
+    drafts = [*without_labels(drafts, laid), *laid.drafts]
+    drafts = give_quotations(found, quotations, drafts, words)
     drafts = _settle(parse, drafts, words)
     parents = _parents(drafts)
     holders = Holders(found, words, found.actors.by_id())
@@ -36,7 +48,7 @@ def find_attributions(found: Found, words: CueWords) -> Attributions:
         for draft, holder, parent in zip(drafts, named, parents, strict=True)
     ]
     actors = tuple(holders.described.values())
-    gaps = tuple(_gap(found, a) for a in resolved if a.cue_row == UNATTRIBUTED)
+    gaps = (*laid.gaps, *_gaps(found, resolved))
     return Attributions(tuple(resolved), actors, _innermost(drafts), gaps)
 
 
@@ -48,7 +60,7 @@ def _settle(parse: Parse, drafts: list[Draft], words: CueWords) -> list[Draft]:
         for d in drafts
         if not all(is_mark(parse, i) for i in d.content) and not _is_author(parse, d, words, inside)
     ]
-    kept = [d for d in kept if not _is_echo(d, kept)]
+    kept = [d for d in kept if not _is_echo(d, kept) and not _is_hedge(parse, d, words, inside)]
     return sorted(kept, key=lambda d: (-len(d.content), d.cue_head or min(d.content)))
 
 
@@ -57,6 +69,14 @@ def _is_echo(draft: Draft, drafts: list[Draft]) -> bool:
     return draft.source_head is None and any(
         d is not draft and d.content == draft.content and d.cue_head is not None for d in drafts
     )
+
+
+def _is_hedge(parse: Parse, draft: Draft, words: CueWords, inside: frozenset[int]) -> bool:
+    """A speaker's own "I think" inside the speech: it says how sure, not who says so."""
+    cue = words.by_id.get(draft.row)
+    if cue is None or cue.class_ not in _HEDGES or draft.source_head not in inside:
+        return False
+    return words.sources.get(parse.tokens[draft.source_head].lower) == "first_person"
 
 
 def _is_author(parse: Parse, draft: Draft, words: CueWords, inside: frozenset[int]) -> bool:
@@ -118,7 +138,7 @@ def _phrase(parse: Parse, draft: Draft) -> tuple[tuple[int, int], ...]:
 
 def _mode(parse: Parse, draft: Draft, quotations: list[Quoted]) -> str:
     """direct: all words stand in quotation marks; mixed: some; indirect: none."""
-    if draft.row == LABEL:
+    if draft.verbatim:
         return "direct"
     words = {i for i in draft.content if not is_mark(parse, i)}
     marked = sum(len(words & q.words) for q in quotations)
@@ -127,8 +147,16 @@ def _mode(parse: Parse, draft: Draft, quotations: list[Quoted]) -> str:
     return "mixed" if marked else "indirect"
 
 
-def _gap(found: Found, attribution: Attribution) -> Gap:
-    first, last = attribution.content[0][0], attribution.content[-1][1] - 1
-    start, end = found.parse.tokens[first].start, found.parse.tokens[last].end
-    span = Span(start, end, found.document.text[start:end])
-    return Gap("attribution", span, "a quotation that nobody is said to say")
+def _gaps(found: Found, attributions: list[Attribution]) -> Iterator[Gap]:
+    """Quotations of nobody, and those that never end."""
+    tokens = found.parse.tokens
+    for attribution in attributions:
+        if attribution.cue_row == UNATTRIBUTED:
+            first, last = attribution.content[0][0], attribution.content[-1][1] - 1
+            yield _gap(found, "attribution", (tokens[first].start, tokens[last].end), NOBODY)
+    for quotation in never_closed(found.layout):
+        yield _gap(found, "text", (quotation.start, quotation.end), NEVER_CLOSED)
+
+
+def _gap(found: Found, stage: str, ends: tuple[int, int], reason: str) -> Gap:
+    return Gap(stage, Span(*ends, found.document.text[ends[0] : ends[1]]), reason)

@@ -3,28 +3,34 @@
     quotations, drafts ──▶ give_quotations ──▶ drafts, with the quotations in their contents
 
 A quotation belongs, in this order, to: a cue whose complement reaches into it; a verb that
-governs words of it; a cue beside it in its sentence; a name and a colon before it; the speaker of
-the quotation it continues. What is left and fills its sentence is speech of somebody unknown.
-Short quotations without any cue are no speech: words held at a distance, names, titles.
+governs words of it; a name after a dash or before a colon; a cue beside it in its sentence; the
+speaker of the quotation it continues; who speaks in the sentence before or after it, or is its
+only subject. What is left and fills its sentence is speech of somebody unknown. Short quotations
+without any cue are no speech: words held at a distance, names, titles.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from onrecord.attribution.cues import CueWords
-from onrecord.attribution.draft import ANY_VERB, COLON, LABEL, UNATTRIBUTED, Draft, is_mark
-from onrecord.attribution.syntax import cue_span, source_of
+from onrecord.attribution.draft import ANY_VERB, COLON, SUBJECT, UNATTRIBUTED, Draft, is_mark
+from onrecord.attribution.layouts import roots_of
+from onrecord.attribution.nearby import Subjects
+from onrecord.attribution.sources import cue_span, source_of
 from onrecord.parse.tree import Parse
 
 if TYPE_CHECKING:
+    from onrecord.found import Found
     from onrecord.parse.tree import Token
     from onrecord.quotations import Quotation
     from onrecord.text import Layout
 
 #: A quotation of fewer words, without a cue, is taken as a name, title or word at a distance.
 FEWEST_WORDS = 4
+#: Marks between the end of a quotation and the dash before its speaker.
+MARKS = 4
 #: Tokens between a quotation and a cue beside it: "…," the head of the agency's office said.
 NEAR = 14
 
@@ -37,6 +43,7 @@ class Quoted:
     words: frozenset[int]
     sentences: range
     continues: bool
+    closed: bool = True
 
 
 def quoted(parse: Parse, layout: Layout) -> list[Quoted]:
@@ -49,34 +56,25 @@ def quoted(parse: Parse, layout: Layout) -> list[Quoted]:
             if words:
                 first, last = parse.tokens[min(words)], parse.tokens[max(words)]
                 sentences = range(first.sentence, last.sentence + 1)
-                found.append(Quoted(tokens, words, sentences, _goes_on(quotation)))
+                goes_on, closed = quotation.continues, quotation.closed
+                found.append(Quoted(tokens, words, sentences, goes_on, closed))
     return found
 
 
-def _goes_on(quotation: Quotation) -> bool:
-    return quotation.continues
-
-
-def find_labelled(parse: Parse, layout: Layout) -> list[Draft]:
-    """What speakers say after their labels in an interview, paragraph by paragraph."""
-    ends = {p.start: p.end for p in layout.paragraphs}
-    drafts = []
-    for start, end in layout.labels:
-        label = parse.tokens_between(start, end)
-        content = parse.tokens_between(end + 1, ends[start])
-        if label and content:
-            inside = frozenset(content)
-            roots = tuple(i for i in content if parse.tokens[i].head == i)
-            head = next((i for i in label if parse.tokens[i].head not in label), label[-1])
-            drafts.append(Draft(LABEL, label[-1] + 1, (label[-1] + 1,), head, roots, inside))
-    return drafts
+def never_closed(layout: Layout) -> list[Quotation]:
+    """Quotations that no mark closes and no paragraph reopens: read to their paragraph's end."""
+    outer = [q for q in layout.quotations if q.depth == 0]
+    following = [*outer[1:], None]
+    pairs = zip(outer, following, strict=False)
+    return [q for q, then in pairs if not q.closed and not (then and then.continues)]
 
 
 def give_quotations(
-    parse: Parse, quotations: list[Quoted], drafts: list[Draft], words: CueWords
+    found: Found, quotations: list[Quoted], drafts: list[Draft], words: CueWords
 ) -> list[Draft]:
     """Return the drafts with each speech quotation given to one of them, or to a new one."""
-    giver = _Giver(parse, words, list(drafts), frozenset().union(*(q.words for q in quotations)))
+    inside = frozenset().union(*(q.words for q in quotations))
+    giver = _Giver(found.parse, words, list(drafts), inside, Subjects(found))
     for quotation in quotations:
         giver.give(quotation)
     return giver.drafts
@@ -90,14 +88,26 @@ class _Giver:
     words: CueWords
     drafts: list[Draft]
     inside: frozenset[int]
+    subjects: Subjects
     last: int | None = None
     last_sentence: int = -1
+    #: drafts of nobody that the present quotation goes on with
+    open: list[int] = field(default_factory=list)
 
     def give(self, quotation: Quoted) -> None:
         """Find the cue of one quotation and put its tokens into that draft's content."""
+        if not quotation.continues:
+            self.open = []
         place = self._find(quotation)
         if place is None:
             return
+        self._put(place, quotation)
+        if self.drafts[place].row == UNATTRIBUTED:
+            self.open += [] if quotation.closed or place in self.open else [place]
+        else:
+            self._close(place)
+
+    def _put(self, place: int, quotation: Quoted) -> None:
         draft = self.drafts[place]
         content = draft.content | frozenset(quotation.tokens)
         roots = draft.roots or self._roots(quotation)
@@ -107,13 +117,23 @@ class _Giver:
         ):
             self.last, self.last_sentence = place, quotation.sentences[-1]
 
+    def _close(self, place: int) -> None:
+        """Give the earlier paragraphs of a quotation to the speaker named at its end."""
+        for earlier in self.open:
+            draft, nobody = self.drafts[place], self.drafts[earlier]
+            content = draft.content | nobody.content
+            self.drafts[place] = replace(draft, content=content, roots=nobody.roots + draft.roots)
+            self.drafts[earlier] = replace(nobody, content=frozenset())
+        self.open = []
+
     def _find(self, quotation: Quoted) -> int | None:
         holding = self._holding(quotation)
         if holding is not None:
             return holding
         if not self._is_speech(quotation):
             return None
-        for find in (self._governing, self._beside, self._colon, self._before):
+        finders = (self._dash, self._governing, self._beside, self._colon, self._before, self._near)
+        for find in finders:
             place = find(quotation)
             if place is not None:
                 return place
@@ -159,16 +179,16 @@ class _Giver:
             return False
         cue = self.words.verb(verb)
         known = cue is not None and cue.takes("quote", "that")
-        return known or (dep == "ccomp" and source_of(self.parse, verb.i) is not None)
+        return known or (dep == "ccomp" and source_of(self.parse, verb.i, self.words) is not None)
 
     def _of_verb(self, verb: int) -> int:
         """The draft of a verb, made if there is none."""
-        for n, draft in enumerate(self.drafts):
-            if draft.cue_head == verb:
-                return n
+        known = self._headed(verb)
+        if known is not None:
+            return known
         cue = self.words.verb(self.parse.tokens[verb])
         row = cue.id if cue else ANY_VERB
-        source = source_of(self.parse, verb)
+        source = source_of(self.parse, verb, self.words)
         span = cue_span(self.parse, verb)
         return self._add(Draft(row, verb, span, source, (), frozenset()))
 
@@ -187,7 +207,7 @@ class _Giver:
         return None
 
     def _source(self, verb: int) -> bool:
-        source = source_of(self.parse, verb)
+        source = source_of(self.parse, verb, self.words)
         return source is not None and source not in self.inside
 
     def _sentence_end(self, quotation: Quoted) -> int:
@@ -196,6 +216,21 @@ class _Giver:
     def _sentence_start(self, quotation: Quoted) -> int:
         return self.parse.sentences[quotation.sentences[0]].first
 
+    def _dash(self, quotation: Quoted) -> int | None:
+        """Let the name after a dash speak: "“…” — Name"."""
+        end = quotation.tokens[-1] + 1
+        for i in range(end, min(end + MARKS, len(self.parse.tokens))):
+            place = self._headed(i)
+            if place is not None:
+                return place
+            if not is_mark(self.parse, i):
+                break
+        return None
+
+    def _headed(self, cue_head: int) -> int | None:
+        """The draft of a cue, or None."""
+        return next((n for n, d in enumerate(self.drafts) if d.cue_head == cue_head), None)
+
     def _colon(self, quotation: Quoted) -> int | None:
         """Let the phrase before a colon speak: "Name: “…”"."""
         first = min(quotation.words)
@@ -203,6 +238,9 @@ class _Giver:
         if not before:
             return None
         colon = before[-1]
+        label = self._headed(colon)
+        if label is not None:
+            return label
         sentence = self.parse.sentences[self.parse.tokens[max(colon - 1, 0)].sentence]
         phrase = self.parse.tokens[sentence.first : colon]
         verbs = [t for t in phrase if self.words.verb(t) and t.i not in self.inside]
@@ -224,6 +262,33 @@ class _Giver:
         follows = quotation.sentences[0] - self.last_sentence == 1
         return self.last if follows and start.paragraph - previous.paragraph == 1 else None
 
+    def _near(self, quotation: Quoted) -> int | None:
+        """Who speaks in the sentence before, or is its subject; else who speaks in the next.
+
+        The sentence stands in the paragraph of the quotation, or ends the one before.
+        """
+        if not self._fills_sentences(quotation):
+            return None
+        before, after = quotation.sentences[0] - 1, quotation.sentences[-1] + 1
+        here = self.parse.sentences[quotation.sentences[0]].paragraph
+        if before >= 0 and self.parse.sentences[before].paragraph >= here - 1:
+            speaking = self._speaking(before)
+            if speaking is not None or self.subjects.has_source(self.drafts, before):
+                return speaking
+            subject = self.subjects.of(before)
+            if subject is not None:
+                return self._add(Draft(SUBJECT, None, (), subject, (), frozenset()))
+        if after < len(self.parse.sentences) and self.parse.sentences[after].paragraph == here:
+            return self._speaking(after)
+        return None
+
+    def _speaking(self, sentence: int) -> int | None:
+        """A new draft for the one who speaks in a sentence, if only one does."""
+        draft = self.subjects.speaking(self.drafts, sentence)
+        if draft is None or draft.source_head in self.inside:
+            return None
+        return self._add(replace(draft, roots=(), content=frozenset(), marks=frozenset()))
+
     def _fills_sentences(self, quotation: Quoted) -> bool:
         """Whether the sentences it touches hold no words outside it."""
         outside = (
@@ -235,9 +300,7 @@ class _Giver:
         return next(outside, None) is None
 
     def _roots(self, quotation: Quoted) -> tuple[int, ...]:
-        return tuple(
-            i for i in sorted(quotation.words) if self.parse.tokens[i].head not in quotation.words
-        ) + tuple(i for i in sorted(quotation.words) if self.parse.tokens[i].head == i)
+        return roots_of(self.parse, quotation.words)
 
     def _add(self, draft: Draft) -> int:
         self.drafts.append(draft)

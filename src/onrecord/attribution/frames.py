@@ -1,0 +1,226 @@
+"""The frames of cue verbs: which parts of the clause are what is said.
+
+    Scene, cue token, Cue ──▶ content_of ──▶ heads of the content, and the one it is about
+
+Each reader knows one kind of complement (see ``Cue.frames``); the first that fits is taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from onrecord.attribution.cues import CueWords
+from onrecord.attribution.sources import is_passive, source_of
+from onrecord.parse.tree import Parse
+
+if TYPE_CHECKING:
+    from onrecord.attribution.cues import Cue
+    from onrecord.parse.tree import Token
+
+#: Classes of verbs that say something of a claim: "rejected the claim that P".
+_OF_CLAIMS = ("denial", "evaluative", "factive")
+_CLAUSES = ("ccomp", "csubj", "csubj:pass")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the frames are read from: parse, words, and heads of actors and places."""
+
+    parse: Parse
+    words: CueWords
+    actors: frozenset[int]
+    places: frozenset[int]
+
+
+class Content(NamedTuple):
+    """Heads of what is said, and the head of the one accused, addressed or described."""
+
+    roots: tuple[int, ...]
+    target: int | None = None
+
+
+def content_of(scene: Scene, token: Token, cue: Cue) -> Content | None:
+    """The content of a cue verb, or None where it has no complement of its frames."""
+    for read in (_clause, _infinitive, _passive, _object, _prepositional, _inverted):
+        content = read(scene, token, cue)
+        if content is not None:
+            return content
+    return None
+
+
+def _clause(scene: Scene, token: Token, cue: Cue) -> Content | None:
+    """Read "said (that) P", "asked whether P", "denied doing P"."""
+    if not cue.takes("that", "quote", "ing", "whether"):
+        return None
+    parse = scene.parse
+    particle = parse.kid(token.i, "compound:prt")
+    if cue.words("particle") and (particle is None or particle.lower not in cue.words("particle")):
+        return None
+    kids = [t for t in parse.kids(token.i, *_CLAUSES) if _is_clause(parse, t)]
+    if cue.takes("ing"):
+        kids += [t for t in parse.kids(token.i, "xcomp") if t.tag == "VBG"]
+    if not kids:
+        return None
+    target = parse.kid(token.i, "obj", "iobj")
+    return Content(tuple(t.i for t in kids), target.i if target else None)
+
+
+def _is_clause(parse: Parse, token: Token) -> bool:
+    """A finite complement (or any quoted one), not an infinitive of purpose."""
+    return token.pos in ("VERB", "AUX") or any(parse.kids(token.i, "nsubj", "nsubj:pass", "cop"))
+
+
+def infinitive(parse: Parse, token: Token) -> Token | None:
+    """The infinitive that complements a verb, or None."""
+    complements = parse.kids(token.i, "xcomp", "ccomp", "advcl")
+    return next((t for t in complements if is_to(parse, t)), None)
+
+
+def _infinitive(scene: Scene, token: Token, cue: Cue) -> Content | None:
+    """Read "vowed to P", "urged X to P", "called on X to P"."""
+    parse = scene.parse
+    if not (cue.takes("to", "obj_to") or cue.words("to_of")):
+        return None
+    clause = infinitive(parse, token)
+    if clause is None or (cue.class_ == "denial" and scene.words.verb(clause) is not None):
+        return None  # "declined to comment" says nothing, and denies nothing
+    addressed = None if cue.takes("to") else _addressee(parse, token, cue)
+    if cue.takes("to") or parse.kid(clause.i, "nsubj") is not None:
+        return Content((clause.i,), addressed)
+    return None if addressed is None else Content((addressed, clause.i), addressed)
+
+
+def is_to(parse: Parse, clause: Token) -> bool:
+    """Whether a clause is an infinitive with its particle."""
+    return any(t.tag == "TO" for t in parse.kids(clause.i, "aux", "mark"))
+
+
+def _addressee(parse: Parse, token: Token, cue: Cue) -> int | None:
+    wanted = cue.words("to_of")
+    for kid in parse.kids(token.i, "obj", "iobj", "obl", "nsubj:pass"):
+        if kid.dep != "obl" or parse.case(kid.i) in wanted:
+            return kid.i
+    return None
+
+
+def _passive(scene: Scene, token: Token, cue: Cue) -> Content | None:
+    """Read "X is expected to P", "X is considered Q": the subject and what is said of it."""
+    if not cue.takes("that", "obj_pred") or cue.takes("obj_that"):
+        return None
+    subject = scene.parse.kid(token.i, "nsubj:pass")
+    said = scene.parse.kid(token.i, "xcomp")
+    return None if subject is None or said is None else Content((subject.i, said.i), subject.i)
+
+
+def _object(scene: Scene, token: Token, cue: Cue) -> Content | None:
+    """Read "denied the attack", "rejected claims that P", "accused X of P", "called X Q"."""
+    parse = scene.parse
+    if cue.takes("obj_pred"):
+        read = _predicated(parse, token)
+        if read is not None:
+            return read
+    target = parse.kid(token.i, "obj") or parse.kid(token.i, "nsubj:pass")
+    if target is None or _is_handed(parse, token):
+        return None
+    if cue.words("obj_with") or cue.words("act_with"):
+        read = _object_with(parse, target, cue)
+        if read is not None:
+            return read
+    reason = _first_with(parse, [token.i], cue.words("obj_and"))
+    if not _is_said(scene, token, cue, target) and reason is None:
+        return None
+    claim = scene.words.noun(target) and _kid(parse, target.i, "acl", "ccomp", "acl:relcl")
+    if claim and cue.class_ not in _OF_CLAIMS:
+        return None  # "repeated its claim that P": the noun says it
+    roots = (claim or target.i,) if reason is None else (target.i, reason)
+    return Content(roots, target.i if reason is not None else None)
+
+
+def _is_handed(parse: Parse, verb: Token) -> bool:
+    """Whether something is given or withheld: "denied them visas", "were denied visas"."""
+    given = parse.kid(verb.i, "obj")
+    return given is not None and parse.kid(verb.i, "iobj", "nsubj:pass") is not None
+
+
+def _is_said(scene: Scene, token: Token, cue: Cue, target: Token) -> bool:
+    """Whether an object alone is what is said ("denies it" is, "saw him" is not)."""
+    if target.pos == "PRON" and cue.class_ != "denial":
+        return False
+    if cue.takes("obj"):
+        return cue.class_ == "denial" or not _is_unsaid(scene.parse, token)
+    if (
+        not cue.takes("obj_act")
+        or _is_unsaid(scene.parse, token)
+        or target.i in scene.actors
+        or target.i in scene.places
+    ):
+        return False
+    source = source_of(scene.parse, token.i, scene.words)
+    if source is None:
+        return is_passive(scene.parse, token.i)
+    return source in scene.actors or scene.parse.tokens[source].pos == "PRON"
+
+
+def _is_unsaid(parse: Parse, verb: Token) -> bool:
+    """Whether nothing has been said: "did not mention the raid", "to mention the raid"."""
+    helpers = [t.tag for t in parse.kids(verb.i, "aux", "mark")]
+    return "TO" in helpers or "MD" in helpers or parse.kid(verb.i, "neg") is not None
+
+
+def _predicated(parse: Parse, token: Token) -> Content | None:
+    """Read "called X a Y": an object and what is said of it, without a verb."""
+    said = [t for t in parse.kids(token.i, "obj", "xcomp") if not is_to(parse, t)]
+    if len(said) < 2 or said[0].i < token.i:
+        return None
+    return Content(tuple(t.i for t in said), said[0].i)
+
+
+def _object_with(parse: Parse, target: Token, cue: Cue) -> Content | None:
+    verb = target.head
+    agent = parse.kid(verb, "obl:agent")
+    heads = [verb, target.i, *([agent.i] if agent else [])]
+    for frame in ("act_with", "obj_with"):
+        act = _first_with(parse, heads, cue.words(frame))
+        if act is not None:
+            return Content((act,) if frame == "act_with" else (target.i, act), target.i)
+    said = parse.kid(verb, "xcomp")
+    return None if said is None else Content((target.i, said.i), target.i)
+
+
+def _prepositional(scene: Scene, token: Token, cue: Cue) -> Content | None:
+    """Read "called for P", "warned of P"."""
+    heads = [token.i, *(t.i for t in scene.parse.kids(token.i, "obj"))]
+    nominal = _first_with(scene.parse, heads, cue.words("with"))
+    return None if nominal is None else Content((nominal,))
+
+
+def _inverted(scene: Scene, token: Token, cue: Cue) -> Content | None:
+    """Read "P, officials said, Q" and "as officials said": the clause around the cue."""
+    parse, words = scene.parse, scene.words
+    if not cue.takes("that", "quote") or parse.kid(token.i, "obj") is not None:
+        return None
+    marks = {words.sources.get(t.lower) for t in parse.kids(token.i, "mark")}
+    as_clause = token.dep == "advcl" and "inverting" in marks
+    if token.dep != "parataxis" and not as_clause:
+        return None
+    if source_of(parse, token.i, words) is None and not as_clause:
+        return None
+    return Content((token.head,))
+
+
+def _first_with(parse: Parse, heads: list[int], prepositions: frozenset[str]) -> int | None:
+    found = (_with(parse, h, w) for h in heads for w in sorted(prepositions))
+    return next((n for n in found if n is not None), None)
+
+
+def _with(parse: Parse, head: int, word: str) -> int | None:
+    """The dependent of ``head`` that a preposition (or the mark of a clause) introduces."""
+    for token in parse.kids(head, "obl", "nmod", "advcl", "acl", "xcomp", "ccomp"):
+        if any(t.lower == word for t in parse.kids(token.i, "case", "mark")):
+            return token.i
+    return None
+
+
+def _kid(parse: Parse, head: int, *deps: str) -> int | None:
+    return next((t.i for t in parse.kids(head, *deps)), None)
