@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PARTS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "VERB": "verb", "AUX": "verb"}
 MARKS = frozenset({"conditional", "purpose", "negator"})
+_TOLD = frozenset({"VBD", "VBN", "VBP", "VBZ"})
 _ABOVE = frozenset({"ccomp", "xcomp", "acl", "advcl", "csubj", "csubj:pass"})
 #: A complement hangs on a copula when its noun or adjective is the predicate: "is able to".
 _PREDICATES = ("acomp", "attr")
@@ -39,12 +40,14 @@ def context(
     if mark := marked(parse, words, clause):
         return governed(mark, PLAIN)
     slots = slots_of(token, clause)
-    row = governor(parse, words, token.head, slots, particle)
+    row = _degree(parse, words, clause) or governor(parse, words, token.head, slots, particle)
     row = row or _over_object(parse, words, token, slots)
     if row is not None:
         return governed(row, parent)
     if clause.infinitive:
-        return _infinitive(parse, words, token, parent)
+        return _infinitive(parse, token, parent)
+    if token.dep == "acl" and is_open(parent) and not _is_known(parse, words, token.head):
+        return parent  # a van carrying arms, if there is one
     return _unknown(token, clause, parent)
 
 
@@ -58,10 +61,13 @@ def _is_below(token: Token, clause: Clause) -> bool:
 def marked(parse: Parse, words: CommitmentWords, clause: Clause) -> CommitmentRow | None:
     """The row of a word that marks the clause: its dependent, or what stands just before it."""
     for _, row in clause.marks:
-        if "complement" in row.slot_names:
+        slots = row.slot_names
+        if "complement" in slots and (clause.present or "present" not in slots):
             return row
     if clause.plain_mark or clause.infinitive:
         return None
+    if opener := inverted(parse, words, parse.tokens[clause.head]):
+        return opener
     first = clause.head
     while parse.children[first] and parse.children[first][0] < first:
         first = parse.children[first][0]
@@ -69,6 +75,17 @@ def marked(parse: Parse, words: CommitmentWords, clause: Clause) -> CommitmentRo
         return None
     before = words.phrase(parse.tokens, first - 1)
     return before if before is not None and _marks_alone(before) else None
+
+
+def inverted(parse: Parse, words: CommitmentWords, token: Token) -> CommitmentRow | None:
+    """The row of an auxiliary that opens its clause, a condition: had they left, should they."""
+    if token.dep not in ("advcl", "ccomp"):
+        return None
+    children = parse.children[token.i]
+    first = children[0] if children and children[0] < token.i else token.i
+    if first != token.i and parse.tokens[first].dep not in ("aux", "aux:pass"):
+        return None
+    return words.inverted.get(parse.tokens[first].lower)
 
 
 def _marks_alone(row: CommitmentRow) -> bool:
@@ -137,16 +154,29 @@ def _places(parse: Parse, above: int, part: str) -> list[tuple[int, str]]:
     return places
 
 
-def _infinitive(parse: Parse, words: CommitmentWords, token: Token, parent: Stand) -> Stand:
-    """A bare "to do": a purpose beside a clause, else something not said to have happened."""
-    above = parse.tokens[token.head]
-    for child in parse.kids(above.i, "advmod"):
-        if child.lower in words.phrases:
-            row = words.phrase(parse.tokens, child.i)
+def _degree(parse: Parse, words: CommitmentWords, clause: Clause) -> CommitmentRow | None:
+    """The row of a measure before "to do": too weak to, strong enough to, men enough to, yet to."""
+    if not clause.infinitive:
+        return None
+    above = parse.tokens[clause.head].head
+    before = next(c for c in parse.children[clause.head] if parse.tokens[c].tag == "TO") - 1
+    for i in (before, *(c.i for c in parse.kids(above, "advmod", "amod"))):
+        if parse.tokens[i].lower in words.phrases:
+            row = words.phrase(parse.tokens, i)
             if row is not None and row.kind == "degree":
-                return governed(row, parent)
+                return row
+    return None
+
+
+def _infinitive(parse: Parse, token: Token, parent: Stand) -> Stand:
+    """A bare "to do": a purpose beside a clause, else something not said to have happened.
+
+    What somebody did something for is possible; what is only wanted or open has no such ground.
+    """
+    above = parse.tokens[token.head]
     realis = "planned" if token.dep == "advcl" or above.pos == "VERB" else "hypothetical"
-    return Stand(0, realis, "claim", "infinitive")
+    done = parent.value > 0 and parent.realis in REAL and above.tag in _TOLD
+    return Stand(1 if done else 0, realis, "claim", "infinitive")
 
 
 def _unknown(token: Token, clause: Clause, parent: Stand) -> Stand:
@@ -154,8 +184,8 @@ def _unknown(token: Token, clause: Clause, parent: Stand) -> Stand:
     if clause.finite:
         if token.dep == "ccomp" and parent.value < 0:
             return Stand(0, "unknown", "claim", parent.rule)
-        later = token.dep == "advcl" and token.tag in ("VBZ", "VBP", "VBN", "VBG")
-        return parent if later and _is_open(parent) and not clause.modal else PLAIN
+        later = token.dep == "advcl" and (clause.present or token.tag in ("VBN", "VBG"))
+        return parent if later and is_open(parent) and not clause.modal else PLAIN
     if token.dep == "acl":
         return PLAIN
     if token.dep == "advcl" and parent.value < 0:
@@ -163,5 +193,20 @@ def _unknown(token: Token, clause: Clause, parent: Stand) -> Stand:
     return parent._replace(act="claim")
 
 
-def _is_open(parent: Stand) -> bool:
+def is_open(parent: Stand) -> bool:
+    """Whether something is neither real nor denied."""
     return parent.value >= 0 and parent.realis not in REAL
+
+
+def _is_known(parse: Parse, words: CommitmentWords, i: int) -> bool:
+    above = parse.tokens[i]
+    return above.pos == "PROPN" or above.tag == "PRP" or bool(known(parse, words, i))
+
+
+def known(parse: Parse, words: CommitmentWords, i: int) -> str:
+    """Why a noun is spoken of as known: the, this, somebody's; empty if it is not."""
+    for child in parse.kids(i, "nmod:poss", "det"):
+        row = words.phrase(parse.tokens, child.i)
+        if child.dep == "nmod:poss" or (row is not None and row.kind == "definite"):
+            return row.id if row else "presupposed"
+    return ""

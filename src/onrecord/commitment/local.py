@@ -19,6 +19,7 @@ SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "expl"})
 ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "attr", "obl:agent", "iobj", "dep"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PRESENT = frozenset({"VBZ", "VBP"})
+EQUATED = Stand(0, "hypothetical", "claim", "equated")
 _NO_WORDS = frozenset({"punct", "conj", "ccomp", "xcomp", "acl", "acl:relcl", "parataxis"})
 
 
@@ -42,6 +43,10 @@ class Clause:
     finite: bool = False
     progressive: str = ""
     auxiliary: bool = False
+    #: the tense: "leaves", "is leaving", "has left"
+    present: bool = False
+    #: a bare verb that a copula equates with something: "all they did was wait"
+    equated: bool = False
 
 
 def scan(parse: Parse, words: CommitmentWords, head: int, *, reported: bool) -> Clause:
@@ -54,7 +59,8 @@ def scan(parse: Parse, words: CommitmentWords, head: int, *, reported: bool) -> 
         reported: whether the clause is indirect speech, where tenses shift ("said it would").
     """
     tokens = parse.tokens
-    clause = Clause(head, finite=tokens[head].tag in _FINITE)
+    tag = tokens[head].tag
+    clause = Clause(head, finite=tag in _FINITE, present=tag in _PRESENT)
     for child in parse.children[head]:
         token = tokens[child]
         if token.dep in ("aux", "aux:pass"):
@@ -62,7 +68,7 @@ def scan(parse: Parse, words: CommitmentWords, head: int, *, reported: bool) -> 
         elif token.dep not in _NO_WORDS:
             _dependent(parse, words, clause, token)
     if clause.modal_word:
-        clause.modal = _modal(clause, words, reported=reported)
+        clause.modal = _modal(clause, words, tokens[head].lemma, reported=reported)
     return clause
 
 
@@ -92,16 +98,22 @@ def _auxiliary(clause: Clause, token: Token, head: Token) -> None:
         clause.finite = True
     else:
         clause.finite = clause.finite or tag in _FINITE
+        clause.present = clause.present or tag in _PRESENT
+        clause.equated = token.dep == "aux:pass" and head.tag == "VB"
         if token.dep == "aux" and head.tag == "VBN":
             clause.perfect = True
         if token.dep == "aux" and head.tag == "VBG":
             clause.progressive = tag
 
 
-def _modal(clause: Clause, words: CommitmentWords, *, reported: bool) -> CommitmentRow | None:
-    kind = "perfect" if clause.perfect else "reported" if reported else ""
-    modal = clause.modal_word
-    return words.modals.get((modal, kind)) or words.modals.get((modal, ""))
+def _modal(
+    clause: Clause, words: CommitmentWords, verb: str, *, reported: bool
+) -> CommitmentRow | None:
+    kinds = [verb, "perfect"] if clause.perfect else [verb, "reported"] if reported else [verb]
+    if clause.progressive:
+        kinds.insert(0, "progressive")
+    rows = (words.modals.get((clause.modal_word, kind)) for kind in (*kinds, ""))
+    return next((row for row in rows if row), None)
 
 
 def _word(parse: Parse, words: CommitmentWords, clause: Clause, child: int) -> None:
@@ -181,7 +193,7 @@ def shared(first: Clause, second: Clause, tokens: tuple[Token, ...], *, contrast
 
 def own_stand(clause: Clause) -> Stand:
     """Value of the clause's own words, as if nothing stood above it."""
-    stand = PLAIN
+    stand = EQUATED if clause.equated else PLAIN
     if clause.negator:
         stand = Stand(-3, "did_not_happen", "claim", clause.negator.id, "-")
     if clause.modal:
@@ -207,10 +219,14 @@ def _under(row: CommitmentRow, inner: Stand, *, denied: bool) -> Stand:
     return Stand(value, realis, row.act or inner.act, row.id, inner.stated)
 
 
-def is_imperative(token: Token, clause: Clause) -> bool:
-    """A bare verb without a subject: Leave the port!"""
+def is_imperative(token: Token, clause: Clause, parse: Parse) -> bool:
+    """A bare verb without a subject: Leave the port!
+
+    One at the head of its sentence may be tagged as a present tense.
+    """
+    first = token.tag == "VBP" and token.i == parse.sentences[token.sentence].first
     return (
-        token.tag == "VB"
+        (token.tag == "VB" or (first and token.lower == token.lemma))
         and not clause.subject
         and not clause.infinitive
         and not clause.modal_word

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onrecord.commitment.embedding import governor
+from onrecord.commitment.embedding import governor, known
 from onrecord.commitment.local import ARGUMENTS, SUBJECTS
 from onrecord.commitment.scale import PLAIN, REAL, SCALE, Stand, governed, within
 
@@ -97,8 +97,5 @@ def _presupposed(parse: Parse, words: CommitmentWords, token: Token, above: Stan
         return None
     if above.value < 0 and (token.dep in SUBJECTS or token.dep in ("obl", "nmod")):
         return PRESUPPOSED
-    for child in parse.kids(token.i, "nmod:poss", "det"):
-        row = words.phrase(parse.tokens, child.i)
-        if child.dep == "nmod:poss" or (row is not None and row.kind == "definite"):
-            return PRESUPPOSED._replace(rule=row.id if row else "presupposed")
-    return None
+    row = known(parse, words, token.i)
+    return PRESUPPOSED._replace(rule=row) if row else None

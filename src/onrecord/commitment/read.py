@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from onrecord.commitment.embedding import context, governor, marked, slots_of
+from onrecord.commitment.embedding import context, governor, inverted, marked, slots_of
 from onrecord.commitment.local import Clause, is_imperative, own_stand, scan, shared
 from onrecord.commitment.nominal import governing, noun_stand, own_words
-from onrecord.commitment.scale import PLAIN, Stand, clause_value, governed, within
+from onrecord.commitment.scale import PLAIN, REAL, Stand, clause_value, governed, within
 from onrecord.commitment.words import CommitmentRow, CommitmentWords
 from onrecord.found import ClauseValue, Commitments
 from onrecord.parse.tree import Parse
@@ -23,6 +23,7 @@ _CLAUSES = frozenset(
 _VERBS = frozenset({"VERB", "AUX"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _NOT_HEADS = frozenset({"aux", "aux:pass", "amod", "compound", "case", "mark", "det", "cc"})
+_PREDICATES = frozenset({"acomp", "attr"})
 DIRECT = "direct"
 QUESTION = Stand(0, "unknown", "question", "question")
 UNSAID = Stand(0, "unknown", "claim", "unsaid")
@@ -93,8 +94,15 @@ class _Walk:
         if token.dep in _CLAUSES:
             return token.pos in _VERBS or token.dep in ("ccomp", "advcl", "acl:relcl", "parataxis")
         if token.dep == "conj":
-            return token.pos in _VERBS and token.head in self.clauses
+            return self._heads_conjunct(token)
         return token.pos in _VERBS and token.dep not in _NOT_HEADS
+
+    def _heads_conjunct(self, token: Token) -> bool:
+        """A second predicate: fled and fought; welcome but no surprise."""
+        if token.pos in _VERBS:
+            return token.head in self.clauses
+        first = self.parse.tokens[token.head]
+        return first.dep in _PREDICATES and any(self.parse.kids(token.i, "neg"))
 
     def _keep(self, i: int, stand: Stand) -> None:
         self.clause_of[i] = i
@@ -107,7 +115,16 @@ class _Walk:
         self.clauses[token.i] = clause
         above = self._context(token, clause)
         self.contexts[token.i] = above
-        self._keep(token.i, within(above, own_stand(clause)))
+        self._keep(token.i, within(above, self._own(token, clause)))
+
+    def _own(self, token: Token, clause: Clause) -> Stand:
+        """A clause's own words; "is going to" is itself about what is to come."""
+        own = own_stand(clause)
+        if clause.progressive and own.value > 0 and own.realis in REAL:
+            row = self.words.embedder("verb", token, "self")
+            if row and any(self.parse.kids(token.i, "xcomp")):
+                return governed(row, own)
+        return own
 
     def _context(self, token: Token, clause: Clause) -> Stand:
         """What stands above the clause, its own mood included."""
@@ -158,7 +175,8 @@ class _Walk:
 
     def _conjunct(self, token: Token, clause: Clause) -> Stand:
         """A second predicate stands where the first stands."""
-        first = self.clauses[token.head]
+        head = self.clause_of[token.head]
+        first = self.clauses[head]
         joiner = [
             row
             for c in self.parse.kids(token.head, "cc", "cc:preconj")
@@ -172,9 +190,11 @@ class _Walk:
         clause.adverbs += [row for row in joiner if row.kind in lifted]
         if clause.plain_mark == "" and (mark := marked(self.parse, self.words, clause)):
             return governed(mark, PLAIN)
-        above = self.contexts[token.head]
+        above = self.contexts[head]
         if clause.subject and above.rule in ("imperative", "conditional_main"):
             return self._mood(token, clause, PLAIN)
+        if above == PLAIN and not first.subject and is_imperative(token, clause, self.parse):
+            return self._called(token)
         return above
 
     def _mood(self, token: Token, clause: Clause, above: Stand) -> Stand:
@@ -184,7 +204,7 @@ class _Walk:
             if clause.asks:
                 return Stand(3, clause.asks.realis or "unknown", "question", clause.asks.id)
             return QUESTION
-        if top and above == PLAIN and is_imperative(token, clause):
+        if top and above == PLAIN and is_imperative(token, clause, self.parse):
             return self._called(token)
         if above.value > 0 and self._is_conditional(token, clause):
             return Stand(0, "hypothetical", above.act, "conditional_main")
@@ -209,7 +229,9 @@ class _Walk:
         """
         if clause.modal is None or clause.modal.affirmed not in ("CT+", "Uu"):
             return False
-        for child in self.parse.kids(token.i, "advcl"):
+        for child in self.parse.kids(token.i, "advcl", "ccomp"):
+            if inverted(self.parse, self.words, child):
+                return True
             for mark in self.parse.kids(child.i, "mark", "advmod"):
                 row = self.words.phrase(self.parse.tokens, mark.i)
                 if row and row.kind == "conditional" and "main" in row.slot_names:

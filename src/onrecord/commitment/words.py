@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "negator", "modal", "adverb", "degree", "conditional", "purpose", "question", "call",
-    "contrast", "choice", "definite", "exception", "modifier", "verb", "noun", "adjective",
+    "contrast", "choice", "definite", "exception", "inverted", "modifier", "verb", "noun",
+    "adjective",
 ]  # fmt: skip
 #: FactBank's values; ``Uu`` = the words leave it open.
 FactBank = Literal["CT+", "PR+", "PS+", "Uu", "PS-", "PR-", "CT-"]
@@ -36,7 +37,7 @@ class CommitmentRow:
             (doing), ``that`` (a finite clause), ``noun`` (an object, also a passive subject),
             ``subj``, ``attr``, ``compound``, or a preposition before a noun or ``-ing``; for
             other kinds: ``clause``, ``argument``, ``complement``, ``main``, ``perfect``,
-            ``reported`` (in indirect speech).
+            ``progressive``, ``reported`` (in indirect speech), ``present`` (with that tense only).
         affirmed: the value of what is governed when the word itself holds.
         negated: its value when the word is denied ("did not fail to").
         realis: what it is when the value is not a plain yes or no.
@@ -75,7 +76,8 @@ class CommitmentWords:
         phrases: last word (lower case) -> rows of that ending, longest first.
         exceptions: first word -> (whole phrase, row): phrases that begin like a negator and deny
             nothing ("not only").
-        modals: (auxiliary, "perfect", "reported" or "") -> row.
+        modals: (auxiliary, "perfect", "progressive", "reported" or "") -> row.
+        inverted: auxiliary -> row, for the condition that it makes before its subject.
         embedders: (part of speech, lemma or form, slot) -> row.
         calls: (lemma, slot) -> row: forms of calling others to act.
     """
@@ -84,6 +86,7 @@ class CommitmentWords:
     phrases: dict[str, tuple[Phrase, ...]]
     exceptions: dict[str, tuple[tuple[tuple[str, ...], CommitmentRow], ...]]
     modals: dict[tuple[str, str], CommitmentRow]
+    inverted: dict[str, CommitmentRow]
     embedders: dict[tuple[str, str, str], CommitmentRow]
     embedding: frozenset[str]
 
@@ -137,6 +140,7 @@ def index_rows(rows: tuple[CommitmentRow, ...]) -> CommitmentWords:
             if row.kind == "modal"
             for slot in row.slot_names or ("",)
         },
+        inverted={row.phrase: row for row in rows if row.kind == "inverted"},
         embedders=embedders,
         embedding=frozenset(phrase for _, phrase, _ in embedders),
     )
