@@ -78,11 +78,20 @@ def _groups(found: Found) -> Iterable[_Group]:
         key = (said, unit, clause)
         runs.setdefault(key, set()).add(token.i)
         heads[key] = clause
+    twins = _twins(found)
     for key, tokens in runs.items():
         if not all(is_edge(found.parse, i) or _is_number(found, i) for i in tokens):
-            yield _Group(
-                None if key[0] < 0 else key[0], _value(found, heads[key]), frozenset(tokens)
-            )
+            said, value = (None if key[0] < 0 else key[0]), _value(found, heads[key])
+            for n in (*twins.get(key[0], ()), said):
+                yield _Group(n, value, frozenset(tokens))
+
+
+def _twins(found: Found) -> dict[int, tuple[int, ...]]:
+    """For each attribution the earlier ones with the same content: what one denies, one claims."""
+    alike: dict[tuple[tuple[int, int], ...], list[int]] = {}
+    for n, attribution in enumerate(found.attributions.attributions):
+        alike.setdefault(attribution.content, []).append(n)
+    return {ns[-1]: tuple(ns[:-1]) for ns in alike.values() if len(ns) > 1}
 
 
 def _key(value: ClauseValue) -> _Key:
@@ -330,11 +339,14 @@ def _linked(
 ) -> StatementsFound:
     """Set the parents of nested statements, and lead every token to its statement."""
     attributions = found.attributions.attributions
+    same = {(g.said, g.tokens): n for n, g in enumerate(groups)}
     done = []
     for group, statement in zip(groups, built, strict=True):
         parent = None
         if group.said is not None and attributions[group.said].parent is not None:
-            around = holding.get(attributions[group.said].cue_head or -1)
+            relaying = same.get((attributions[group.said].parent, group.tokens))
+            around = holding.get(attributions[group.said].cue_head or -1, relaying)
+            around = around if relaying is None else relaying
             parent = None if around is None else built[around].statement_id
         done.append(replace(statement, parent=parent) if parent else statement)
     return StatementsFound(tuple(done), holding)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from onrecord.accounts.senses import Senses
     from onrecord.found import ClauseValue, Found
-    from onrecord.model import Statement
+    from onrecord.model import Span, Statement
 
 #: Polarity of a clause and of the statement -> realis, where the cue turns the clause around.
 _TURNED = {("+", "-"): "did_not_happen", ("-", "+"): "actual"}
@@ -44,6 +44,9 @@ class Attitudes:
         self.senses = senses
         self.tokens = found.parse.tokens
         self.answers = self._answers()
+        self.alike: dict[tuple[Span, ...], list[int]] = {}
+        for n, statement in enumerate(found.statements.statements):
+            self.alike.setdefault(statement.content, []).append(n)
 
     def tell(self, triggers: Iterable[int]) -> Told | None:
         """The attitudes to an account with these trigger tokens; None if no statement tells it.
@@ -66,11 +69,13 @@ class Attitudes:
         number = self.found.statements.innermost.get(token)
         if number is None:
             return
-        statement = self.found.statements.statements[number]
-        if statement.polarity == "-" and self._is_taken_for_granted(token):
-            yield _Say(statement, "+", "actual")
-        else:
-            yield _Say(statement, *_meant(self.found, statement, token))
+        statements = self.found.statements.statements
+        for other in self.alike[statements[number].content]:  # what one claims, another denies
+            statement = statements[other]
+            if statement.polarity == "-" and self._is_taken_for_granted(token):
+                yield _Say(statement, "+", "actual")
+            else:
+                yield _Say(statement, *_meant(self.found, statement, token))
         for denial in self.answers.get(number, ()):
             yield _Say(denial, "-", "did_not_happen")
 

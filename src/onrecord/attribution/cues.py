@@ -22,7 +22,7 @@ class Cue:
 
     Attributes:
         phrase: lemma (as the parser gives it), or for prepositions the words ("according to").
-        pos: verb, noun, adj or prep.
+        pos: verb, noun, adj, adv or prep.
         class_: cue class of the ontology (factive, neutral, distancing, denial, …).
         frames: complements that are content, separated by spaces: ``that`` (finite clause),
             ``quote``, ``ing``, ``to`` (infinitive), ``obj_to`` (object and infinitive),
@@ -32,7 +32,8 @@ class Cue:
             (object and what it is called), ``obj_act`` (object that is no actor or place, said by
             an actor), ``with:for`` (phrase with "for"), ``particle:out`` (only with that
             particle), ``whether``, ``clause`` (of a preposition), ``owner`` (whose words a
-            preposition and noun are: "in the words of X"), ``actor`` (only if an actor is the source).
+            preposition and noun are: "in the words of X"), ``actor`` (only if an
+            actor is the source), ``relay`` (an actor as object has said it before: "citing X").
         act: speech act; polarity, commitment: how the source stands to the content.
         relay: what the choice of the word shows of the one who relays (neutral, endorsing, …).
     """
@@ -125,6 +126,10 @@ class CueWords:
         """The cue of an adjective, or None."""
         described = token.pos == "ADJ" or token.dep in ("acomp", "attr")
         return self.cues.get(("adj", token.lower)) if described else None
+
+    def adverb(self, token: Token) -> Cue | None:
+        """The cue of an adverb that reports ("reportedly"), or None."""
+        return self.cues.get(("adv", token.lower)) if token.dep == "advmod" else None
 
     def preposition(self, parse: Parse, token: Token) -> Cue | None:
         """The cue of the prepositions that mark a nominal, alone or with its noun, or None."""

@@ -35,6 +35,8 @@ class Draft:
         content: all tokens of the content.
         target: head of the one accused, addressed or described, or None.
         marks: tokens that only mark the content ("that", "of"); part of the cue.
+        under: cue of the attribution whose whole content this source said first ("said, citing
+            X"), or None.
         verbatim: whether a layout shows that the words are the source's own, without marks.
     """
 
@@ -47,6 +49,7 @@ class Draft:
     target: int | None = None
     marks: frozenset[int] = frozenset()
     verbatim: bool = False
+    under: int | None = None
 
 
 def ranges(tokens: Iterable[int], parse: Parse) -> tuple[tuple[int, int], ...]:

@@ -35,7 +35,8 @@ def find_attributions(found: Found, words: CueWords) -> Attributions:
     parse = found.parse
     quotations = quoted(parse, found.layout)
     scene = Scene(parse, words, found.actors.index.heads, found.places.index.heads)
-    drafts = [*find_labelled(parse, found.layout), *find_drafts(scene)]
+    labelled = find_labelled(found, words)
+    drafts = [*labelled.drafts, *find_drafts(scene)]
     laid = find_layouts(found, words, drafts, frozenset(i for q in quotations for i in q.tokens))
     drafts = [*without_labels(drafts, laid), *laid.drafts]
     drafts = give_quotations(found, quotations, drafts, words)
@@ -48,7 +49,7 @@ def find_attributions(found: Found, words: CueWords) -> Attributions:
         for draft, holder, parent in zip(drafts, named, parents, strict=True)
     ]
     actors = tuple(holders.described.values())
-    gaps = (*laid.gaps, *_gaps(found, resolved))
+    gaps = (*labelled.gaps, *laid.gaps, *_gaps(found, resolved))
     return Attributions(tuple(resolved), actors, _innermost(drafts), gaps)
 
 
@@ -61,7 +62,13 @@ def _settle(parse: Parse, drafts: list[Draft], words: CueWords) -> list[Draft]:
         if not all(is_mark(parse, i) for i in d.content) and not _is_author(parse, d, words, inside)
     ]
     kept = [d for d in kept if not _is_echo(d, kept) and not _is_hedge(parse, d, words, inside)]
-    return sorted(kept, key=lambda d: (-len(d.content), d.cue_head or min(d.content)))
+    return sorted(kept, key=_from_outside)
+
+
+def _from_outside(draft: Draft) -> tuple[int, bool, int]:
+    """Longest contents first; of two alike the one that relays the other."""
+    anchor = draft.cue_head if draft.cue_head is not None else min(draft.content)
+    return -len(draft.content), draft.under is not None, anchor
 
 
 def _is_echo(draft: Draft, drafts: list[Draft]) -> bool:
@@ -72,8 +79,10 @@ def _is_echo(draft: Draft, drafts: list[Draft]) -> bool:
 
 
 def _is_hedge(parse: Parse, draft: Draft, words: CueWords, inside: frozenset[int]) -> bool:
-    """A speaker's own "I think" inside the speech: it says how sure, not who says so."""
+    """ "I think" and "reportedly" inside a speech: how sure the speaker is, not who says so."""
     cue = words.by_id.get(draft.row)
+    if cue is not None and cue.pos == "adv":
+        return draft.cue_head in inside
     if cue is None or cue.class_ not in _HEDGES or draft.source_head not in inside:
         return False
     return words.sources.get(parse.tokens[draft.source_head].lower) == "first_person"
@@ -90,7 +99,11 @@ def _is_author(parse: Parse, draft: Draft, words: CueWords, inside: frozenset[in
 def _parents(drafts: list[Draft]) -> list[int | None]:
     """For each draft (longest content first) the narrowest one whose content holds its cue."""
     parents: list[int | None] = []
+    cued = {d.cue_head: n for n, d in enumerate(drafts) if d.cue_head is not None}
     for n, draft in enumerate(drafts):
+        if draft.under is not None:
+            parents.append(cued.get(draft.under))
+            continue
         anchor = draft.cue_head if draft.cue_head is not None else min(draft.content)
         around = [k for k in range(n) if anchor in drafts[k].content and draft.cue_head is not None]
         parents.append(around[-1] if around else None)

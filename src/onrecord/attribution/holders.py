@@ -23,6 +23,11 @@ PERSONS = frozenset({"person", "person_unnamed"})
 CROWDS = frozenset({"persons_unnamed", "civilians", "population", "demonstrators"})
 #: How many sentences after its last words a speaker may be meant by a pronoun.
 REACH = 3
+#: Types of named speakers that a description of a type may mean; of others the same type.
+ALIKE = {
+    "person_unnamed": frozenset({"person"}),
+    "group_unspecified": frozenset({"civil_org", "intergovernmental_org", "medical_org"}),
+}
 #: What a pronoun tells of a speaker whom nothing else tells.
 UNNAMED = {
     "singular_person": "person_unnamed",
@@ -40,6 +45,8 @@ class Holders:
     actors: dict[str, Actor]
     described: dict[str, Actor] = field(default_factory=dict)
     speakers: list[tuple[int, str]] = field(default_factory=list)
+    #: a described actor -> the named one it has turned out to mean
+    means: dict[str, str] = field(default_factory=dict)
 
     def resolve_all(self, drafts: list[Draft], parents: list[int | None]) -> list[str | None]:
         """The holder of each draft; sources are resolved in the order of the text."""
@@ -65,7 +72,12 @@ class Holders:
         """
         if source is None:
             return None
-        holder = self._known(self._antecedent(source)) or self._pronoun(source, outer)
+        head = self._antecedent(source)
+        named = self._beside(head) or self._described_before(head)
+        known = self._known(head)
+        if named is not None and known is not None:
+            self.means[known] = named
+        holder = self.means.get(known or "", known) or self._pronoun(source, outer)
         if holder is None and self._is_somebody_else(source):
             actor = describe(self.found, self._antecedent(source))
             kind = self.words.sources.get(self.found.parse.tokens[source].lower, "")
@@ -95,6 +107,50 @@ class Holders:
     def _known(self, head: int) -> str | None:
         mention = self.found.actors.index.headed(head)
         return None if mention is None else mention.id
+
+    def _beside(self, head: int) -> str | None:
+        """The person whose name stands beside an office: "The chairman, Fadel Ghani, said"."""
+        if not self._is_described(head):
+            return None
+        tokens = self.found.parse.tokens
+        for i in self.found.parse.subtree(head):
+            actor = self.actors.get(self._known(i) or "") if tokens[i].dep == "appos" else None
+            if actor is not None and actor.type == "person":
+                near = self.actors.get(self._known(tokens[i].head) or "")
+                of_body = near is not None and near.type not in PERSONS
+                return actor.actor_id if tokens[i].head == head or of_body else None
+        return None
+
+    def _described_before(self, head: int) -> str | None:
+        """The one speaker so far whom "the officer", "the monitoring group" can mean.
+
+        A person must have spoken a few sentences before, a body anywhere before; of several that
+        fit nobody is meant.
+        """
+        kinds = {self.words.sources.get(t.lower) for t in self.found.parse.kids(head, "det")}
+        described = self.actors.get(self._known(head) or "")
+        if described is None or "definite" not in kinds or not self._is_described(head):
+            return None
+        here = self.found.parse.tokens[head].sentence
+        alike = ALIKE.get(described.type, frozenset({described.type}))
+        reach = REACH if described.type in PERSONS else here
+        named = {
+            speaker
+            for sentence, speaker in self.speakers
+            if here - sentence <= reach and self._is_named(speaker, alike)
+        }
+        return named.pop() if len(named) == 1 else None
+
+    def _is_described(self, head: int) -> bool:
+        mention = self.found.actors.index.headed(head)
+        return mention is not None and mention.form == "description"
+
+    def _is_named(self, actor_id: str, types: frozenset[str]) -> bool:
+        actor = self.actors.get(actor_id)
+        named = actor is not None and any(
+            m.form in ("name", "abbreviation") for m in actor.mentions
+        )
+        return actor is not None and named and actor.type in types
 
     def _pronoun(self, source: int, outer: str | None) -> str | None:
         kind = self.words.sources.get(self.found.parse.tokens[source].lower)

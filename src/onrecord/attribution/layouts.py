@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from onrecord.attribution.draft import LABEL, Draft, is_mark
+from onrecord.attribution.draft import COLON, LABEL, Draft, is_mark
 from onrecord.attribution.sources import source_of
 from onrecord.attribution.speakers import LONGEST_LABEL, Speakers
 from onrecord.model import Gap, Span
@@ -25,15 +25,18 @@ if TYPE_CHECKING:
     from onrecord.attribution.speakers import LayoutWord, Speaker
     from onrecord.found import Found
     from onrecord.parse.tree import Parse, Sentence, Token
-    from onrecord.text import Layout
 
 #: Types of actors that a headline names as its subject.
 TOPICS = frozenset({"state", "population", "civilians", "abstract"})
+#: Words of a headline without a verb: "12 dead in raid"; fewer are a cell of a table.
+_FIGURE_WORDS = 3
 _WH = frozenset({"WP", "WRB", "WDT", "WP$"})
 _VERBS = frozenset({"VERB", "AUX"})
 _BULLETS = frozenset("-\u2013\u2014\u2022*")
 _OPENING = frozenset({'"', "'", "``", "\u201c", "\u201d", "\u2018", "\u00ab", "\u201e"})
 _CLOSING = frozenset({'"', "'", "''", "\u201d", "\u2019", "\u00bb", "\u201c"})
+ANSWER = "answer"
+NO_NAME = "an answer whose speaker no name tells"
 OPEN_TOPIC = "a country before a colon: it speaks, or is spoken of"
 
 
@@ -51,21 +54,44 @@ class Laid:
     gaps: tuple[Gap, ...] = ()
 
 
-def find_labelled(parse: Parse, layout: Layout) -> list[Draft]:
-    """What speakers say after their labels in an interview, paragraph by paragraph."""
+def find_labelled(found: Found, words: CueWords) -> Laid:
+    """Find what speakers say after their labels in an interview, paragraph by paragraph."""
+    parse, layout = found.parse, found.layout
     ends = {p.start: p.end for p in layout.paragraphs}
     drafts = []
+    unnamed: list[int] = []
     for start, end in layout.labels:
         label = parse.tokens_between(start, end)
-        content = parse.tokens_between(end + 1, ends[start])
-        if label and content:
-            inside = frozenset(content)
-            head = next((i for i in label if parse.tokens[i].head not in label), label[-1])
-            cue = label[-1] + 1
-            drafts.append(
-                Draft(LABEL, cue, (cue,), head, roots_of(parse, inside), inside, verbatim=True)
-            )
-    return drafts
+        content = frozenset(parse.tokens_between(end + 1, ends[start]))
+        if not label or not content:
+            continue
+        head: int | None = next((i for i in label if parse.tokens[i].head not in label), label[-1])
+        kind = words.layouts.labels.get(layout.text[start:end].lower())
+        if kind is not None:
+            head = _answering(found) if kind == ANSWER else None
+            unnamed += [start] if kind == ANSWER and head is None else []
+        cue = label[-1] + 1
+        roots = roots_of(parse, content)
+        drafts.append(Draft(LABEL, cue, (cue,), head, roots, content, verbatim=True))
+    return Laid(tuple(drafts), frozenset(), _unnamed(found, unnamed))
+
+
+def _answering(found: Found) -> int | None:
+    """The only person named before an interview begins: the one who answers in it."""
+    begin = found.layout.labels[0][0]
+    persons = {a.actor_id for a in found.actors.actors if a.type == "person"}
+    before = [m for m in found.actors.index.mentions if found.parse.tokens[m.head].start < begin]
+    named = [m for m in before if m.id in persons]
+    return named[-1].head if len({m.id for m in named}) == 1 else None
+
+
+def _unnamed(found: Found, starts: list[int]) -> tuple[Gap, ...]:
+    """One gap for all answers of nobody."""
+    ends = (p for p in found.layout.paragraphs if p.start in starts[:1])
+    text = found.layout.text
+    return tuple(
+        Gap("attribution", Span(p.start, p.end, text[p.start : p.end]), NO_NAME) for p in ends
+    )
 
 
 def find_layouts(
@@ -135,10 +161,10 @@ class _Finder:
 
     def release(self) -> None:
         """Read "Statement by the ministry" above a whole text: all that follows is its maker's."""
-        blocks = sorted(self.blocks)
-        if len(blocks) < 2 or not self.found.layout.paragraphs[blocks[0]].heading:
+        heading = min(self.blocks, default=0)
+        first, last = self.blocks.get(heading, (0, 0))
+        if last == len(self.tokens) or not self.found.layout.paragraphs[heading].heading:
             return
-        first, last = self.blocks[blocks[0]]
         speaker = self.speakers.named(first, last)
         if speaker is None or speaker.row is None or not speaker.type:
             return
@@ -151,7 +177,9 @@ class _Finder:
         sentence = self.parse.sentences[mark.sentence]
         row = self.first.get(mark.text)
         if row is None or not self._before(mark, row, sentence):
-            written = self.found.document.text[mark.start : mark.end]  # a hyphen is parsed as a dash
+            written = self.found.document.text[
+                mark.start : mark.end
+            ]  # a hyphen is parsed as a dash
             self._after(mark, self.last.get(written) or self.last[mark.text], sentence)
 
     def _before(self, mark: Token, row: LayoutWord, sentence: Sentence) -> bool:
@@ -254,13 +282,14 @@ class _Finder:
         """Read "The ministry said: ¶ …" and what else the parser saw no content in."""
         content = self._content(mark, sentence)
         cue = self.words.verb(self.tokens[verb])
-        if not content or cue is None or self.said.get(verb, frozenset()) & content:
+        if not self._states(content) or cue is None or self.said.get(verb, frozenset()) & content:
             return True
         source = source_of(self.parse, verb, self.words)
         verbatim = self._is_first_person(content) or mark.i + 1 >= sentence.last
         roots = roots_of(self.parse, content)
+        row, head = (cue.id, verb) if cue.polarity == "+" else (COLON, mark.i)
         self.found_drafts.append(
-            Draft(cue.id, verb, (verb,), source, roots, content, verbatim=verbatim)
+            Draft(row, head, (verb,), source, roots, content, verbatim=verbatim)
         )
         return True
 
@@ -281,12 +310,25 @@ class _Finder:
         """The paragraph after a colon, or all items of the list after it."""
         if paragraph not in self.blocks or self._is_quoted(self.blocks[paragraph][0]):
             return
-        items = self._is_item(paragraph)
-        while paragraph in self.blocks:
+        if not self._is_item(paragraph):
+            yield from self._until_retold(*self.blocks[paragraph])
+            return
+        while self._is_item(paragraph):
             yield from range(*self.blocks[paragraph])
             paragraph += 1
-            if not items or not self._is_item(paragraph):
-                return
+
+    def _until_retold(self, first: int, last: int) -> range:
+        """A paragraph up to where the article goes on: "They also said that …"."""
+        for i in range(first, last):
+            token = self.tokens[i]
+            if token.head != i or self.words.verb(token) is None:
+                continue
+            sentence = self.parse.sentences[token.sentence]
+            source = source_of(self.parse, i, self.words)
+            kind = None if source is None else self.words.sources.get(self.tokens[source].lower)
+            if sentence.first > first and kind in ("singular_person", "plural", "body"):
+                return range(first, sentence.first)
+        return range(first, last)
 
     def _is_item(self, paragraph: int) -> bool:
         first, last = self.blocks.get(paragraph, (0, 0))
@@ -308,8 +350,8 @@ class _Finder:
     def _states(self, content: Iterable[int]) -> bool:
         """Whether words tell something: they hold a verb, or a figure and what it counts."""
         tokens = [self.tokens[i] for i in content if not is_mark(self.parse, i)]
-        figures = len(tokens) > 2 and any(t.pos == "NUM" for t in tokens)
-        return figures or any(t.pos in _VERBS for t in tokens) and len(tokens) > 1
+        verbs = any(t.pos in _VERBS for t in tokens) and len(tokens) > 1
+        return verbs or (len(tokens) >= _FIGURE_WORDS and any(t.pos == "NUM" for t in tokens))
 
     def _is_list(self, sentence: Sentence, mark: Token) -> bool:
         """Figures under labels, line by line: no line of a list is said by its label."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 FEWEST_WORDS = 4
 #: Marks between the end of a quotation and the dash before its speaker.
 MARKS = 4
+COLON_MARK = ":"
 #: Tokens between a quotation and a cue beside it: "…," the head of the agency's office said.
 NEAR = 14
 
@@ -128,11 +129,11 @@ class _Giver:
 
     def _find(self, quotation: Quoted) -> int | None:
         holding = self._holding(quotation)
-        if holding is not None:
+        if holding is not None and not self._denies(holding, quotation):
             return holding
         if not self._is_speech(quotation):
             return None
-        finders = (self._dash, self._governing, self._beside, self._colon, self._before, self._near)
+        finders = (self._dash, self._colon, self._governing, self._beside, self._before, self._near)
         for find in finders:
             place = find(quotation)
             if place is not None:
@@ -183,14 +184,36 @@ class _Giver:
 
     def _of_verb(self, verb: int) -> int:
         """The draft of a verb, made if there is none."""
-        known = self._headed(verb)
+        known, source = self._headed(verb), self._source(verb)
         if known is not None:
+            if self.drafts[known].source_head in self.inside and source is not None:
+                self.drafts[known] = replace(self.drafts[known], source_head=source)
             return known
         cue = self.words.verb(self.parse.tokens[verb])
         row = cue.id if cue else ANY_VERB
-        source = source_of(self.parse, verb, self.words)
         span = cue_span(self.parse, verb)
         return self._add(Draft(row, verb, span, source, (), frozenset()))
+
+    def _colon_before(self, quotation: Quoted) -> int | None:
+        first = min(quotation.words)
+        marks = range(first - 1, max(-1, first - 1 - MARKS), -1)
+        return next((i for i in marks if self.parse.tokens[i].text == COLON_MARK), None)
+
+    def _denies(self, place: int, quotation: Quoted) -> bool:
+        """Whether a denial and a colon stand before a quotation, which is then the answer."""
+        cue = self.words.by_id.get(self.drafts[place].row)
+        denial = cue is not None and cue.polarity == "-"
+        return denial and self._colon_before(quotation) is not None
+
+    def _of_verb_before(self, verb: int, colon: int, quotation: Quoted) -> int:
+        """Whose words stand after a colon. "He denied it: “…”": they are meant, not denied."""
+        place = self._of_verb(verb)
+        if not self._denies(place, quotation):
+            return place
+        denial = self.drafts[place]
+        rest = denial.content - frozenset(quotation.tokens)
+        self.drafts[place] = replace(denial, content=rest)
+        return self._add(Draft(COLON, colon, (verb,), denial.source_head, (), frozenset()))
 
     def _beside(self, quotation: Quoted) -> int | None:
         """A speech verb just after or just before the quotation in the same sentence."""
@@ -202,13 +225,17 @@ class _Giver:
                 if i in self.inside:
                     break
                 cue = self.words.verb(self.parse.tokens[i])
-                if cue is not None and cue.takes("quote") and self._source(i):
+                if cue is not None and cue.takes("quote") and self._source(i) is not None:
                     return self._of_verb(i)
         return None
 
-    def _source(self, verb: int) -> bool:
+    def _source(self, verb: int) -> int | None:
+        """Who speaks outside quotations; parsers may take quoted words for the subject, too."""
         source = source_of(self.parse, verb, self.words)
-        return source is not None and source not in self.inside
+        subjects = (t.i for t in self.parse.kids(verb, "nsubj"))
+        return next(
+            (i for i in (source, *subjects) if i is not None and i not in self.inside), None
+        )
 
     def _sentence_end(self, quotation: Quoted) -> int:
         return self.parse.sentences[quotation.sentences[-1]].last
@@ -233,11 +260,9 @@ class _Giver:
 
     def _colon(self, quotation: Quoted) -> int | None:
         """Let the phrase before a colon speak: "Name: “…”"."""
-        first = min(quotation.words)
-        before = [i for i in range(max(0, first - 3), first) if self.parse.tokens[i].text == ":"]
-        if not before:
+        colon = self._colon_before(quotation)
+        if colon is None:
             return None
-        colon = before[-1]
         label = self._headed(colon)
         if label is not None:
             return label
@@ -245,7 +270,7 @@ class _Giver:
         phrase = self.parse.tokens[sentence.first : colon]
         verbs = [t for t in phrase if self.words.verb(t) and t.i not in self.inside]
         if verbs:
-            return self._of_verb(verbs[-1].i)
+            return self._of_verb_before(verbs[-1].i, colon, quotation)
         subject = next((t for t in phrase if t.dep in ("nsubj", "root") and t.pos != "PUNCT"), None)
         if subject is None or subject.pos not in ("NOUN", "PROPN", "PRON"):
             return None

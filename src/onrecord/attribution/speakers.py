@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.attribution.draft import is_mark
 from onrecord.lexicon import DataFolders, load_table
+from onrecord.text import load_text_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
 
 #: Words of a label; longer phrases are sentences.
 LONGEST_LABEL = 14
+#: Tokens of the name of an account: "@", name.
+_HANDLE = 2
 #: Tags of verbs that make a clause: a phrase that holds one names nobody.
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 #: Parts of speech that may stand before a name without naming anybody else.
 _BEFORE_NAME = frozenset({"DET", "ADJ", "NUM", "PUNCT", "SPACE"})
 _NAMES = frozenset({"PROPN", "NOUN"})
+#: A name of this type that stands nowhere else may be a title ("Health over Wealth: …").
+_TITLE = "group_unspecified"
 #: What ends the name in "Rana Olin, a resident" and "Rana Olin (42)".
 _ENDS_NAME = frozenset({",", "(", "["})
 
@@ -45,9 +50,10 @@ class LayoutWord:
 
 @dataclass(frozen=True, slots=True)
 class LayoutWords:
-    """Rows by frame, then by lower-case phrase."""
+    """Rows by frame, then by lower-case phrase; kinds of labels that are no names by phrase."""
 
     rows: dict[str, dict[str, LayoutWord]] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
 
     def row(self, frame: str, phrase: str) -> LayoutWord | None:
         """The row of a phrase in a frame, or None."""
@@ -59,7 +65,7 @@ def load_layout_words(folders: DataFolders) -> LayoutWords:
     rows: dict[str, dict[str, LayoutWord]] = {}
     for row in load_table(folders, "layouts.csv", LayoutWord):
         rows.setdefault(row.frame, {})[row.phrase] = row
-    return LayoutWords(rows)
+    return LayoutWords(rows, load_text_words(folders).labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,11 @@ class Speakers:
         self.words = words
         self.makers = makers
         self.types = {a.actor_id: a.type for a in found.actors.actors}
+        self.titles = {
+            a.actor_id
+            for a in found.actors.actors
+            if a.type == _TITLE and len(a.mentions) == 1 and a.mentions[0].form == "name"
+        }
         self.mentions = found.actors.index
 
     def named(self, first: int, last: int) -> Speaker | None:
@@ -98,9 +109,9 @@ class Speakers:
         phrase = self.tokens[first:last]
         if not 0 < len(phrase) <= LONGEST_LABEL or any(t.tag in _FINITE for t in phrase):
             return None
-        for row in self.words.rows.get("account", {}).values():
-            if phrase[0].text.startswith(row.phrase):
-                return Speaker(phrase[-1].i, row, "media_account") if len(phrase) < 3 else None
+        account = self.words.row("account", phrase[0].text[:1])
+        if account is not None:
+            return Speaker(last - 1, account, "media_account") if len(phrase) <= _HANDLE else None
         maker = self.words.row("maker", phrase[0].lower)
         if maker is not None:
             return self._with(maker, self._actor(first + 1, last))
@@ -156,6 +167,8 @@ class Speakers:
             return None
         mention = min(inside, key=lambda m: (m.first, -m.last))
         head = mention.head
+        if mention.id in self.titles:
+            return None
         around = set(self.parse.subtree(head)) | set(range(mention.first, mention.last))
         rest = (t for t in self.tokens[first:end] if t.i not in around)
         if any(t.pos not in _BEFORE_NAME or t.i > head for t in rest):

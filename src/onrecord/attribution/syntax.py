@@ -32,6 +32,9 @@ def find_drafts(scene: Scene) -> Iterator[Draft]:
         verb = None if state else _verb_cue(parse, token, words)
         if verb is not None:
             yield from _of_verb(scene, token, verb)
+        adverb = words.adverb(token)
+        if adverb is not None:
+            yield _of_adverb(parse, token, adverb)
         noun = words.noun(token) or words.adjective(token) or state
         if noun is not None:
             yield from _of_noun(parse, token, noun, words)
@@ -50,7 +53,36 @@ def _verb_cue(parse: Parse, token: Token, words: CueWords) -> Cue | None:
     return (words.with_infinitive(token, parse, clause) if clause else None) or words.verb(token)
 
 
+def _of_adverb(parse: Parse, token: Token, cue: Cue) -> Draft:
+    """Read "reportedly P": somebody who is not named says so."""
+    content = set(parse.subtree(token.head)) - {token.i}
+    for clause in parse.kids(token.head, "conj", "parataxis"):
+        if parse.kid(clause.i, "nsubj", "nsubj:pass") is not None:
+            content -= set(parse.subtree(clause.i))
+    return Draft(cue.id, token.i, (token.i,), None, (token.head,), frozenset(content))
+
+
+def _of_relay(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
+    """Read "P, the agency said, citing X": X has said all that the agency says."""
+    parse, words = scene.parse, scene.words
+    person = parse.kid(token.i, "obj")
+    said = parse.tokens[token.head]
+    row = _verb_cue(parse, said, words)
+    relayed = content_of(scene, said, row) if row is not None else None
+    if person is None or row is None or relayed is None or token.dep not in ("advcl", "acl"):
+        return
+    markers = words.marks | row.prepositions
+    tokens, marks = _content(parse, relayed.roots, said.i, markers)
+    tokens -= _resumed(parse, relayed.roots, said.i, words) | set(parse.subtree(token.i))
+    span = cue_span(parse, token.i)
+    yield Draft(cue.id, token.i, span, person.i, relayed.roots, tokens, under=said.i)
+
+
 def _of_verb(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
+    person = scene.parse.kid(token.i, "obj") if cue.takes("relay") else None
+    if person is not None and person.i in scene.actors:
+        yield from _of_relay(scene, token, cue)
+        return
     content = content_of(scene, token, cue)
     if content is None:
         return
