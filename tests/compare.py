@@ -92,7 +92,8 @@ class Shower:
         return {f"{stance.value} {name}" for name in names}
 
     def holder(self, s: Statement) -> set[str]:
-        return self.names(s.holder_chain[-1])
+        unnamed = s.voice == "reported" and s.holder_chain == ("DOC",)
+        return {"nobody"} if unnamed else self.names(s.holder_chain[-1])
 
     def account(self) -> Iterable[Shown]:
         quantities = {q.quantity_id: q for q in self.reading.quantities}

@@ -17,7 +17,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.export.view import look
+from onrecord.export.view import holders_of, look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -154,7 +154,7 @@ def _table(view: View, statements: Iterable[Statement]) -> Table:
     title = Text(say("heading", "statements"))
     table = Table(*heads, title=title, title_justify="left", expand=True, box=SIMPLE_HEAD)
     for statement in statements:
-        who = _chain(view, statement.holder_chain)
+        who = _chain(view, holders_of(statement))
         row = (who, view.how(statement).words, _joined(statement.content))
         table.add_row(*(Text(_cell(cell)) for cell in row))
     return table

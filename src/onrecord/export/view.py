@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from onrecord.export.wording import How
     from onrecord.model import Account, Loaded, Participant, Quantity
 
+#: Stands for the holder of "it was reported that", whom nobody names.
+NOBODY = "NOBODY"
 #: The document and one holder.
 _ONE_HOLDER = 2
 _WORD = re.compile(r"\w+")
@@ -117,7 +119,7 @@ class View:
 
     def holders(self, statement: Statement) -> tuple[Thing, ...]:
         """The holder chain, outermost first."""
-        return tuple(self.thing(holder) for holder in statement.holder_chain)
+        return tuple(self.thing(holder) for holder in holders_of(statement))
 
     def tellers(
         self, keys: Iterable[str], realis: Mapping[str, str] | None = None
@@ -131,7 +133,7 @@ class View:
         seen: dict[tuple[tuple[str, ...], str], list[int]] = {}
         for statement in self._known(keys):
             value = (realis or {}).get(statement.statement_id, "")
-            numbers = seen.setdefault((statement.holder_chain, value), [])
+            numbers = seen.setdefault((holders_of(statement), value), [])
             numbers.append(self.numbers[statement.statement_id])
         return tuple(
             Teller(tuple(self.thing(h) for h in _short(holders)), tuple(sorted(numbers)), value)
@@ -238,7 +240,10 @@ def look(reading: Reading, text: str, wording: Wording, prefix: str = "") -> Vie
     """
     statements = tuple(sorted(reading.statements, key=_place))
     numbers = {s.statement_id: number for number, s in enumerate(statements, 1)}
-    things = {DOC: Thing(wording("page", "the_article"), (), "")}
+    things = {
+        DOC: Thing(wording("page", "the_article"), (), ""),
+        NOBODY: Thing(wording("page", "nobody_named"), (), ""),
+    }
     things |= {
         s.statement_id: Thing(
             wording("page", "statement", n=number), s.content, f"{prefix}s{number}"
@@ -324,6 +329,12 @@ def _values(reading: Reading) -> Iterator[tuple[str, Iterable[Span | Mention], s
 
 def _layers(spans: Iterable[Span | Mention], kind: str, anchor: str) -> Iterator[Layer]:
     return (Layer(span.start, span.end, kind, anchor) for span in spans)
+
+
+def holders_of(statement: Statement) -> tuple[str, ...]:
+    """The holder chain, ending with nobody named where it is only said that somebody says so."""
+    unnamed = statement.voice == "reported" and statement.holder_chain == (DOC,)
+    return (DOC, NOBODY) if unnamed else statement.holder_chain
 
 
 def _short(holders: tuple[str, ...]) -> tuple[str, ...]:
