@@ -73,6 +73,8 @@ def test_offsets_are_those_of_the_document(reader: Reader) -> None:
         ("They fled because of the war.", ("war", "obl", "fled", "because of")),
         ("According to the army, they fled.", ("army", "obl", "fled", "according to")),
         ("They attacked after leaving Homs.", ("leaving", "advcl", "attacked", "")),
+        ("They resorted to firing at crowds.", ("firing", "advcl", "resorted", "")),
+        ("They resorted to firing at crowds.", ("crowds", "obl", "firing", "at")),
         ("Homs was captured.", ("Homs", "nsubj:pass", "captured", "")),
     ],
 )

@@ -81,7 +81,8 @@ def _is_inner(tree: Tree, i: int, head: int, dep: str) -> bool:
     """A clause or preposition under a preposition: "after leaving", "from inside Homs"."""
     if dep == "pcomp":
         return _is_preposition(tree, head)
-    return dep == "prep" and tree.deps[head] in ("prep", "pcomp") and i == head + 1
+    chain = tree.deps[head] == "prep" or (tree.deps[head] == "pcomp" and tree.pos[head] == "ADP")
+    return dep == "prep" and chain and i == head + 1
 
 
 def _is_preposition(tree: Tree, i: int) -> bool:
