@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 
 #: Scare quotes hold a word or a short phrase (attribution study, section 5); longer ones quote.
 SCARE_WORDS = 3
+#: Kind of naming words after which words are only mentioned.
+MENTION = "mention"
+#: Parts of speech of words that are plain elsewhere: nouns loaded only where they are said of
+#: something ("called it a joke") or of somebody ("called them dogs"), and verbs loaded only where
+#: somebody is their object ("eliminate the rebels").
+SAID, SAID_OF_ACTOR, ON_ACTOR = "said", "said_of_actor", "on_actor"
 #: Words of a title that are written small have at most this many letters.
 _SHORT = 4
 _PIECES = re.compile(r"['\u2019]s\b|[^\W_]+|[^\w\s]")
@@ -36,6 +42,8 @@ _MODIFIERS = frozenset({"amod", "compound"})
 _SAID_OF_SUBJECT = frozenset({"attr", "acomp"})
 _SAID_OF_OBJECT = frozenset({"xcomp", "oprd"})
 _SUBJECTS = ("nsubj", "csubj", "ccomp")
+#: Dependents that may make a word plain, wherever they stand.
+_NEAR = ("nsubj", "nsubj:pass", "obj", "obl", "nmod", "amod", "compound")
 #: Forms of mentions that are names; loaded descriptions of actors are read as loaded.
 _NAMES = frozenset({"name", "abbreviation"})
 #: Names in which a loaded word is only a part (OntoNotes labels).
@@ -48,7 +56,8 @@ class LoadedRow:
 
     Attributes:
         phrase: lemma, or words as they stand.
-        pos: noun, adj, verb or adv, several separated by spaces; any for phrases.
+        pos: noun, adj, verb or adv, several separated by spaces; any for phrases; said,
+            said_of_actor and on_actor for words that are plain elsewhere.
         category: one of the ontology's loaded_categories.
         neutral: wording that does not judge, for the reader of a list; never put into a text.
         unless: words beside it that make it a plain term ("sanctions regime").
@@ -68,10 +77,17 @@ class LoadedRow:
 
 @dataclass(frozen=True, slots=True)
 class NamingWord:
-    """A word before a quotation that mentions words instead of keeping a distance to them."""
+    """A word before words that are mentioned or given as a name, not used.
+
+    Attributes:
+        phrase: lemma.
+        kind: ``mention`` (what follows is spoken of as a word: "the term regime") or ``name``
+            ("they call the ridge “the saddle”"), which is no scare quote but may judge.
+    """
 
     id: str
     phrase: str
+    kind: str
     example: str
 
 
@@ -88,10 +104,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class LoadedWords:
-    """Rows by their first word, longest first; lemmas of naming words."""
+    """Rows by their first word, longest first; lemmas of naming words, of those that mention."""
 
     entries: dict[str, tuple[Entry, ...]]
     naming: frozenset[str]
+    mentioning: frozenset[str]
 
 
 def load_loaded_words(folders: DataFolders) -> LoadedWords:
@@ -108,6 +125,7 @@ def load_loaded_words(folders: DataFolders) -> LoadedWords:
             for w, es in entries.items()
         },
         frozenset(row.phrase for row in naming),
+        frozenset(row.phrase for row in naming if row.kind == MENTION),
     )
 
 
@@ -130,7 +148,8 @@ def is_part(token: Token, pos: frozenset[str]) -> bool:
 
     Parsers take some adjectives for adverbs ("a cowardly raid"): the place in the sentence decides.
     """
-    placed = token.dep in ("amod", "acomp") or (token.dep == "xcomp" and token.pos == "ADV")
+    placed = token.dep in ("amod", "acomp")
+    placed = placed or (token.dep in ("xcomp", "compound") and token.pos in ("ADV", "NOUN"))
     return _PARTS.get(token.pos) in pos or ("adj" in pos and placed)
 
 
@@ -186,22 +205,39 @@ class _Search:
 
     def _stands(self, entry: Entry, token: Token) -> bool:
         if len(entry.words) == 1:
-            if not is_part(token, entry.pos):
+            if not (is_part(token, entry.pos) or self._is_placed(entry, token)):
                 return False
         elif not stands_at(self.tokens, token.i, entry.words):
             return False
         return not (
             self._in_name(token.i, len(entry.words))
+            or self._is_mentioned(token.i)
             or self._is_plain(entry, token)
             or (entry.legal and self._is_legal(entry, token))
         )
 
+    def _is_placed(self, entry: Entry, token: Token) -> bool:
+        """Whether a word that is plain elsewhere stands where it judges."""
+        part = _PARTS.get(token.pos)
+        if ON_ACTOR in entry.pos and part == "verb":
+            hit = (kid.i for kid in self.parse.kids(token.i, "obj", "nsubj:pass"))
+            return any(self._is_somebody(i) for i in hit)
+        if part != "noun" or entry.pos.isdisjoint((SAID, SAID_OF_ACTOR)):
+            return False
+        said_of = (*subjects(self.found, token.i), *appositions(self.parse, token.i))
+        return any(SAID in entry.pos or self._is_somebody(i) for i in said_of)
+
+    def _is_somebody(self, i: int) -> bool:
+        return self.found.actors.index.headed(i) is not None
+
     def _in_name(self, i: int, length: int) -> bool:
+        token = self.tokens[i]
+        if not token.text[0].isupper():
+            return False
         mention = self.found.actors.index.at(i)
         if mention is not None and mention.form in _NAMES and mention.last - mention.first > length:
             return True
-        token = self.tokens[i]
-        return token.entity in _TITLES and token.text[0].isupper() and self._is_inner(i, length)
+        return token.entity in _TITLES and self._is_inner(i, length)
 
     def _is_inner(self, i: int, length: int) -> bool:
         """Whether the name goes on before or after the word."""
@@ -214,11 +250,20 @@ class _Search:
             for k in around
         )
 
+    def _is_mentioned(self, i: int) -> bool:
+        """Whether the words are spoken of as words: "the term “regime”"."""
+        before = i - 1
+        while before >= 0 and self.tokens[before].pos in ("PUNCT", "DET"):
+            before -= 1
+        return before >= 0 and self.tokens[before].lemma in self.words.mentioning
+
     def _is_plain(self, entry: Entry, token: Token) -> bool:
         """Whether a word beside it makes it a plain term."""
         if not entry.unless:
             return False
-        near = range(max(0, token.i - 2), min(len(self.tokens), token.i + len(entry.words) + 1))
+        end = token.i + len(entry.words)
+        near = {*range(max(0, token.i - 2), min(len(self.tokens), end + 1))}
+        near |= {kid.i for i in range(token.i, end) for kid in self.parse.kids(i, *_NEAR)}
         return any(
             self.tokens[k].lower in entry.unless or self.tokens[k].lemma in entry.unless
             for k in near
@@ -232,7 +277,8 @@ class _Search:
         verbs += [k.i for i in above[:2] for k in self.parse.kids(i, "amod", "acl")
                   if k.lemma in entry.legal]  # fmt: skip
         givers = ("nsubj", "obl:agent", "obl:npmod", "compound", "obl", "nmod:poss")
-        return any(self.parse.kid(verb, *givers) is not None for verb in verbs)
+        given = any(self.parse.kid(verb, *givers) is not None for verb in verbs)
+        return given or (bool(verbs) and any(self.parse.kid(i, "nmod") for i in above[:2]))
 
     def _category(self, entry: Entry, token: Token) -> str:
         quotation = self._quotation_around(token)
@@ -260,7 +306,7 @@ class _Search:
         first = self.tokens[inside[0]]
         if first.i in self.found.attributions.innermost or first.pos in ("NUM", "PUNCT", "INTJ"):
             return False
-        if self._is_title(inside) or self._is_whole(inside):
+        if self._is_title(inside) or self._is_whole(inside) or self._is_explained(inside):
             return False
         before = range(max(self.parse.sentences[first.sentence].first, first.i - 4), first.i)
         return not any(self.tokens[i].lemma in self.words.naming for i in before)
@@ -272,6 +318,11 @@ class _Search:
             return True
         long = [text for text in texts if len(text) > _SHORT]
         return texts[0][0].isupper() and all(text[0].isupper() for text in long)
+
+    def _is_explained(self, inside: range) -> bool:
+        """Whether brackets after the quotation say what it means."""
+        after = self.tokens[inside[-1] + 1 : inside[-1] + 3]
+        return any(token.text == "(" for token in after)
 
     def _is_whole(self, inside: range) -> bool:
         """Whether the quotation is a sentence of its own, an answer or an outcry."""
@@ -314,7 +365,7 @@ def subjects(found: Found, i: int) -> Iterator[int]:
     if token.dep in _SAID_OF_SUBJECT:
         yield from (kid.i for kid in parse.kids(token.head, *_SUBJECTS))
     elif (token.dep in _SAID_OF_OBJECT and token.pos != "VERB") or is_description(found, i):
-        yield from (kid.i for kid in parse.kids(token.head, "obj", "nsubj:pass"))
+        yield from (kid.i for kid in parse.kids(token.head, "obj", "iobj", "nsubj:pass"))
         yield from (kid.i for kid in parse.kids(i, "nsubj"))
 
 

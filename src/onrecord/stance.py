@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 #: Loaded categories that speak against, or for, whom or what they are said of.
 AGAINST = frozenset({"label", "accusatory_label", "delegitimation", "emotive", "ridicule"})
 FOR = frozenset({"praise", "legitimation"})
+#: Loaded category of words that keep a distance to the name after them ("so-called heroes").
+DISTANCE = "scare_phrase"
 #: Roles of those whom an act hits.
 HIT = frozenset({"recipient", "victim"})
 #: Commitments by which somebody says something of somebody.
@@ -182,11 +184,18 @@ class _Search:
         for mark in find_marks(self.found, words.opinions):
             if mark.row.value is not None and mark.first not in self.cues:
                 yield mark.last - 1, mark.row.value, mark.row.class_ == FIRST_PERSON
+        distant = {noun_of(self.parse, i) for i in self._loaded(frozenset({DISTANCE}))}
+        for categories, value in ((AGAINST, "con"), (FOR, "pro")):
+            for i in self._loaded(categories):
+                if i not in self.cues and noun_of(self.parse, i) not in distant:
+                    yield i, value, False
+
+    def _loaded(self, categories: frozenset[str]) -> Iterator[int]:
+        """The last tokens of the loaded words of some categories."""
         for word in self.found.loaded:
-            value = "con" if word.category in AGAINST else "pro" if word.category in FOR else None
             tokens = self.parse.tokens_between(word.span.start, word.span.end)
-            if value is not None and len(tokens) and tokens[-1] not in self.cues:
-                yield tokens[-1], value, False
+            if word.category in categories and len(tokens):
+                yield tokens[-1]
 
     def _objects(self, i: int) -> Iterator[int]:
         if self._is_said(i):
