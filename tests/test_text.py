@@ -126,6 +126,7 @@ def labels(text: str) -> list[str]:
         ("Post: Is it?\n\nMr. Olin: Yes.\n\nPost: When?", ["Post", "Mr. Olin", "Post"]),
         ("Ana: Yes.\n\nVarda: No.\n\nAna: Yes.", ["Ana", "Varda", "Ana"]),
         ("Olin: It is over.", []),
+        ("HOMS: Rain.\n\nHAMA: Snow.\n\nHOMS: Rain.", []),
         ("Killed: 12\n\nLocation: Dorn\n\nKilled: 3\n\nLocation: Homs", []),
         ("Army: 12\n\nRebels: 7\n\nArmy: 3", []),
     ],

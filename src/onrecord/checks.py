@@ -45,6 +45,7 @@ GIVEN = {
     "capitals.csv": "actor",
     "cues.csv": "id",
     "generic_actors.csv": "id",
+    "layouts.csv": "id",
     "links.csv": "id",
     "loaded.csv": "category",
     "relations.csv": "id",

@@ -148,6 +148,8 @@ class Attributions:
     actors: tuple[Actor, ...] = ()
     #: token -> index of the innermost attribution whose content holds it; absent = own voice
     innermost: dict[int, int] = field(default_factory=dict)
+    #: tokens of labels that only say who speaks ("Army statement:")
+    labels: frozenset[int] = frozenset()
     gaps: tuple[Gap, ...] = ()
 
 

@@ -40,9 +40,9 @@ _DATELINE = re.compile(
 )
 #: "Kaerlin: " at the head of a paragraph: who speaks in it, if the label comes back.
 _LABEL = re.compile(r"([^\W\d_](?:[^\n:.!?,;()]|(?<=\b\w\w)\.|(?<=\b\w\w\w)\.){0,40}?):\s+(?=\S)")
-#: A hyphen that stands for a dash: between spaces, or before a name after a quotation.
+#: What stands for a dash: a bar, a hyphen between spaces or before a name after a quotation.
 _HYPHEN = re.compile(
-    r"(?<=\s)-(?=\s)|(?<=[\"\u201d\u2019\u00bb]\s)-(?=[^\W\d_])|(?<=[\"\u201d\u2019\u00bb])-(?=[^\W\d_])"
+    r"\u2015|(?<=\s)-(?=\s)|(?<=[\"\u201d\u2019\u00bb]\s)-(?=[^\W\d_])|(?<=[\"\u201d\u2019\u00bb])-(?=[^\W\d_])"
 )
 #: Kinds of labels that name nobody.
 _NO_NAMES = ("field", "end")
@@ -168,6 +168,8 @@ def _labels(
         if asked and n + 1 in found and found[n + 1][1] != match[1]:
             sure |= {n, n + 1}
     sure |= {n for n in found if n - 1 in sure and n + 1 in sure}
+    if not any("?" in text[slice(*blocks[n])] for n in sure):  # reports from places, one by one
+        sure = {n for n in sure if not found[n][1].isupper()}
     return tuple(found[n].span(1) for n in sorted(sure))
 
 

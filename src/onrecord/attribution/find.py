@@ -50,7 +50,7 @@ def find_attributions(found: Found, words: CueWords) -> Attributions:
     ]
     actors = tuple(holders.described.values())
     gaps = (*labelled.gaps, *laid.gaps, *_gaps(found, resolved))
-    return Attributions(tuple(resolved), actors, _innermost(drafts), gaps)
+    return Attributions(tuple(resolved), actors, _innermost(drafts), laid.labels, gaps)
 
 
 def _settle(parse: Parse, drafts: list[Draft], words: CueWords) -> list[Draft]:

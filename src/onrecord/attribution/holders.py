@@ -82,6 +82,8 @@ class Holders:
             actor = describe(self.found, self._antecedent(source))
             kind = self.words.sources.get(self.found.parse.tokens[source].lower, "")
             actor = replace(actor, type=UNNAMED.get(kind, actor.type))
+            if self.words.layouts.row("account", actor.name[:1]) is not None:
+                actor = replace(actor, type="media_account")
             if (
                 actor.rule == "described" and actor.mentions[0].form == "description"
             ):  # the words of the text may judge; the label must not

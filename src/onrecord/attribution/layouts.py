@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 TOPICS = frozenset({"state", "population", "civilians", "abstract"})
 #: Words of a headline without a verb: "12 dead in raid"; fewer are a cell of a table.
 _FIGURE_WORDS = 3
+_COUNTED = frozenset({"NUM", "NOUN", "PROPN", "DET", "PRON"})
 _WH = frozenset({"WP", "WRB", "WDT", "WP$"})
 _VERBS = frozenset({"VERB", "AUX"})
 _BULLETS = frozenset("-\u2013\u2014\u2022*")
@@ -63,7 +64,7 @@ def find_labelled(found: Found, words: CueWords) -> Laid:
     for start, end in layout.labels:
         label = parse.tokens_between(start, end)
         content = frozenset(parse.tokens_between(end + 1, ends[start]))
-        if not label or not content:
+        if not label or not content or _is_place(found, label):
             continue
         head: int | None = next((i for i in label if parse.tokens[i].head not in label), label[-1])
         kind = words.layouts.labels.get(layout.text[start:end].lower())
@@ -74,6 +75,12 @@ def find_labelled(found: Found, words: CueWords) -> Laid:
         roots = roots_of(parse, content)
         drafts.append(Draft(LABEL, cue, (cue,), head, roots, content, verbatim=True))
     return Laid(tuple(drafts), frozenset(), _unnamed(found, unnamed))
+
+
+def _is_place(found: Found, label: range) -> bool:
+    """A place before a colon is where a report comes from."""
+    places, actors = found.places.index, found.actors.index
+    return any(places.at(i) is not None and actors.at(i) is None for i in label)
 
 
 def _answering(found: Found) -> int | None:
@@ -190,7 +197,7 @@ class _Finder:
         if verb is not None:
             return self._of_verb(verb, mark, sentence)
         speaker = self.speakers.named(sentence.first, mark.i)
-        if speaker is None:
+        if speaker is None or self._is_attributed(range(sentence.first, mark.i)):
             return False
         content = self._content(mark, sentence)
         quoted = mark.i + 1 < len(self.tokens) and self._is_quoted(mark.i + 1)
@@ -200,6 +207,10 @@ class _Finder:
         verbatim = self._is_first_person(content)
         self._add(speaker, label, speaker.row or row, content, verbatim=verbatim)
         return True
+
+    def _is_attributed(self, label: range) -> bool:
+        """Whether words of a label are a cue themselves ("According to the army: …")."""
+        return any(i in label for i in self.said if i is not None)
 
     def _is_said(
         self, speaker: Speaker, mark: Token, sentence: Sentence, content: frozenset[int]
@@ -257,18 +268,16 @@ class _Finder:
         *,
         verbatim: bool = False,
     ) -> None:
-        """Make a draft; all words of the label but the source are its cue."""
-        source = set(self.parse.subtree(speaker.head)) - content
+        """Make a draft. Its cue is the word that names a document, or the mark."""
         marks = self.first.keys() | self.last.keys()
         cue_head = next((i for i in label if self.tokens[i].text in marks), label[0])
-        cue = tuple(i for i in label if i not in source or i == cue_head)
+        named = speaker.row.phrase.split() if speaker.row and speaker.row.frame != "account" else ()
+        cue = tuple(i for i in label if self.tokens[i].lower in named and i != speaker.head)
         self.labels |= set(label)
+        cue, roots = cue or (cue_head,), roots_of(self.parse, content)
         self.found_drafts.append(
-            Draft(
-                row.id, cue_head, cue, speaker.head, roots_of(self.parse, content), content,
-                verbatim=verbatim,
-            )
-        )  # fmt: skip
+            Draft(row.id, cue_head, cue, speaker.head, roots, content, verbatim=verbatim)
+        )
 
     def _cue(self, first: int, last: int) -> int | None:
         """The last verb of saying before a mark, if it has a source."""
@@ -350,8 +359,10 @@ class _Finder:
     def _states(self, content: Iterable[int]) -> bool:
         """Whether words tell something: they hold a verb, or a figure and what it counts."""
         tokens = [self.tokens[i] for i in content if not is_mark(self.parse, i)]
-        verbs = any(t.pos in _VERBS for t in tokens) and len(tokens) > 1
-        return verbs or (len(tokens) >= _FIGURE_WORDS and any(t.pos == "NUM" for t in tokens))
+        if any(t.pos in _VERBS for t in tokens) and len(tokens) > 1:
+            return True
+        first = next((t.pos for t in tokens if t.pos in _COUNTED), "")
+        return len(tokens) >= _FIGURE_WORDS and first == "NUM"
 
     def _is_list(self, sentence: Sentence, mark: Token) -> bool:
         """Figures under labels, line by line: no line of a list is said by its label."""

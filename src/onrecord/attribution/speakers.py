@@ -27,7 +27,8 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 #: Parts of speech that may stand before a name without naming anybody else.
 _BEFORE_NAME = frozenset({"DET", "ADJ", "NUM", "PUNCT", "SPACE"})
 _NAMES = frozenset({"PROPN", "NOUN"})
-#: A name of this type that stands nowhere else may be a title ("Health over Wealth: …").
+#: A name of this type may be a title, where it stands nowhere else ("Health over Wealth: …"), or
+#: in capitals the place of a report.
 _TITLE = "group_unspecified"
 #: What ends the name in "Rana Olin, a resident" and "Rana Olin (42)".
 _ENDS_NAME = frozenset({",", "(", "["})
@@ -96,7 +97,8 @@ class Speakers:
         self.titles = {
             a.actor_id
             for a in found.actors.actors
-            if a.type == _TITLE and len(a.mentions) == 1 and a.mentions[0].form == "name"
+            if a.type == _TITLE
+            and (a.name.isupper() or (len(a.mentions) == 1 and a.mentions[0].form == "name"))
         }
         self.mentions = found.actors.index
 
@@ -169,15 +171,16 @@ class Speakers:
         head = mention.head
         if mention.id in self.titles:
             return None
-        around = set(self.parse.subtree(head)) | set(range(mention.first, mention.last))
+        around = {*self.parse.subtree(head), *range(mention.first, mention.last)}
         rest = (t for t in self.tokens[first:end] if t.i not in around)
         if any(t.pos not in _BEFORE_NAME or t.i > head for t in rest):
             return None
         return Speaker(head, None, self.types.get(mention.id, ""))
 
     def _mention(self, i: int, first: int, end: int) -> TokenMention | None:
+        """A mention whose head stands in the phrase; a parser may join it over the mark before."""
         for mention in (self.mentions.headed(i), self.mentions.at(i)):
-            if mention is not None and first - 1 <= mention.first and mention.last <= end:
+            if mention is not None and first <= mention.head and mention.last <= end:
                 return mention
         return None
 
