@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from onrecord.attribution.cues import CueWords
-from onrecord.attribution.draft import COLON, LABEL, UNATTRIBUTED, is_edge, is_mark, ranges
+from onrecord.attribution.draft import COLON, LABEL, SUBJECT, UNATTRIBUTED, is_edge, is_mark, ranges
 from onrecord.found import ClauseValue, Found, StatementsFound
 from onrecord.model import DOC, Span, Statement, content_hash
 
@@ -31,6 +31,9 @@ UNSETTLED = "fact_claim"
 HAPPENED = frozenset({"actual", "ongoing", "unknown"})
 #: How often a reading of this kind is right, judged by eye; a prior, not calibrated.
 CONFIDENCE = {"direct": 0.95, "mixed": 0.9, "indirect": 0.85, "none": 0.8}
+
+#: The same of quotations whose speaker no cue names: nobody, and whom the text is about.
+GUESSED = {UNATTRIBUTED: 0.5, SUBJECT: 0.6}
 
 #: Rules of the article's own voice: what it says, and that it says who says something.
 OWN_VOICE, FRAME = "own_voice", "own_voice:frame"
@@ -164,11 +167,14 @@ def _with_nested(group: _Group, cued: dict[int, Attribution]) -> frozenset[int]:
 
 def _frames(found: Found) -> frozenset[int]:
     """Tokens by which the article only says who says something."""
-    frames: set[int] = set()
+    frames = set(found.attributions.labels)
     for attribution in found.attributions.attributions:
         for first, last in (*attribution.source, *attribution.cue):
             frames |= set(range(first, last))
         if attribution.cue_head is not None:
+            if found.parse.tokens[attribution.cue_head].dep == "case":
+                phrase = found.parse.tokens[attribution.cue_head].head
+                frames |= set(found.parse.subtree(phrase))
             for kid in found.parse.kids(attribution.cue_head, *_BESIDE_CUES):
                 frames |= set(found.parse.subtree(kid.i))
     return frozenset(frames)
@@ -204,7 +210,7 @@ class _Builder:
         cue = self.words.by_id.get(attribution.cue_row)
         polarity, commitment = self._values(attribution, cue, group.value)
         told = attribution.cue_head is None or self._is_said(attribution.cue_head)
-        act = self._act(cue, group.value) if told else group.value.speech_act
+        act = self._act(attribution, cue, group.value) if told else group.value.speech_act
         source, cue_spans = self._spans(attribution.source), self._spans(attribution.cue)
         return Statement(
             statement_id=self._id(content, source, cue_spans),
@@ -230,7 +236,7 @@ class _Builder:
             about_relations=(),
             about_links=(),
             rule=attribution.cue_row,
-            confidence=0.5 if attribution.cue_row == UNATTRIBUTED else CONFIDENCE[attribution.mode],
+            confidence=GUESSED.get(attribution.cue_row) or CONFIDENCE[attribution.mode],
         )
 
     def _own_voice(self, group: _Group, content: tuple[Span, ...]) -> Statement:
@@ -247,7 +253,7 @@ class _Builder:
             mode="none",
             speech_act=value.speech_act,
             kind=UNSETTLED,
-            polarity=_stated(value),
+            polarity="u" if value.speech_act == "question" else _stated(value),
             commitment=value.commitment,
             relay_stance="neutral",
             stance=(),
@@ -288,6 +294,8 @@ class _Builder:
         commits its source to nothing.
         """
         stated = _stated(value)
+        if value.speech_act == "question" or (cue is not None and cue.act == "question"):
+            return "u", "none"
         if cue is None:
             return stated, value.commitment
         if attribution.cue_head is not None and not self._is_said(attribution.cue_head):
@@ -300,10 +308,21 @@ class _Builder:
         told = clause.polarity == "+" and clause.commitment in ("certain", "probable")
         return told and clause.realis in HAPPENED
 
-    def _act(self, cue: Cue | None, value: ClauseValue) -> str:
-        if cue is None or cue.act == "claim":
-            return value.speech_act
-        return cue.act
+    def _act(self, attribution: Attribution, cue: Cue | None, value: ClauseValue) -> str:
+        if cue is not None and cue.act != "claim":
+            return cue.act
+        own = value.speech_act == "prediction" and self._is_own_deed(attribution, value.head)
+        return "promise" if own else value.speech_act
+
+    def _is_own_deed(self, attribution: Attribution, clause: int) -> bool:
+        """Whether the holder speaks of what the holder will do: "said it would withdraw"."""
+        subject = self.found.parse.kid(clause, "nsubj")
+        if subject is None or attribution.holder is None:
+            return False
+        mention = self.found.actors.index.headed(subject.i)
+        if mention is not None and mention.form == "pronoun":
+            return mention.id == attribution.holder
+        return self.words.sources.get(subject.lower) == "first_person"
 
     def _addressee(self, attribution: Attribution, act: str) -> str | None:
         return None if act in ("accusation", "evaluation") else self._target(attribution)

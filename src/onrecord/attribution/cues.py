@@ -22,7 +22,7 @@ class Cue:
 
     Attributes:
         phrase: lemma (as the parser gives it), or for prepositions the words ("according to").
-        pos: verb, noun, adj, adv or prep.
+        pos: verb, naming (verb with an object and its name), noun, adj, adv or prep.
         class_: cue class of the ontology (factive, neutral, distancing, denial, …).
         frames: complements that are content, separated by spaces: ``that`` (finite clause),
             ``quote``, ``ing``, ``to`` (infinitive), ``obj_to`` (object and infinitive),

@@ -21,6 +21,9 @@ LABEL = "layout:label"
 #: Rule id of "Name: “…”".
 COLON = "quotation:colon"
 
+#: Tokens that open or close a quotation, double marks only.
+QUOTES = frozenset({'"', "``", "''", "\u201c", "\u201d", "\u00ab", "\u00bb"})
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -56,11 +59,14 @@ def ranges(tokens: Iterable[int], parse: Parse) -> tuple[tuple[int, int], ...]:
     """Token numbers as ranges (end exclusive), without punctuation at their ends.
 
     A conjunction at the end ("…, and") goes too; a range that holds nothing else is left out.
+    Quotation marks and commas between two parts do not divide them.
     """
     found: list[tuple[int, int]] = []
     run: list[int] = []
     for i in [*sorted(tokens), -1]:
-        if run and i != run[-1] + 1:
+        if run and i > run[-1] and all(is_mark(parse, k) for k in range(run[-1] + 1, i)):
+            run += range(run[-1] + 1, i)
+        elif run:
             found += _trimmed(run, parse)
             run = []
         run.append(i)
@@ -73,6 +79,9 @@ def _trimmed(run: list[int], parse: Parse) -> list[tuple[int, int]]:
         first += 1
     while last > first and is_edge(parse, last - 1):
         last -= 1
+    marks = [i for i in range(first, last) if parse.tokens[i].text in QUOTES]
+    if len(marks) % 2 and last <= run[-1] and parse.tokens[last].text in QUOTES:
+        last += 1  # the mark that closes one inside
     return [(first, last)] if last > first else []
 
 

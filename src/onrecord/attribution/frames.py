@@ -117,7 +117,7 @@ def _object(scene: Scene, token: Token, cue: Cue) -> Content | None:
     """Read "denied the attack", "rejected claims that P", "accused X of P", "called X Q"."""
     parse = scene.parse
     if cue.takes("obj_pred"):
-        read = _predicated(parse, token)
+        read = predicated(scene, token)
         if read is not None:
             return read
     target = parse.kid(token.i, "obj") or parse.kid(token.i, "nsubj:pass")
@@ -168,12 +168,14 @@ def _is_unsaid(parse: Parse, verb: Token) -> bool:
     return "TO" in helpers or "MD" in helpers or parse.kid(verb.i, "neg") is not None
 
 
-def _predicated(parse: Parse, token: Token) -> Content | None:
+def predicated(scene: Scene, token: Token) -> Content | None:
     """Read "called X a Y": an object and what is said of it, without a verb."""
+    parse = scene.parse
     said = [t for t in parse.kids(token.i, "obj", "xcomp") if not is_to(parse, t)]
-    if len(said) < 2 or said[0].i < token.i:
+    named, *what = said or [token]
+    if not what or named.i < token.i or scene.words.sources.get(named.lower) == "reflexive":
         return None
-    return Content(tuple(t.i for t in said), said[0].i)
+    return Content(tuple(t.i for t in said), named.i)
 
 
 def _object_with(parse: Parse, target: Token, cue: Cue) -> Content | None:

@@ -20,7 +20,7 @@ def source_of(parse: Parse, verb: int, words: CueWords) -> int | None:
     if is_passive(parse, verb):
         agent = parse.kid(verb, "obl:agent")
         return None if agent is None else agent.i
-    subject = parse.kid(verb, "nsubj")
+    subject = subject_of(parse, verb, "nsubj")
     if subject is not None:
         return subject.i
     token = parse.tokens[verb]
@@ -33,6 +33,13 @@ def source_of(parse: Parse, verb: int, words: CueWords) -> int | None:
     if token.dep in _SHARED_SUBJECT and token.head != verb:
         return source_of(parse, token.head, words)
     return None
+
+
+def subject_of(parse: Parse, verb: int, *deps: str) -> Token | None:
+    """The subject of a verb; a parser may hang it on the auxiliary."""
+    subject = parse.kid(verb, *deps)
+    helpers = () if subject else parse.kids(verb, "aux", "aux:pass")
+    return subject or next((s for t in helpers if (s := parse.kid(t.i, *deps))), None)
 
 
 def is_passive(parse: Parse, verb: int) -> bool:
@@ -57,7 +64,7 @@ def noun_source(parse: Parse, token: Token, words: CueWords) -> int | None:
     """Whose claim, vow or certainty it is, or None."""
     if token.pos != "NOUN":
         subjects = ("nsubj", "nsubj:pass")
-        subject = parse.kid(token.head, *subjects) or parse.kid(token.i, *subjects)
+        subject = parse.kid(token.head, *subjects) or subject_of(parse, token.i, *subjects)
         return None if subject is None else subject.i
     owner = parse.kid(token.i, "nmod:poss")
     if owner is not None:

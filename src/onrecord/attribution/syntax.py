@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onrecord.attribution.draft import Draft
-from onrecord.attribution.frames import content_of, infinitive, is_to
+from onrecord.attribution.frames import content_of, infinitive, is_to, predicated
 from onrecord.attribution.sources import cue_span, noun_source, owner_of, source_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def find_drafts(scene: Scene) -> Iterator[Draft]:
     parse, words = scene.parse, scene.words
     for token in parse.tokens:
         state = words.state(parse, token)
-        verb = None if state else _verb_cue(parse, token, words)
+        verb = None if state else _naming(scene, token) or _verb_cue(parse, token, words)
         if verb is not None:
             yield from _of_verb(scene, token, verb)
         adverb = words.adverb(token)
@@ -42,6 +42,12 @@ def find_drafts(scene: Scene) -> Iterator[Draft]:
             preposition = words.preposition(parse, token)
             if preposition is not None:
                 yield from _of_preposition(scene, token, preposition)
+
+
+def _naming(scene: Scene, token: Token) -> Cue | None:
+    """The row of a verb that names its object ("called it a crime"), where it does."""
+    row = scene.words.cues.get(("naming", token.lemma)) if token.pos == "VERB" else None
+    return row if row is not None and predicated(scene, token) is not None else None
 
 
 def _verb_cue(parse: Parse, token: Token, words: CueWords) -> Cue | None:
