@@ -83,3 +83,12 @@ def test_spans_read_again(reader: Reader) -> None:
     found = reader.find(Document(text=text, language="en"), until="accounts")
     assert len(found.loaded) == 3
     assert all(text[x.span.start : x.span.end] == x.span.text for x in found.loaded)
+
+
+def test_every_category_of_the_ontology_is_read(reader: Reader) -> None:
+    text = " ".join(row.example for row in ROWS) + (
+        "\n\nThe \u2018referendum\u2019 lasted two days."
+        "\n\nThe minister called the protesters \u201cthugs\u201d."
+    )
+    found = reader.find(Document(text=text, language="en"), until="accounts")
+    assert {x.category for x in found.loaded} == CATEGORIES | {"scare_quotes", "quoted_label"}
