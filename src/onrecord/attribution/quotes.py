@@ -182,9 +182,9 @@ class _Giver:
         known = cue is not None and cue.takes("quote", "that")
         return known or (dep == "ccomp" and source_of(self.parse, verb.i, self.words) is not None)
 
-    def _of_verb(self, verb: int) -> int:
+    def _of_verb(self, verb: int, between: range = range(0)) -> int:
         """The draft of a verb, made if there is none."""
-        known, source = self._headed(verb), self._source(verb)
+        known, source = self._headed(verb), self._source(verb, between)
         if known is not None:
             if self.drafts[known].source_head in self.inside and source is not None:
                 self.drafts[known] = replace(self.drafts[known], source_head=source)
@@ -225,17 +225,21 @@ class _Giver:
                 if i in self.inside:
                     break
                 cue = self.words.verb(self.parse.tokens[i])
-                if cue is not None and cue.takes("quote") and self._source(i) is not None:
-                    return self._of_verb(i)
+                between = range(last + 1, i)
+                if cue is not None and cue.takes("quote") and self._source(i, between) is not None:
+                    return self._of_verb(i, between)
         return None
 
-    def _source(self, verb: int) -> int | None:
-        """Who speaks outside quotations; parsers may take quoted words for the subject, too."""
+    def _source(self, verb: int, between: range = range(0)) -> int | None:
+        """Who speaks outside quotations; parsers may take quoted words for the subject.
+
+        Then the other subject speaks, or the actor named between a quotation and the verb.
+        """
         source = source_of(self.parse, verb, self.words)
         subjects = (t.i for t in self.parse.kids(verb, "nsubj"))
-        return next(
-            (i for i in (source, *subjects) if i is not None and i not in self.inside), None
-        )
+        named = (i for i in between if self.subjects.index.headed(i) is not None)
+        found = (source, *subjects, *named)
+        return next((i for i in found if i is not None and i not in self.inside), None)
 
     def _sentence_end(self, quotation: Quoted) -> int:
         return self.parse.sentences[quotation.sentences[-1]].last
