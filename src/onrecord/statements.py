@@ -84,9 +84,9 @@ def _groups(found: Found) -> Iterable[_Group]:
     twins = _twins(found)
     for key, tokens in runs.items():
         if not all(is_edge(found.parse, i) or _is_number(found, i) for i in tokens):
-            said, value = (None if key[0] < 0 else key[0]), _value(found, heads[key])
-            for n in (*twins.get(key[0], ()), said):
-                yield _Group(n, value, frozenset(tokens))
+            value = _value(found, heads[key])
+            for n in (*twins.get(key[0], ()), key[0]):
+                yield _Group(None if n < 0 else n, value, frozenset(tokens))
 
 
 def _twins(found: Found) -> dict[int, tuple[int, ...]]:

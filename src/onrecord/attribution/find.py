@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from onrecord.attribution.draft import UNATTRIBUTED, Draft, is_mark, ranges
 from onrecord.attribution.frames import Scene
 from onrecord.attribution.holders import Holders
 from onrecord.attribution.layouts import find_labelled, find_layouts, without_labels
-from onrecord.attribution.quotes import Quoted, give_quotations, never_closed, quoted
+from onrecord.attribution.quotes import give_quotations, never_closed, quoted
 from onrecord.attribution.syntax import find_drafts
 from onrecord.found import Attribution, Attributions
 from onrecord.model import Gap, Span
@@ -34,6 +35,7 @@ def find_attributions(found: Found, words: CueWords) -> Attributions:
     """
     parse = found.parse
     quotations = quoted(parse, found.layout)
+    in_marks = frozenset(i for q in quotations for i in q.words)
     scene = Scene(parse, words, found.actors.index.heads, found.places.index.heads)
     labelled = find_labelled(found, words)
     drafts = [*labelled.drafts, *find_drafts(scene)]
@@ -45,7 +47,7 @@ def find_attributions(found: Found, words: CueWords) -> Attributions:
     holders = Holders(found, words, found.actors.by_id())
     named = holders.resolve_all(drafts, parents)
     resolved = [
-        _attribution(parse, draft, holder, parent, quotations)
+        _attribution(parse, draft, holder, parent, in_marks)
         for draft, holder, parent in zip(drafts, named, parents, strict=True)
     ]
     actors = tuple(holders.described.values())
@@ -61,7 +63,8 @@ def _settle(parse: Parse, drafts: list[Draft], words: CueWords) -> list[Draft]:
         for d in drafts
         if not all(is_mark(parse, i) for i in d.content) and not _is_author(parse, d, words, inside)
     ]
-    kept = [d for d in kept if not _is_echo(d, kept) and not _is_hedge(parse, d, words, inside)]
+    alike = Counter(d.content for d in kept if d.cue_head is not None)
+    kept = [d for d in kept if not _is_echo(d, alike) and not _is_hedge(parse, d, words, inside)]
     return sorted(kept, key=_from_outside)
 
 
@@ -71,15 +74,14 @@ def _from_outside(draft: Draft) -> tuple[int, bool, int]:
     return -len(draft.content), draft.under is not None, anchor
 
 
-def _is_echo(draft: Draft, drafts: list[Draft]) -> bool:
+def _is_echo(draft: Draft, alike: Counter[frozenset[int]]) -> bool:
     """A noun without a source of its own inside a cue: "rejected the claim that P"."""
-    return draft.source_head is None and any(
-        d is not draft and d.content == draft.content and d.cue_head is not None for d in drafts
-    )
+    others = alike[draft.content] - (draft.cue_head is not None)
+    return draft.source_head is None and others > 0
 
 
 def _is_hedge(parse: Parse, draft: Draft, words: CueWords, inside: frozenset[int]) -> bool:
-    """ "I think" and "reportedly" inside a speech: how sure the speaker is, not who says so."""
+    """Whether "I think" or "reportedly" inside a speech tells how sure, not who says so."""
     cue = words.by_id.get(draft.row)
     if cue is not None and cue.pos == "adv":
         return draft.cue_head in inside
@@ -100,13 +102,12 @@ def _parents(drafts: list[Draft]) -> list[int | None]:
     """For each draft (longest content first) the narrowest one whose content holds its cue."""
     parents: list[int | None] = []
     cued = {d.cue_head: n for n, d in enumerate(drafts) if d.cue_head is not None}
+    around: dict[int, int] = {}
     for n, draft in enumerate(drafts):
-        if draft.under is not None:
-            parents.append(cued.get(draft.under))
-            continue
-        anchor = draft.cue_head if draft.cue_head is not None else min(draft.content)
-        around = [k for k in range(n) if anchor in drafts[k].content and draft.cue_head is not None]
-        parents.append(around[-1] if around else None)
+        relay = None if draft.under is None else cued.get(draft.under)
+        holding = None if draft.cue_head is None else around.get(draft.cue_head)
+        parents.append(holding if relay is None else relay)
+        around |= dict.fromkeys(draft.content, n)
     return parents
 
 
@@ -118,7 +119,7 @@ def _innermost(drafts: list[Draft]) -> dict[int, int]:
 
 
 def _attribution(
-    parse: Parse, draft: Draft, holder: str | None, parent: int | None, quotations: list[Quoted]
+    parse: Parse, draft: Draft, holder: str | None, parent: int | None, in_marks: frozenset[int]
 ) -> Attribution:
     source = () if draft.source_head is None else _phrase(parse, draft)
     return Attribution(
@@ -130,7 +131,7 @@ def _attribution(
         cue_row=draft.row,
         content=ranges(draft.content, parse),
         roots=draft.roots,
-        mode=_mode(parse, draft, quotations),
+        mode=_mode(parse, draft, in_marks),
         parent=parent,
         target=draft.target,
     )
@@ -149,12 +150,12 @@ def _phrase(parse: Parse, draft: Draft) -> tuple[tuple[int, int], ...]:
     return holding or ((head, head + 1),)
 
 
-def _mode(parse: Parse, draft: Draft, quotations: list[Quoted]) -> str:
+def _mode(parse: Parse, draft: Draft, in_marks: frozenset[int]) -> str:
     """direct: all words stand in quotation marks; mixed: some; indirect: none."""
     if draft.verbatim:
         return "direct"
     words = {i for i in draft.content if not is_mark(parse, i)}
-    marked = sum(len(words & q.words) for q in quotations)
+    marked = len(words & in_marks)
     if marked == len(words):
         return "direct"
     return "mixed" if marked else "indirect"

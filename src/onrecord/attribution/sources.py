@@ -31,7 +31,8 @@ def source_of(parse: Parse, verb: int, words: CueWords) -> int | None:
     if quoted is not None:
         return quoted
     if token.dep in _SHARED_SUBJECT and token.head != verb:
-        return source_of(parse, token.head, words)
+        above = parse.tokens[token.head]  # a noun only where the parse joins verb and object
+        return source_of(parse, above.head if above.dep == "obj" else above.i, words)
     return None
 
 

@@ -5,6 +5,7 @@ Parse, CueWords ──▶ find_drafts ──▶ Draft, one for each cue that has
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.attribution.draft import Draft
@@ -68,25 +69,35 @@ def _of_adverb(parse: Parse, token: Token, cue: Cue) -> Draft:
     return Draft(cue.id, token.i, (token.i,), None, (token.head,), frozenset(content))
 
 
+def _relayed(scene: Scene, token: Token) -> Token | None:
+    """In "said, citing X" and "according to Y, citing X": X, where X is somebody."""
+    cue = scene.words.verb(token)
+    if cue is None or not cue.takes("relay") or token.dep not in ("advcl", "acl", "xcomp"):
+        return None
+    person = scene.parse.kid(token.i, "obj")
+    return person if person is not None and person.i in scene.actors else None
+
+
 def _of_relay(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
     """Read "P, the agency said, citing X": X has said all that the agency says."""
-    parse, words = scene.parse, scene.words
-    person = parse.kid(token.i, "obj")
-    said = parse.tokens[token.head]
-    row = _verb_cue(parse, said, words)
-    relayed = content_of(scene, said, row) if row is not None else None
-    if person is None or row is None or relayed is None or token.dep not in ("advcl", "acl"):
-        return
-    markers = words.marks | row.prepositions
-    tokens, marks = _content(parse, relayed.roots, said.i, markers)
-    tokens -= _resumed(parse, relayed.roots, said.i, words) | set(parse.subtree(token.i))
-    span = cue_span(parse, token.i)
-    yield Draft(cue.id, token.i, span, person.i, relayed.roots, tokens, under=said.i)
+    said, person = scene.parse.tokens[token.head], _relayed(scene, token)
+    verb = _verb_cue(scene.parse, said, scene.words)
+    drafts = [] if verb is None else list(_of_verb(scene, said, verb))
+    for phrase in () if drafts else scene.parse.kids(said.i, "obl"):
+        preposition = scene.words.preposition(scene.parse, phrase)
+        if preposition is not None:
+            drafts += _of_preposition(scene, phrase, preposition)
+    if person is not None and drafts:
+        span = cue_span(scene.parse, token.i)
+        outer = drafts[0]
+        yield replace(
+            outer, row=cue.id, cue_head=token.i, cue=span, source_head=person.i,
+            target=None, marks=frozenset(), under=outer.cue_head,
+        )  # fmt: skip
 
 
 def _of_verb(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
-    person = scene.parse.kid(token.i, "obj") if cue.takes("relay") else None
-    if person is not None and person.i in scene.actors:
+    if _relayed(scene, token) is not None:
         yield from _of_relay(scene, token, cue)
         return
     content = content_of(scene, token, cue)
@@ -98,6 +109,7 @@ def _of_verb(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
         return
     tokens, marks = _content(parse, content.roots, token.i, words.marks | cue.prepositions)
     resumed = _resumed(parse, content.roots, token.i, words)
+    resumed |= _citing(scene, (token.i, *content.roots))
     tokens, marks = tokens - resumed, marks - resumed
     if tokens:
         span = cue_span(parse, token.i)
@@ -138,9 +150,17 @@ def _of_preposition(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
     if clause == token.i or source is None or (cue.takes("actor") and source not in scene.actors):
         return
     content = frozenset(parse.subtree(clause)) - frozenset(parse.subtree(token.i))
+    content -= _citing(scene, (clause,))
     case = tuple(t.i for t in parse.kids(token.i, "case"))
     span = (*case, token.i) if cue.takes("owner") else case
     yield Draft(cue.id, case[0], span, source, (clause,), content)
+
+
+def _citing(scene: Scene, clauses: tuple[int, ...]) -> frozenset[int]:
+    """Tokens of "citing X" below clauses: they say by whom, not what."""
+    parse = scene.parse
+    kids = (t for clause in clauses for t in parse.kids(clause, "advcl", "acl", "xcomp"))
+    return frozenset(i for t in kids if _relayed(scene, t) for i in parse.subtree(t.i))
 
 
 def _resumed(parse: Parse, roots: tuple[int, ...], cue: int, words: CueWords) -> frozenset[int]:
@@ -174,7 +194,12 @@ def _content(
 
 
 def _begins_anew(parse: Parse, clause: Token, words: CueWords) -> bool:
-    """A clause joined to a content that says what somebody else says: "…, and Q said that R"."""
+    """A clause joined to a content that is the article's own: "…, and Q said that R".
+
+    So is a verb that the parse joins to a noun: "denied a role and blamed the rebels".
+    """
+    if parse.tokens[clause.head].pos == "NOUN" and clause.tag in ("VBD", "VBZ", "VBP"):
+        return words.verb(clause) is not None
     if words.verb(clause) is None or parse.kid(clause.i, "nsubj") is None:
         return False
     marked = any(t.lower in words.marks for t in parse.kids(clause.i, "mark"))
