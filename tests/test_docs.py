@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -44,6 +46,12 @@ def test_every_event_type_is_in_the_codebook() -> None:
     types = resources.files("onrecord") / "data" / "ontology"
     ids = [tomllib.loads(file.read_text("utf-8"))["id"] for file in types.iterdir()]
     assert not [code for code in ids if f"| {code} |" not in codebook]
+
+
+def test_the_codebook_has_the_examples_of_the_data() -> None:
+    script = str(ROOT / "scripts" / "write_codebook.py")
+    done = subprocess.run([sys.executable, script, "--check"], check=False)
+    assert done.returncode == 0, "run scripts/write_codebook.py"
 
 
 def test_the_sample_is_what_the_documents_say() -> None:
