@@ -42,6 +42,10 @@ class Content(NamedTuple):
 
 def content_of(scene: Scene, token: Token, cue: Cue) -> Content | None:
     """The content of a cue verb, or None where it has no complement of its frames."""
+    particle = scene.parse.kid(token.i, "compound:prt")
+    wanted = cue.words("particle")
+    if (particle is not None and not _has_particle(cue, particle)) or (wanted and not particle):
+        return None  # "call off" is not to call
     for read in (_clause, _infinitive, _passive, _object, _prepositional, _inverted):
         content = read(scene, token, cue)
         if content is not None:
@@ -49,14 +53,16 @@ def content_of(scene: Scene, token: Token, cue: Cue) -> Content | None:
     return None
 
 
+def _has_particle(cue: Cue, particle: Token) -> bool:
+    named = cue.phrase.rpartition(" ")[2]
+    return particle.lower in cue.words("particle") or particle.lower == named
+
+
 def _clause(scene: Scene, token: Token, cue: Cue) -> Content | None:
     """Read "said (that) P", "asked whether P", "denied doing P"."""
     if not cue.takes("that", "quote", "ing", "whether"):
         return None
     parse = scene.parse
-    particle = parse.kid(token.i, "compound:prt")
-    if cue.words("particle") and (particle is None or particle.lower not in cue.words("particle")):
-        return None
     kids = [t for t in parse.kids(token.i, *_CLAUSES) if _is_clause(parse, t)]
     if cue.takes("ing"):
         kids += [t for t in parse.kids(token.i, "xcomp") if t.tag == "VBG"]
@@ -109,7 +115,7 @@ def _passive(scene: Scene, token: Token, cue: Cue) -> Content | None:
     if not cue.takes("that", "obj_pred") or cue.takes("obj_that"):
         return None
     subject = scene.parse.kid(token.i, "nsubj:pass")
-    said = scene.parse.kid(token.i, "xcomp")
+    said = next((t for t in scene.parse.kids(token.i, "xcomp") if t.tag != "VBG"), None)
     return None if subject is None or said is None else Content((subject.i, said.i), subject.i)
 
 

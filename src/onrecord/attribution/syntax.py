@@ -54,7 +54,7 @@ def _naming(scene: Scene, token: Token) -> Cue | None:
 def _verb_cue(parse: Parse, token: Token, words: CueWords) -> Cue | None:
     """The row of a verb: with its object or particle, with an infinitive, or alone."""
     phrase = words.phrase(parse, token)
-    if phrase is not None:
+    if phrase is not None or _is_purpose(parse, token):
         return phrase
     clause = infinitive(parse, token) if token.lemma in words.with_infinitives else None
     return (words.with_infinitive(token, parse, clause) if clause else None) or words.verb(token)
@@ -67,6 +67,11 @@ def _of_adverb(parse: Parse, token: Token, cue: Cue) -> Draft:
         if parse.kid(clause.i, "nsubj", "nsubj:pass") is not None:
             content -= set(parse.subtree(clause.i))
     return Draft(cue.id, token.i, (token.i,), None, (token.head,), frozenset(content))
+
+
+def _is_purpose(parse: Parse, token: Token) -> bool:
+    """Whether a verb is what somebody does something for: "a chance to show that P"."""
+    return token.dep in ("advcl", "acl") and is_to(parse, token)
 
 
 def _relayed(scene: Scene, token: Token) -> Token | None:
@@ -123,11 +128,16 @@ def _of_noun(parse: Parse, token: Token, cue: Cue, words: CueWords) -> Iterator[
     if clause is None:
         return
     source = noun_source(parse, token, words)
-    if cue.pos == "adj" and source is None:
-        return  # "make sure that"
+    if source is None and (cue.pos == "adj" or not _is_claim(cue, clause)):
+        return  # "make sure that", "the order to enlarge the mosque"
     content, marks = _content(parse, (clause.i,), token.i, words.marks | cue.prepositions)
     span = cue_span(parse, token.i) if token.pos == "VERB" else (token.i,)
     yield Draft(cue.id, token.i, span, source, (clause.i,), content, marks=marks)
+
+
+def _is_claim(cue: Cue, clause: Token) -> bool:
+    """Whether a noun tells of a claim even if nobody is named: "claims that", "reports of"."""
+    return clause.dep not in ("nmod", "obl") or cue.class_ in ("neutral", "distancing", "denial")
 
 
 def _fits(parse: Parse, clause: Token, cue: Cue, words: CueWords) -> bool:
