@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 PARTS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "VERB": "verb", "AUX": "verb"}
 MARKS = frozenset({"conditional", "purpose", "negator"})
-_TOLD = frozenset({"VBD", "VBN", "VBP", "VBZ"})
+#: Forms that do not tell by themselves what was done.
+_UNTOLD = frozenset({"VB", "VBG"})
 _ABOVE = frozenset({"ccomp", "xcomp", "acl", "advcl", "csubj", "csubj:pass"})
 #: A complement hangs on a copula when its noun or adjective is the predicate: "is able to".
 _PREDICATES = ("acomp", "attr")
@@ -46,8 +47,8 @@ def context(
         return governed(row, parent)
     if clause.infinitive:
         return _infinitive(parse, token, parent)
-    if token.dep == "acl" and is_open(parent) and not _is_known(parse, words, token.head):
-        return parent  # a van carrying arms, if there is one
+    if token.dep == "acl" and is_open(parent) and _goes_along(parse, words, token):
+        return parent
     return _unknown(token, clause, parent)
 
 
@@ -175,7 +176,7 @@ def _infinitive(parse: Parse, token: Token, parent: Stand) -> Stand:
     """
     above = parse.tokens[token.head]
     realis = "planned" if token.dep == "advcl" or above.pos == "VERB" else "hypothetical"
-    done = parent.value > 0 and parent.realis in REAL and above.tag in _TOLD
+    done = parent.value > 0 and parent.realis in REAL and above.tag not in _UNTOLD
     return Stand(1 if done else 0, realis, "claim", "infinitive")
 
 
@@ -190,7 +191,7 @@ def _unknown(token: Token, clause: Clause, parent: Stand) -> Stand:
         return PLAIN
     if token.dep == "advcl" and parent.value < 0:
         return PLAIN
-    return parent._replace(act="claim")
+    return parent if is_open(parent) else parent._replace(act="claim")
 
 
 def is_open(parent: Stand) -> bool:
@@ -198,9 +199,15 @@ def is_open(parent: Stand) -> bool:
     return parent.value >= 0 and parent.realis not in REAL
 
 
-def _is_known(parse: Parse, words: CommitmentWords, i: int) -> bool:
-    above = parse.tokens[i]
-    return above.pos == "PROPN" or above.tag == "PRP" or bool(known(parse, words, i))
+def _goes_along(parse: Parse, words: CommitmentWords, token: Token) -> bool:
+    """Whether a participle is as open as its noun: a van carrying arms, if there is one.
+
+    A known thing has its past; and "a plan drawn up" is open by the participle itself.
+    """
+    above = parse.tokens[token.head]
+    if above.pos == "PROPN" or above.tag == "PRP" or known(parse, words, above.i):
+        return False
+    return token.tag != "VBN" or words.embedder("verb", token, "noun") is None
 
 
 def known(parse: Parse, words: CommitmentWords, i: int) -> str:

@@ -154,7 +154,7 @@ def _argument(parse: Parse, words: CommitmentWords, clause: Clause, child: int) 
     """No one, nothing; no soldiers: a negator as or on a subject or object denies the clause."""
     tokens = parse.tokens
     for below in parse.children[child]:
-        if below < child and tokens[below].dep in ("det", "neg", "cc:preconj"):
+        if below < child and tokens[below].dep in ("det", "neg", "cc:preconj", "amod", "nmod:poss"):
             _denies(words, clause, tokens, below)
     _denies(words, clause, tokens, child)
 

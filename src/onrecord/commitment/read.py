@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from onrecord.commitment.asking import find_asked
 from onrecord.commitment.embedding import context, governor, inverted, marked, slots_of
 from onrecord.commitment.local import Clause, is_imperative, own_stand, scan, shared
 from onrecord.commitment.nominal import governing, noun_stand, own_words
@@ -44,7 +45,8 @@ def read_commitment(found: Found, words: CommitmentWords) -> Commitments:
     """
     said = found.attributions
     indirect = frozenset(n for n, a in enumerate(said.attributions) if a.mode != DIRECT)
-    walk = _Walk(found.parse, words, said.innermost, indirect, found.layout.text)
+    asked = find_asked(found.parse, words, said.innermost)
+    walk = _Walk(found.parse, words, said.innermost, indirect, asked)
     for token in found.parse.tokens:
         if token.head == token.i:
             walk.down(token.i)
@@ -60,7 +62,8 @@ class _Walk:
     holder: dict[int, int]
     #: the attributions whose contents are not quoted word for word
     indirect: frozenset[int]
-    text: str
+    #: heads of the clauses that are asked
+    asked: frozenset[int]
     clause_of: list[int] = field(default_factory=list)
     values: dict[int, ClauseValue] = field(default_factory=dict)
     nouns: dict[int, ClauseValue] = field(default_factory=dict)
@@ -191,6 +194,8 @@ class _Walk:
         if clause.plain_mark == "" and (mark := marked(self.parse, self.words, clause)):
             return governed(mark, PLAIN)
         above = self.contexts[head]
+        if token.i in self.asked and above.act != "question":
+            return self._mood(token, clause, PLAIN)
         if clause.subject and above.rule in ("imperative", "conditional_main"):
             return self._mood(token, clause, PLAIN)
         if above == PLAIN and not first.subject and is_imperative(token, clause, self.parse):
@@ -199,11 +204,11 @@ class _Walk:
 
     def _mood(self, token: Token, clause: Clause, above: Stand) -> Stand:
         """Questions, imperatives, and what depends on a condition."""
-        top = token.head == token.i or token.dep in ("parataxis", "ccomp")
-        if top and above.value > 0 and self._is_asked(token):
+        if above.value > 0 and token.i in self.asked:
             if clause.asks:
                 return Stand(3, clause.asks.realis or "unknown", "question", clause.asks.id)
             return QUESTION
+        top = token.head == token.i or token.dep in ("parataxis", "ccomp")
         if top and above == PLAIN and is_imperative(token, clause, self.parse):
             return self._called(token)
         if above.value > 0 and self._is_conditional(token, clause):
@@ -213,13 +218,6 @@ class _Walk:
     def _called(self, token: Token) -> Stand:
         row = self.words.embedder("call", token, "bare")
         return IMPERATIVE._replace(rule=row.id) if row else IMPERATIVE
-
-    def _is_asked(self, token: Token) -> bool:
-        sentence = self.parse.sentences[token.sentence]
-        end = self.text[max(sentence.end - 3, sentence.start) : sentence.end]
-        if "?" not in end:
-            return False
-        return token.head == token.i or self.holder.get(token.i) is not None
 
     def _is_conditional(self, token: Token, clause: Clause) -> bool:
         """Whether the clause only holds if another does: "If they attack, we will respond".
