@@ -34,6 +34,8 @@ DISTANCE = "scare_phrase"
 HIT = frozenset({"recipient", "victim"})
 #: Commitments by which somebody says something of somebody.
 SURE = frozenset({"certain", "probable"})
+#: Part of speech of rows that are words of the loaded lexicon.
+LOADED = "loaded"
 #: Class of opinion words whose subject is the holder ("we stand with").
 FIRST_PERSON = "first_person"
 #: Dependents of a predicate that may be what it judges.
@@ -45,12 +47,12 @@ class StanceRow:
     """What a cue shows of its source's stance.
 
     Attributes:
-        phrase, pos: the cue, as in ``cues.csv``.
-        value: pro, con or neutral.
+        phrase, pos: the cue, as in ``cues.csv``; or, with ``loaded``, a word of ``loaded.csv``.
+        value: pro or con; neutral for loaded words that show no stance towards whom they describe.
         targets: towards whom or what, separated by spaces: ``target`` (who is addressed or
             accused), ``content`` (actor, act or tie at the head of the content), ``object`` (the
             same, only as the cue's own object: who rejects a claim does not reject the act),
-            ``recipient`` (whom the acts of the content would hit).
+            ``recipient`` (whom the acts of the content would hit), ``described`` (of loaded words).
     """
 
     id: str
@@ -63,10 +65,11 @@ class StanceRow:
 
 @dataclass(frozen=True, slots=True)
 class StanceWords:
-    """Rows by the id of their cue; the words that judge."""
+    """Rows by the id of their cue; the words that judge; loaded words that show no stance."""
 
     cues: dict[str, StanceRow]
     opinions: OpinionWords
+    neutral: frozenset[str]
 
 
 class _Shown(NamedTuple):
@@ -81,7 +84,8 @@ def load_stance_words(folders: DataFolders) -> StanceWords:
     rows = {(row.pos, row.phrase): row for row in load_table(folders, "stance.csv", StanceRow)}
     cues = load_cue_words(folders).cues
     by_cue = {cue.id: rows[key] for key, cue in cues.items() if key in rows}
-    return StanceWords(by_cue, load_opinion_words(folders))
+    neutral = frozenset(phrase for pos, phrase in rows if pos == LOADED)
+    return StanceWords(by_cue, load_opinion_words(folders), neutral)
 
 
 def find_stances(found: Found, words: StanceWords) -> StatementsFound:
@@ -167,46 +171,58 @@ class _Search:
         if token is None:
             return
         for i in (token, *(t.i for t in self.parse.kids(token, "conj"))):
-            mention = self.found.actors.index.headed(i) or self.found.accounts.index.headed(i)
-            if mention is not None:
-                yield mention.id
+            yield from self._thing(i)
+
+    def _thing(self, i: int) -> Iterator[str]:
+        mention = self.found.actors.index.headed(i) or self.found.accounts.index.headed(i)
+        if mention is not None:
+            yield mention.id
 
     def of_words(self, words: StanceWords) -> Iterator[_Shown]:
         """Stances that judging words show."""
         for i, value, by_speaker in self._judging(words):
-            described = self._objects(i) if by_speaker else self._described(i)
-            for thing in described:
-                for key in self._things(thing):
-                    yield _Shown(i, Stance(key, value))
+            for key in self._objects(i) if by_speaker else self._described(i):
+                yield _Shown(i, Stance(key, value))
 
     def _judging(self, words: StanceWords) -> Iterator[tuple[int, str, bool]]:
         """Judging words: (head token, value, whether the speaker is their subject)."""
         for mark in find_marks(self.found, words.opinions):
             if mark.row.value is not None and mark.first not in self.cues:
                 yield mark.last - 1, mark.row.value, mark.row.class_ == FIRST_PERSON
-        distant = {noun_of(self.parse, i) for i in self._loaded(frozenset({DISTANCE}))}
+        none = words.neutral
+        distant = {noun_of(self.parse, i) for i in self._loaded(frozenset({DISTANCE}), none)}
         for categories, value in ((AGAINST, "con"), (FOR, "pro")):
-            for i in self._loaded(categories):
+            for i in self._loaded(categories, none):
                 if i not in self.cues and noun_of(self.parse, i) not in distant:
                     yield i, value, False
 
-    def _loaded(self, categories: frozenset[str]) -> Iterator[int]:
-        """The last tokens of the loaded words of some categories."""
+    def _loaded(self, categories: frozenset[str], neutral: frozenset[str]) -> Iterator[int]:
+        """The last tokens of the loaded words of some categories, without neutral ones."""
         for word in self.found.loaded:
             tokens = self.parse.tokens_between(word.span.start, word.span.end)
-            if word.category in categories and len(tokens):
-                yield tokens[-1]
+            if word.category not in categories or not len(tokens):
+                continue
+            last = self.tokens[tokens[-1]]
+            if neutral.isdisjoint((last.lemma.lower(), last.lower, word.span.text.lower())):
+                yield last.i
 
-    def _objects(self, i: int) -> Iterator[int]:
+    def _objects(self, i: int) -> Iterator[str]:
         if self._is_said(i):
-            yield from (kid.i for kid in self.parse.kids(i, *_OBJECTS))
+            for kid in self.parse.kids(i, *_OBJECTS):
+                yield from self._things(kid.i)
 
-    def _described(self, i: int) -> Iterator[int]:
-        """Heads of what a word names, describes or, if meant so, is said of."""
+    def _described(self, i: int) -> Iterator[str]:
+        """Whom or what a word names, describes or, if meant so, is said of."""
         top = noun_of(self.parse, i)
         said_of = tuple(subjects(self.found, top))
         if not said_of:
-            yield from dict.fromkeys((i, top))
-            yield from appositions(self.parse, top)
+            for place in dict.fromkeys((i, *self._named(i, top), *appositions(self.parse, top))):
+                yield from self._thing(place)
         elif self._is_said(top):
-            yield from said_of
+            for place in said_of:
+                yield from self._things(place)
+
+    def _named(self, i: int, top: int) -> Iterator[int]:
+        """The noun that a word describes; one before a noun names its doer ("regime raids")."""
+        if self.tokens[i].dep != "compound" or self.found.actors.index.headed(top):
+            yield top
