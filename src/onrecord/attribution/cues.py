@@ -25,15 +25,16 @@ class Cue:
         pos: verb, naming (verb with an object and its name), noun, adj, adv or prep.
         class_: cue class of the ontology (factive, neutral, distancing, denial, …).
         frames: complements that are content, separated by spaces: ``that`` (finite clause),
-            ``quote``, ``ing``, ``to`` (infinitive), ``obj_to`` (object and infinitive),
-            ``to_of:on`` (phrase with "on" and infinitive), ``obj`` (object), ``obj_with:as``
-            (object and a phrase with "as"), ``act_with:of`` (only the phrase with "of", beside an
-            object), ``obj_and:for`` (object with, if given, a phrase with "for"), ``obj_pred``
-            (object and what it is called), ``obj_act`` (object that is no actor or place, said by
-            an actor), ``with:for`` (phrase with "for"), ``particle:out`` (only with that
-            particle), ``whether``, ``clause`` (of a preposition), ``owner`` (whose words a
-            preposition and noun are: "in the words of X"), ``actor`` (only if an
-            actor is the source), ``relay`` (an actor as object has said it before: "citing X").
+            ``quote``, ``ing``, ``to`` (infinitive), ``whether``; ``obj`` (object), ``obj_to``
+            (object and infinitive), ``obj_pred`` (object and what it is called), ``obj_act``
+            (object that is no actor or place, said by an actor), ``obj_doc`` (object, told by a
+            document), ``obj_with:as`` (object and a phrase with "as"), ``obj_and:for`` (object
+            with, if given, a phrase with "for"), ``act_with:of`` (only the phrase with "of",
+            beside an object), ``with:for`` (phrase with "for"), ``to_of:on`` (phrase with "on"
+            and infinitive), ``clause`` (of a preposition or adverb), ``owner`` (whose words a
+            preposition and noun are: "in the words of X"), ``relay`` (an actor as object has said
+            it before: "citing X"). Conditions: ``particle:out`` (only with that particle),
+            ``actor`` (only if an actor is the source).
         act: speech act; polarity, commitment: how the source stands to the content.
         relay: what the choice of the word shows of the one who relays (neutral, endorsing, …).
     """

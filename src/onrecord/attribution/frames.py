@@ -168,6 +168,14 @@ def _is_said(scene: Scene, token: Token, cue: Cue, target: Token) -> bool:
     return source in scene.actors or scene.parse.tokens[source].pos == "PRON"
 
 
+def _is_document(scene: Scene, verb: Token) -> bool:
+    """Whether a document tells it: "polls show a close contest"."""
+    source = source_of(scene.parse, verb.i, scene.words)
+    return source is not None and (
+        scene.words.sources.get(scene.parse.tokens[source].lemma) == "document"
+    )
+
+
 def _is_unsaid(parse: Parse, verb: Token) -> bool:
     """Whether nothing has been said: "did not mention the raid", "to mention the raid"."""
     helpers = [t.tag for t in parse.kids(verb.i, "aux", "mark")]

@@ -70,7 +70,7 @@ class Holders:
             source: head token of the phrase.
             outer: holder of the attribution around it, for "we" and "I".
         """
-        if source is None:
+        if source is None or self._is_own_text(source):
             return None
         head = self._antecedent(source)
         named = self._beside(head) or self._described_before(head)
@@ -93,6 +93,16 @@ class Holders:
         if holder is not None and self.found.parse.tokens[source].pos != "PRON":
             self.speakers.append((self.found.parse.tokens[source].sentence, holder))
         return holder
+
+    def _is_own_text(self, source: int) -> bool:
+        """Whether an earlier version of the article itself is the source: the article's words."""
+        kinds = self.words.sources
+        if kinds.get(self.found.parse.tokens[source].lower) != "own_text":
+            return False
+        around = {
+            kinds.get(self.found.parse.tokens[i].lower) for i in self.found.parse.subtree(source)
+        }
+        return not around.isdisjoint({"pointing", "earlier"})
 
     def _is_somebody_else(self, source: int) -> bool:
         """Whether a phrase means somebody, known or not, but for "I" and "we" of no quotation."""
