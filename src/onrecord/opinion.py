@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 WISHES = frozenset({"demand", "call_to_action", "prediction"})
 #: Speech acts that judge what may be a fact ("regretted that three had died").
 JUDGEMENTS = frozenset({"evaluation"})
-#: Loaded categories that judge wherever they stand; the others choose a name for somebody, which
-#: judges only where it is said of somebody ("is a terrorist").
+#: Loaded categories that judge wherever they stand, unless they only name somebody; the others
+#: judge only where they are said of somebody ("is a terrorist").
 JUDGING = frozenset({"emotive", "praise", "ridicule", "accusatory_label", "insinuation"})
 #: Part of speech of rows of several words.
 PHRASE = "phrase"
@@ -47,6 +47,7 @@ FIRST_PERSON = "first_person"
 PREDICATES = frozenset({"attr", "acomp", "oprd", "xcomp"})
 #: Relations of what describes a noun, or stands beside what is said of it.
 _MODIFIERS = frozenset({"amod", "compound", "conj"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _PRESENT = frozenset({"VBP", "VBZ"})
 
 
@@ -222,9 +223,14 @@ def _judging_tokens(found: Found, marks: Iterable[Mark]) -> Iterator[int]:
             yield from range(mark.first, mark.last)
     for word in found.loaded:
         tokens = found.parse.tokens_between(word.span.start, word.span.end)
-        judges = word.category in JUDGING or (len(tokens) > 0 and is_predicate(found, tokens[-1]))
-        if judges and cues.isdisjoint(tokens):
+        if len(tokens) and _means(found, word.category, tokens[-1]) and cues.isdisjoint(tokens):
             yield from tokens
+
+
+def _means(found: Found, category: str, i: int) -> bool:
+    """Whether a loaded word judges: it is said of somebody, or is more than a name for them."""
+    is_name = found.parse.tokens[i].pos in _NOUNS and found.actors.index.at(i) is not None
+    return (category in JUDGING and not is_name) or is_predicate(found, i)
 
 
 class _Judging:
