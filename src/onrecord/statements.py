@@ -115,7 +115,7 @@ def _marks(found: Found) -> set[int]:
 
 
 def _datelines(found: Found) -> set[int]:
-    parts = (*found.layout.datelines, *found.layout.labels)
+    parts = (*found.layout.datelines, *found.layout.labels, *found.layout.notes)
     return {i for start, end in parts for i in found.parse.tokens_between(start, end)}
 
 

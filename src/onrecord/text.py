@@ -45,7 +45,8 @@ _HYPHEN = re.compile(
     r"\u2015|(?<=\s)-(?=\s)|(?<=[\"\u201d\u2019\u00bb]\s)-(?=[^\W\d_])|(?<=[\"\u201d\u2019\u00bb])-(?=[^\W\d_])"
 )
 #: Kinds of labels that name nobody.
-_NO_NAMES = ("field", "end")
+NOTE = "note"
+_NO_NAMES = (NOTE, "field", "end")
 _OPENERS = "\"'\u201c\u2018\u00ab\u201e([-\u2013\u2014\u2022"
 
 
@@ -63,7 +64,8 @@ class Abbreviation:
 class ParagraphLabel:
     """A word before a colon that is no name of a speaker.
 
-    ``kind``: ``field`` of a form or a list, ``question`` or ``answer``, ``end`` of a release.
+    ``kind``: ``note`` of the editors ("Correction: …"), ``field`` of a form or a list,
+    ``question`` or ``answer``, ``end`` of a release.
     """
 
     id: str
@@ -117,6 +119,8 @@ class Layout:
     datelines: frozenset[tuple[int, int]] = frozenset()
     #: labels of speakers in an interview: (start, end without the colon); sentences of their own
     labels: tuple[tuple[int, int], ...] = ()
+    #: labels of notes ("Correction"): (start, end with the colon); sentences that state nothing
+    notes: tuple[tuple[int, int], ...] = ()
 
     @cached_property
     def repaired(self) -> str:
@@ -137,14 +141,23 @@ def lay_out(text: str, words: TextWords, start: int = 0) -> Layout:
     heads = (_DATELINE.match(text, *block) for block in blocks)
     datelines = frozenset(_trim(text, *match.span()) for match in heads if match)
     labels = _labels(text, blocks, words)
-    first_parts = dict(datelines) | {a: b + 1 for a, b in labels}
+    notes = _notes(text, blocks, words)
+    first_parts = dict((*datelines, *notes)) | {a: b + 1 for a, b in labels}
     sentences = tuple(
         (first, last, number)
         for number, paragraph in enumerate(paragraphs)
         for first, last in _sentences(text, paragraph, words, first_parts.get(paragraph.start))
     )
     quotations = find_quotations(text, blocks)
-    return Layout(text, paragraphs, sentences, quotations, datelines, labels)
+    return Layout(text, paragraphs, sentences, quotations, datelines, labels, notes)
+
+
+def _notes(
+    text: str, blocks: tuple[tuple[int, int], ...], words: TextWords
+) -> tuple[tuple[int, int], ...]:
+    """Labels of editors' notes at the head of a paragraph, with their colons."""
+    found = (m for block in blocks if (m := _LABEL.match(text, *block)))
+    return tuple((m.start(), m.end(1) + 1) for m in found if words.labels.get(m[1].lower()) == NOTE)
 
 
 def _labels(
