@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Classes of verbs that say something of a claim: "rejected the claim that P".
 _OF_CLAIMS = ("denial", "evaluative", "factive")
+#: What stands between two sentences written as one.
+_PARTS = ";"
 _CLAUSES = ("ccomp", "csubj", "csubj:pass")
 
 
@@ -64,12 +66,23 @@ def _clause(scene: Scene, token: Token, cue: Cue) -> Content | None:
         return None
     parse = scene.parse
     kids = [t for t in parse.kids(token.i, *_CLAUSES) if _is_clause(parse, t)]
+    kids = [t for t in kids if not _is_apart(parse, t, token)]
     if cue.takes("ing"):
-        kids += [t for t in parse.kids(token.i, "xcomp") if t.tag == "VBG"]
+        kids += [t for t in parse.kids(token.i, "xcomp") if _is_ing(parse, t)]
     if not kids:
         return None
     target = parse.kid(token.i, "obj", "iobj")
     return Content(tuple(t.i for t in kids), target.i if target else None)
+
+
+def _is_apart(parse: Parse, clause: Token, cue: Token) -> bool:
+    """Whether a semicolon parts a clause from the cue after it: "P; the army denied it"."""
+    return any(parse.tokens[i].text == _PARTS for i in range(clause.i, cue.i))
+
+
+def _is_ing(parse: Parse, clause: Token) -> bool:
+    """Whether a clause is "shelling" or "having shelled"."""
+    return clause.tag == "VBG" or any(t.tag == "VBG" for t in parse.kids(clause.i, "aux"))
 
 
 def _is_clause(parse: Parse, token: Token) -> bool:

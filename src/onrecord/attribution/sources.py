@@ -80,6 +80,12 @@ def noun_source(parse: Parse, token: Token, words: CueWords) -> int | None:
     return None
 
 
+def is_nobody(parse: Parse, source: int, words: CueWords) -> bool:
+    """Whether a source says that nobody said it: "no group", "nobody"."""
+    named = (parse.tokens[source], *parse.kids(source, "det", "neg"))
+    return any(words.sources.get(t.lower) == "nobody" for t in named)
+
+
 def owner_of(parse: Parse, noun: Token) -> int | None:
     """Whose words, view or account a noun is ("in the words of X", "in X's view"), or None."""
     owner = parse.kid(noun.i, "nmod:poss") or parse.kid(noun.i, "nmod")

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from onrecord.attribution.draft import Draft
 from onrecord.attribution.frames import content_of, infinitive, is_to, predicated
-from onrecord.attribution.sources import cue_span, noun_source, owner_of, source_of
+from onrecord.attribution.sources import cue_span, is_nobody, noun_source, owner_of, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from onrecord.attribution.cues import Cue, CueWords
-    from onrecord.attribution.frames import Scene
+    from onrecord.attribution.frames import Content, Scene
     from onrecord.parse.tree import Parse, Token
 
 #: Relations of what a cue noun or adjective says.
@@ -110,7 +110,9 @@ def _of_verb(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
         return
     parse, words = scene.parse, scene.words
     source = source_of(parse, token.i, words)
-    if cue.takes("actor") and source not in scene.actors:
+    if (cue.takes("actor") and source not in scene.actors) or _is_quoting(scene, cue, content):
+        return
+    if source is not None and is_nobody(parse, source, words):
         return
     tokens, marks = _content(parse, content.roots, token.i, words.marks | cue.prepositions)
     resumed = _resumed(parse, content.roots, token.i, words)
@@ -119,6 +121,14 @@ def _of_verb(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
     if tokens:
         span = cue_span(parse, token.i)
         yield Draft(cue.id, token.i, span, source, content.roots, tokens, content.target, marks)
+
+
+def _is_quoting(scene: Scene, cue: Cue, content: Content) -> bool:
+    """Whether nobody quotes somebody: "Kodra was quoted as saying" is Kodra's alone."""
+    said = scene.parse.tokens[content.roots[-1]]
+    verb = scene.parse.tokens[said.head]
+    nobody = source_of(scene.parse, verb.i, scene.words) is None
+    return bool(cue.words("obj_with")) and nobody and scene.words.verb(said) is not None
 
 
 def _of_noun(parse: Parse, token: Token, cue: Cue, words: CueWords) -> Iterator[Draft]:
