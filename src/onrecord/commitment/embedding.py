@@ -65,10 +65,8 @@ def marked(parse: Parse, words: CommitmentWords, clause: Clause) -> CommitmentRo
         slots = row.slot_names
         if "complement" in slots and (clause.present or "present" not in slots):
             return row
-    if clause.plain_mark or clause.infinitive:
-        return None
-    if opener := inverted(parse, words, parse.tokens[clause.head]):
-        return opener
+    if clause.plain_mark or clause.infinitive or clause.inverted:
+        return clause.inverted
     first = clause.head
     while parse.children[first] and parse.children[first][0] < first:
         first = parse.children[first][0]

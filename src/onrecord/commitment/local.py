@@ -45,6 +45,8 @@ class Clause:
     auxiliary: bool = False
     #: the tense: "leaves", "is leaving", "has left"
     present: bool = False
+    #: the row of the auxiliary that opens a condition: "had they left"
+    inverted: CommitmentRow | None = None
     #: a bare verb that a copula equates with something: "all they did was wait"
     equated: bool = False
 
@@ -64,7 +66,7 @@ def scan(parse: Parse, words: CommitmentWords, head: int, *, reported: bool) -> 
     for child in parse.children[head]:
         token = tokens[child]
         if token.dep in ("aux", "aux:pass"):
-            _auxiliary(clause, token, tokens[head])
+            _auxiliary(words, clause, token, tokens[head])
         elif token.dep not in _NO_WORDS:
             _dependent(parse, words, clause, token)
     if clause.modal_word:
@@ -88,12 +90,12 @@ def _dependent(parse: Parse, words: CommitmentWords, clause: Clause, token: Toke
         clause.particle = token.lower
 
 
-def _auxiliary(clause: Clause, token: Token, head: Token) -> None:
+def _auxiliary(words: CommitmentWords, clause: Clause, token: Token, head: Token) -> None:
     tag = token.tag
     clause.auxiliary = True
     if tag == "TO":
         clause.infinitive = True
-    elif tag == "MD":
+    elif tag == "MD" or (token.lower, "") in words.modals:
         clause.modal_word = token.lower
         clause.finite = True
     else:

@@ -116,6 +116,8 @@ class _Walk:
         reported = self.holder.get(token.i) in self.indirect
         clause = scan(self.parse, self.words, token.i, reported=reported)
         self.clauses[token.i] = clause
+        if token.i not in self.asked and (row := inverted(self.parse, self.words, token)):
+            clause.inverted, clause.modal = row, None
         above = self._context(token, clause)
         self.contexts[token.i] = above
         self._keep(token.i, within(above, self._own(token, clause)))
@@ -132,7 +134,7 @@ class _Walk:
     def _context(self, token: Token, clause: Clause) -> Stand:
         """What stands above the clause, its own mood included."""
         if token.head == token.i:
-            above = PLAIN
+            above = next((governed(row, PLAIN) for _, row in clause.marks), PLAIN)
         elif self.holder.get(token.i) != self.holder.get(token.head):
             above = self._from_cue(token, clause)
         elif token.dep == "conj":
@@ -167,7 +169,8 @@ class _Walk:
     def _said(self, token: Token, row: CommitmentRow | None) -> Stand:
         if self._is_denied(token.head):
             return governed(row, DENIED) if row else UNSAID
-        return governed(row, PLAIN) if row and row.affirmed == "Uu" else PLAIN
+        counter = row and row.affirmed == row.negated == "CT-"  # wished that it had
+        return governed(row, PLAIN) if row and (counter or row.affirmed == "Uu") else PLAIN
 
     def _is_denied(self, cue: int) -> bool:
         """Whether a cue is negated: did not say, is not aware, no evidence."""

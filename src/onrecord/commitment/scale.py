@@ -46,7 +46,10 @@ def governed(row: CommitmentRow, parent: Stand) -> Stand:
     """
     affirmed, negated = SCALE[row.affirmed], SCALE[row.negated]
     if affirmed == negated:
-        return Stand(affirmed, _below(row, parent, affirmed), row.act or "claim", row.id)
+        realis = _below(row, parent, affirmed)
+        if parent.value < 0 and affirmed == 0 and realis in WANTED:
+            realis = "hypothetical"  # who does not plan it does not plan it
+        return Stand(affirmed, realis, row.act or "claim", row.id)
     if parent.value == 0:
         realis = parent.realis if affirmed > 0 else "hypothetical"
         return Stand(0, row.realis or realis if parent.realis in REAL else realis, "claim", row.id)
@@ -61,6 +64,8 @@ def _below(row: CommitmentRow, parent: Stand, value: int) -> str:
         return parent.realis
     if value < 0 and SCALE[row.affirmed] > 0:
         return "did_not_happen"
+    if value > 0 and SCALE[row.affirmed] <= 0 and row.realis in WANTED:
+        return "actual"  # did not hesitate to
     return row.realis or "actual"
 
 
