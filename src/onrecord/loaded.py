@@ -60,7 +60,8 @@ class LoadedRow:
             said_of_actor and on_actor for words that are plain elsewhere.
         category: one of the ontology's loaded_categories.
         neutral: wording that does not judge, for the reader of a list; never put into a text.
-        unless: words beside it that make it a plain term ("sanctions regime").
+        unless: words beside it that make it a plain term; with ``-`` at the end, only just before
+            it ("sanctions regime", but not "regime sanctions").
         legal: verbs that make it a legal label when somebody is named who gives it.
     """
 
@@ -190,18 +191,21 @@ class _Search:
 
     def listed(self) -> Iterator[tuple[int, int, str]]:
         """Words of the lexicon: (first token, end, category)."""
-        entries = self.words.entries
         end = 0
         for token in self.tokens:
-            rows = entries.get(token.lower, ())
-            if token.lemma != token.lower:
-                rows += entries.get(token.lemma.lower(), ())
+            rows = self._entries(token)
             if rows and token.i >= end:
                 for entry in rows:
                     if self._stands(entry, token):
                         end = token.i + len(entry.words)
                         yield token.i, end, self._category(entry, token)
                         break
+
+    def _entries(self, token: Token) -> tuple[Entry, ...]:
+        rows = self.words.entries.get(token.lower, ())
+        if token.lemma != token.lower:
+            rows += self.words.entries.get(token.lemma.lower(), ())
+        return rows
 
     def _stands(self, entry: Entry, token: Token) -> bool:
         if len(entry.words) == 1:
@@ -262,6 +266,8 @@ class _Search:
         if not entry.unless:
             return False
         end = token.i + len(entry.words)
+        if token.i and self.tokens[token.i - 1].lower + "-" in entry.unless:
+            return True
         near = {*range(max(0, token.i - 2), min(len(self.tokens), end + 1))}
         near |= {kid.i for i in range(token.i, end) for kid in self.parse.kids(i, *_NEAR)}
         return any(
@@ -307,6 +313,8 @@ class _Search:
         if first.i in self.found.attributions.innermost or first.pos in ("NUM", "PUNCT", "INTJ"):
             return False
         if self._is_title(inside) or self._is_whole(inside) or self._is_explained(inside):
+            return False
+        if any(e.legal and self._is_legal(e, first) for e in self._entries(first)):
             return False
         before = range(max(self.parse.sentences[first.sentence].first, first.i - 4), first.i)
         return not any(self.tokens[i].lemma in self.words.naming for i in before)
