@@ -21,6 +21,7 @@ from onrecord.actors import find_actors, load_actor_words
 from onrecord.actors.rows import ActorRow, AliasRow
 from onrecord.attribution import find_attributions, load_cue_words
 from onrecord.commitment import load_commitment_words, read_commitment
+from onrecord.corrections import find_corrections, load_correction_words
 from onrecord.errors import OnrecordError, StageError
 from onrecord.found import Found
 from onrecord.labels import load_label_words, settle_labels
@@ -31,6 +32,7 @@ from onrecord.loaded import find_loaded, load_loaded_words
 from onrecord.model import SCHEMA, Document, DocumentPart, Gap, Reading, Statement, Versions
 from onrecord.opinion import load_opinion_words, settle_kinds
 from onrecord.parse.parser import Parser
+from onrecord.parse.spacy_model import MODEL, model_version
 from onrecord.parse.tree import Parse
 from onrecord.places import find_places, load_place_words, settle_actors
 from onrecord.places.words import PlaceRow
@@ -124,11 +126,13 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
         ("loaded", partial(find_loaded, words=load_loaded_words(folders))),
         ("statements", partial(settle_kinds, words=load_opinion_words(folders))),
         ("accounts", partial(find_accounts, words=load_account_words(folders))),
+        ("statements", partial(find_corrections, words=load_correction_words(folders))),
         ("relations", partial(find_relations, words=load_relation_words(folders))),
         ("statements", partial(find_stances, words=load_stance_words(folders))),
         ("links", partial(find_links, words=load_link_words(folders))),
     )
-    versions = Versions(__version__, "fast", folders.digest(), {"en_core_web_md": "3.8.0"})
+    models = {MODEL: model_version()}
+    versions = Versions(__version__, "fast", folders.digest(), models)
     return Reader(load_text_words(folders), Parser(_names(folders)), stages, versions)
 
 
@@ -192,7 +196,7 @@ def _with_subjects(found: Found) -> Iterator[Statement]:
 
 def _gaps(found: Found) -> tuple[Gap, ...]:
     results = (found.actors, found.places, found.times, found.quantities)
-    later = (found.attributions, found.accounts)
+    later = (found.attributions, found.statements, found.accounts)
     return tuple(gap for result in (*results, *later) for gap in result.gaps)
 
 

