@@ -49,6 +49,9 @@ TEXTS = [
     (POWERS, "Thousands of Iranians protested against Israel, state media reported."),
     (POWERS, "An Israeli minister told reporters that Iran was arming the militia."),
     (POWERS, "Iran and Israel exchanged prisoners on 3 March 2024 in Cairo."),
+    (STATES, "Russia condemned the cowardly Ukrainian attack and thanked Armenia."),
+    (POWERS, "“Iran is a terrorist state,” an Israeli minister said. Iran called it shameful."),
+    (RIVALS, "India praised its brave soldiers; the Pakistani army spoke of barbaric crimes."),
 ]  # fmt: skip
 
 
@@ -73,7 +76,8 @@ def told(reading: Reading) -> list[str]:
     for s in reading.statements:
         holders = [names.get(h, h) for h in s.holder_chain]
         values = (s.mode, s.speech_act, s.kind, s.polarity, s.commitment, s.relay_stance, s.rule)
-        lines.append(("statement", holders, said[s.statement_id], values))
+        stance = [(names.get(x.target), accounts.get(x.target), x.value) for x in s.stance]
+        lines.append(("statement", holders, said[s.statement_id], values, stance))
     for a in reading.accounts:
         people = [
             (p.role, names.get(p.actor_id or ""), [x.text for x in p.spans]) for p in a.participants
