@@ -33,6 +33,7 @@ ORDER = [
     "opinion",
     "labels",
     "accounts",
+    "corrections",
     "relations",
     "stance",
     "links",

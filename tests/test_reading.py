@@ -114,6 +114,7 @@ def uncovered(text: str, reading: Reading, reader: Reader) -> list[str]:
         for a, b, _ in layout.sentences
         if (a, b) not in layout.datelines
         and (a, b - 1) not in layout.labels
+        and (a, b) not in layout.notes
         and any(c.isalpha() for c in text[a:b])
         and covered.isdisjoint(range(a, b))
     ]

@@ -200,6 +200,7 @@ class StatementsFound:
 
     statements: tuple[Statement, ...] = ()
     innermost: dict[int, int] = field(default_factory=dict)
+    gaps: tuple[Gap, ...] = ()
 
     def at(self, token: int) -> Statement | None:
         """The statement that says a token, or None outside prose."""

@@ -146,14 +146,27 @@ def _object(scene: Scene, token: Token, cue: Cue) -> Content | None:
         read = _object_with(parse, target, cue)
         if read is not None:
             return read
-    reason = _first_with(parse, [token.i], cue.words("obj_and"))
-    if not _is_said(scene, token, cue, target) and reason is None:
+    return _whole_object(scene, token, cue, target)
+
+
+def _whole_object(scene: Scene, token: Token, cue: Cue, target: Token) -> Content | None:
+    """Read an object that is what is said, or the claim in it, with what belongs to it."""
+    parse = scene.parse
+    reasons = _reasons(parse, token, cue)
+    if not _is_said(scene, token, cue, target) and not reasons:
         return None
     claim = scene.words.noun(target) and _kid(parse, target.i, "acl", "ccomp", "acl:relcl")
     if claim and cue.class_ not in _OF_CLAIMS:
         return None  # "repeated its claim that P": the noun says it
-    roots = (claim or target.i,) if reason is None else (target.i, reason)
-    return Content(roots, target.i if reason is not None else None)
+    if reasons:
+        return Content((target.i, *reasons), target.i)
+    return Content((claim or target.i,))
+
+
+def _reasons(parse: Parse, verb: Token, cue: Cue) -> tuple[int, ...]:
+    """Phrases that belong to the object: "condemned X for Y", "revised X from Y to Z"."""
+    found = (_with(parse, verb.i, word) for word in sorted(cue.words("obj_and")))
+    return tuple(i for i in found if i is not None)
 
 
 def _is_handed(parse: Parse, verb: Token) -> bool:
