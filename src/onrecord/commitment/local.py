@@ -67,6 +67,8 @@ def scan(parse: Parse, words: CommitmentWords, head: int, *, reported: bool) -> 
         token = tokens[child]
         if token.dep in ("aux", "aux:pass"):
             _auxiliary(words, clause, token, tokens[head])
+            for below in parse.children[child]:  # under no circumstances did they
+                _dependent(parse, words, clause, tokens[below])
         elif token.dep not in _NO_WORDS:
             _dependent(parse, words, clause, token)
     if clause.modal_word:
