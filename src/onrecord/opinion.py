@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.attribution import load_cue_words
+from onrecord.found import Found
 from onrecord.lexicon import load_table
 from onrecord.loaded import is_description, is_part, pieces, stands_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from onrecord.found import Found, StatementsFound
+    from onrecord.found import StatementsFound
     from onrecord.lexicon import DataFolders
     from onrecord.model import Statement
     from onrecord.parse.tree import Token
@@ -203,8 +204,10 @@ def settle_kinds(found: Found, words: OpinionWords) -> StatementsFound:
     Returns:
         The statements in the same order, with the same ids.
     """
-    marked = frozenset(_judging_tokens(found, find_marks(found, words)))
-    judging = _Judging(found, marked, words.describing)
+    marks = find_marks(found, words)
+    marked = frozenset(_judging_tokens(found, marks))
+    stances = frozenset(m.first for m in marks)
+    judging = _Judging(found, marked, stances, words.describing)
     own: dict[int, list[int]] = {}
     for token, number in found.statements.innermost.items():
         own.setdefault(number, []).append(token)
@@ -233,13 +236,21 @@ def _means(found: Found, category: str, i: int) -> bool:
     return (category in JUDGING and not is_name) or is_predicate(found, i)
 
 
+@dataclass(frozen=True, slots=True)
 class _Judging:
-    """Judges nothing itself: looks which statements of a document judge."""
+    """Judges nothing itself: looks which statements of a document judge.
 
-    def __init__(self, found: Found, marked: frozenset[int], describing: frozenset[str]) -> None:
-        self.found = found
-        self.marked = marked
-        self.describing = describing
+    Attributes:
+        marked: tokens of judging words.
+        stances: predicates that only judge ("deserve", "we condemn"); a loaded verb also tells a
+            deed ("massacred").
+        describing: ids of cues that describe without judging.
+    """
+
+    found: Found
+    marked: frozenset[int]
+    stances: frozenset[int]
+    describing: frozenset[str]
 
     def kind(self, statement: Statement, tokens: Iterable[int]) -> str:
         """The kind of a statement with these tokens of its own."""
@@ -254,7 +265,7 @@ class _Judging:
         """Whether a token is the predicate of a clause that the world could confirm or refute."""
         value = self.found.commitments.values.get(i)
         token = self.found.parse.tokens[i]
-        if value is None or token.pos not in ("VERB", "AUX") or i in self.marked:
+        if value is None or token.pos not in ("VERB", "AUX") or i in self.stances:
             return False
         if value.realis not in CHECKABLE or value.speech_act in (*WISHES, "question"):
             return False
