@@ -76,6 +76,21 @@ class SourceWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """What a general word for an office covers: "the officer" may be a colonel.
+
+    Attributes:
+        phrase: lemma of the general word.
+        covers: lemmas of offices and titles, separated by spaces.
+    """
+
+    id: str
+    phrase: str
+    covers: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class CueWords:
     """Cues by (part of speech, lemma), and words of sources by kind."""
 
@@ -87,6 +102,8 @@ class CueWords:
     with_infinitives: frozenset[str]
     #: neutral labels of sources that only a word describes, by type of actor
     labels: dict[str, str]
+    #: general words for an office -> the offices and titles they cover
+    roles: dict[str, frozenset[str]]
     #: marks and words that attribute by their place
     layouts: LayoutWords = field(default_factory=LayoutWords)
 
@@ -153,6 +170,10 @@ def load_cue_words(folders: DataFolders) -> CueWords:
             _before_last(row) for row in rows if row.pos == "verb" and row.takes("to", "obj_to")
         ),
         {row.kind[len(LABEL) :]: row.phrase for row in sources if row.kind.startswith(LABEL)},
+        {
+            row.phrase: frozenset(row.covers.split())
+            for row in load_table(folders, "roles.csv", Role)
+        },
         load_layout_words(folders),
     )
 

@@ -17,7 +17,10 @@ from onrecord.found import Found
 from onrecord.model import Actor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from onrecord.attribution.draft import Draft
+    from onrecord.found import TokenMention
 
 PERSONS = frozenset({"person", "person_unnamed"})
 CROWDS = frozenset({"persons_unnamed", "civilians", "population", "demonstrators"})
@@ -129,29 +132,58 @@ class Holders:
             actor = self.actors.get(self._known(i) or "") if tokens[i].dep == "appos" else None
             if actor is not None and actor.type == "person":
                 near = self.actors.get(self._known(tokens[i].head) or "")
-                of_body = near is not None and near.type not in PERSONS
-                return actor.actor_id if tokens[i].head == head or of_body else None
+                somebody_else = near is not None and near.type in PERSONS
+                return None if somebody_else and tokens[i].head != head else actor.actor_id
         return None
 
     def _described_before(self, head: int) -> str | None:
-        """The one speaker so far whom "the officer", "the monitoring group" can mean.
+        """The one named actor so far whom "the officer", "the monitoring group" can mean.
 
-        A person must have spoken a few sentences before, a body anywhere before; of several that
-        fit nobody is meant.
+        A person must stand a few sentences before, with an office that the words cover; a body
+        anywhere before. Those who have spoken come first; of several that fit nobody is meant.
         """
         kinds = {self.words.sources.get(t.lower) for t in self.found.parse.kids(head, "det")}
         described = self.actors.get(self._known(head) or "")
         if described is None or "definite" not in kinds or not self._is_described(head):
             return None
-        here = self.found.parse.tokens[head].sentence
         alike = ALIKE.get(described.type, frozenset({described.type}))
-        reach = REACH if described.type in PERSONS else here
-        named = {
-            speaker
-            for sentence, speaker in self.speakers
-            if here - sentence <= reach and self._is_named(speaker, alike)
-        }
-        return named.pop() if len(named) == 1 else None
+        tokens = self.found.parse.tokens
+        here = tokens[head].sentence
+        first = here - REACH if described.type in PERSONS else 0
+        mentions = self.found.actors.index.mentions
+        named = ((tokens[m.head].sentence, m.id) for m in mentions if m.head < head)
+        for told in (self.speakers, named):
+            fitting = {
+                a
+                for sentence, a in told
+                if sentence >= first and self._is_named(a, alike) and self._holds(a, head)
+            }
+            if fitting:
+                return fitting.pop() if len(fitting) == 1 else None
+        return None
+
+    def _holds(self, actor_id: str, head: int) -> bool:
+        """Whether a person is told to hold the office that a description names; a body fits."""
+        tokens = self.found.parse.tokens
+        if self.actors[actor_id].type not in PERSONS:
+            return True
+        wanted = self.words.roles.get(tokens[head].lemma, frozenset()) | {tokens[head].lemma}
+        mentions = self.found.actors.index.mentions
+        return any(not wanted.isdisjoint(self._offices(m)) for m in mentions if m.id == actor_id)
+
+    def _offices(self, mention: TokenMention) -> Iterator[str]:
+        """The words around a name that may tell an office: titles, appositions."""
+        parse = self.found.parse
+        tokens = parse.tokens
+        beside = {*range(mention.first, mention.last)}
+        for kid in parse.kids(mention.head, "compound", "appos", "amod", "obl:npmod"):
+            beside |= {kid.i, *(t.i for t in parse.kids(kid.i, "compound", "conj"))}
+        beside |= {t.i for t in parse.kids(tokens[mention.head].head, "attr")}
+        if tokens[mention.head].dep == "appos":
+            beside.add(tokens[mention.head].head)
+        for i in beside:
+            yield tokens[i].lemma
+            yield tokens[i].lower
 
     def _is_described(self, head: int) -> bool:
         mention = self.found.actors.index.headed(head)
