@@ -62,7 +62,8 @@ class OpinionRow:
         class_: evaluative, obligation, superlative, first_person, comment, rhetorical, or
             describing for cues that do not judge by themselves.
         frames: where it judges, separated by spaces: ``pred`` (said of somebody or something),
-            ``mod`` (before a noun), ``verb`` (as a predicate), ``first`` (predicate of "I", "we"),
+            ``mod`` (before a noun), ``verb`` (as a predicate), ``first`` (predicate of "I" or
+            "we" in the present tense),
             ``aux`` (modal of obligation), ``present`` (only in the present tense), ``clause``
             (anywhere), ``question`` (in a question), ``cue`` (as a cue).
         value: pro or con, where the word says which.
@@ -174,7 +175,8 @@ def _in_frame(found: Found, frame: str, token: Token, words: OpinionWords) -> bo
             return token.tag in _PRESENT
         case "first":
             subject = found.parse.kid(token.i, "nsubj")
-            return subject is not None and subject.lower in words.speakers
+            speaks = subject is not None and subject.lower in words.speakers
+            return speaks and token.tag in _PRESENT
         case "question":
             return _is_asked(found, token)
         case _:
@@ -259,7 +261,10 @@ class _Judging:
         judges = statement.speech_act in JUDGEMENTS and statement.rule not in self.describing
         if not judges and self.marked.isdisjoint(tokens):
             return "fact_claim"
-        return "mixed" if any(self._is_checkable(i) for i in tokens) else "opinion"
+        checked = [self.found.parse.tokens[i].dep for i in tokens if self._is_checkable(i)]
+        if judges:  # "condemned the deal reached on Monday" does not claim that it was reached
+            checked = [dep for dep in checked if not dep.startswith("acl")]
+        return "mixed" if checked else "opinion"
 
     def _is_checkable(self, i: int) -> bool:
         """Whether a token is the predicate of a clause that the world could confirm or refute."""
