@@ -304,8 +304,9 @@ class _Builder:
         return (stated if cue.polarity == "+" else _turned(stated)), commitment
 
     def _is_said(self, cue_head: int) -> bool:
-        if self.found.parse.tokens[cue_head].pos == "ADV":
-            return True  # "allegedly" weakens its clause, not that it is alleged
+        cue = self.found.parse.tokens[cue_head]
+        if cue.pos == "ADV" or cue.dep == "case":
+            return True  # "allegedly" and "according to" stand outside of their clause
         clause = self.found.commitments.at(cue_head)
         told = clause.polarity == "+" and clause.commitment in ("certain", "probable")
         return told and clause.realis in HAPPENED

@@ -162,6 +162,8 @@ class _Walk:
             return PLAIN
         if mark := marked(self.parse, self.words, clause):
             return governed(mark, PLAIN)
+        if token.i not in self.holder:  # beside the content, not in it
+            return PLAIN
         slots = slots_of(token, clause)
         row = governor(self.parse, self.words, token.head, slots, self._particle(token.head))
         return self._said(token, row)
@@ -244,7 +246,9 @@ class _Walk:
         above = self._stand_of(head)
         particle = self._particle(head)
         if self.holder.get(token.i) != self.holder.get(head):
-            stand = self._said(token, governing(self.parse, self.words, token, particle))
+            inside = token.i in self.holder
+            row = governing(self.parse, self.words, token, particle) if inside else None
+            stand = self._said(token, row) if inside else PLAIN
             own = own_words(self.parse, self.words, token.i)
             self._keep(token.i, within(stand, own) if own else stand)
             return
