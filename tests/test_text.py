@@ -36,6 +36,7 @@ def inner(text: str) -> list[str]:
         ("In the '90s they left 'em.", []),
         ("They held ‘the rebels’ positions’ for hours.", ["the rebels’ positions"]),
         ("a” stray closing mark", []),
+        ("“It goes on,’’ he said. ‘‘It won’t end,’’ he said.", ["It goes on,", "It won’t end,"]),
         ("”We left. We wept.” – Ana", ["We left. We wept."]),
         ("a” stray closing mark ”and one", []),
     ],
@@ -62,6 +63,15 @@ def test_a_mark_that_nothing_closes_holds_to_the_end_of_its_paragraph() -> None:
     (found,) = layout(text).quotations
     assert text[found.inner_start : found.inner_end] == "we are here and left."
     assert not found.closed
+
+
+@pytest.mark.parametrize("marks", ["``''", "“”", '""'])
+def test_a_quotation_goes_on_over_lines_until_its_mark(marks: str) -> None:
+    opening, closing = marks[: len(marks) // 2], marks[len(marks) // 2 :]
+    text = f"{opening}They stayed.\n\nThey ate.\n\nThey left,{closing} she said."
+    found = layout(text).quotations
+    assert inner(text) == ["They stayed.", "They ate.", "They left,"]
+    assert [q.continues for q in found] == [False, True, True]
 
 
 def shown(text: str) -> list[str]:
@@ -169,7 +179,7 @@ def test_offsets_hold_whatever_the_text(text: str) -> None:
         assert 0 <= a < b <= len(text)
         assert text[a:b].strip()
     for q in found.quotations:
-        assert q.start < q.inner_start <= q.inner_end <= q.end <= len(text)
+        assert q.start <= q.inner_start <= q.inner_end <= q.end <= len(text)
         block = next(p for p in found.paragraphs if p.start <= q.start < p.end)
         assert q.end <= block.end
 

@@ -12,21 +12,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 #: Opening mark -> its closing marks. Straight marks open and close alike.
-PAIRS = {
-    "\u201c": '\u201d\u201c"',
-    "\u201d": "\u201d",
-    "\u201e": '\u201c\u201d"',
-    "\u00ab": "\u00bb",
-    "\u2018": "\u2019",
-    "\u2039": "\u203a",
-    '"': '"\u201d',
-    "'": "'\u2019",
-    "``": "''",
-    "''": "''",
+PAIRS: dict[str, tuple[str, ...]] = {
+    "\u201c": ("\u201d", "\u201c", '"', "\u2019\u2019"),
+    "\u201d": ("\u201d",),
+    "\u201e": ("\u201c", "\u201d", '"'),
+    "\u00ab": ("\u00bb",),
+    "\u2018": ("\u2019",),
+    "\u2039": ("\u203a",),
+    '"': ('"', "\u201d"),
+    "'": ("'", "\u2019"),
+    "``": ("''", '"'),
+    "''": ("''",),
+    "\u2018\u2018": ("\u2019\u2019",),
 }
+#: Marks written with two characters.
+DOUBLED = frozenset({"``", "''", "\u2018\u2018", "\u2019\u2019"})
 SINGLE = "\u2018'\u2039"
 _BEFORE_OPENING = " \t\n\r\u00a0([{-\u2013\u2014/\u201c\u2018\u00ab\u201e\"':"
 _LONGEST_SINGLE = 600
+#: Paragraphs after an opening mark in which its closing mark is looked for: sentence by sentence.
+REACH = 6
 #: Quotations inside quotations beyond this are stray marks.
 DEEPEST = 3
 
@@ -60,15 +65,48 @@ def find_quotations(text: str, blocks: tuple[tuple[int, int], ...]) -> tuple[Quo
     """
     found: list[Quotation] = []
     open_before = False
+    carried: dict[int, Quotation] = {}
     for n, (start, end) in enumerate(blocks):
         reopened = text[blocks[n + 1][0]] if n + 1 < len(blocks) else ""
         block = _in_block(text, (start, end), reopened)
-        if open_before and block and block[0].start == start:
+        if n in carried:
+            block = [carried[n], *(q for q in block if q.start >= carried[n].end)]
+        elif open_before and block and block[0].start == start:
             block[0] = replace(block[0], continues=True)
         outer = [q for q in block if q.depth == 0]
         open_before = bool(outer) and not outer[-1].closed
+        if open_before and n not in carried and outer[-1].mark not in SINGLE:
+            carried = _carried(text, blocks[n + 1 : n + 1 + REACH], outer[-1].mark, n + 1)
         found += block
     return tuple(found)
+
+
+def _carried(
+    text: str, blocks: tuple[tuple[int, int], ...], opening: str, number: int
+) -> dict[int, Quotation]:
+    """What an open quotation reaches over, by paragraph, if a mark closes it before one opens."""
+    found: dict[int, Quotation] = {}
+    for n, (start, end) in enumerate(blocks, number):
+        place = next((i for i in range(start, end) if _is_mark_of(text, i, opening)), end)
+        if place < end and not _closes(text, place, _mark(text, place), [(start, opening)], start):
+            return {}
+        length = len(_mark(text, place)) if place < end else 0
+        found[n] = Quotation(
+            start, place + length, start, place, opening, closed=place < end, continues=True
+        )
+        if place < end:
+            return found
+    return {}
+
+
+def _is_mark_of(text: str, i: int, opening: str) -> bool:
+    mark = _mark(text, i)
+    return mark == opening or mark in PAIRS[opening]
+
+
+def _mark(text: str, i: int) -> str:
+    """The mark, or other character, at a place."""
+    return text[i : i + 2] if text[i : i + 2] in DOUBLED else text[i]
 
 
 def _in_block(text: str, block: tuple[int, int], reopened: str) -> list[Quotation]:
@@ -78,7 +116,7 @@ def _in_block(text: str, block: tuple[int, int], reopened: str) -> list[Quotatio
     stack: list[tuple[int, str]] = []
     i = start
     while i < end:
-        mark = text[i : i + 2] if text[i : i + 2] in ("``", "''") else text[i]
+        mark = _mark(text, i)
         if stack and _closes(text, i, mark, stack, start):
             _close(found, stack, i, mark)
         elif mark in PAIRS and len(stack) < DEEPEST and _opens(text, i, block, reopened):
@@ -137,10 +175,10 @@ def _ends_word(text: str, k: int) -> bool:
 
 def _opens(text: str, i: int, block: tuple[int, int], reopened: str) -> bool:
     start, end = block
-    mark = text[i : i + 2] if text[i : i + 2] in ("``", "''") else text[i]
+    mark = _mark(text, i)
     before = text[i - 1] if i > start else " "
     after = text[i + len(mark)] if i + len(mark) < end else " "
-    if mark == "``" or mark in "\u201c\u201e\u00ab\u2039":
+    if mark in ("``", "\u2018\u2018", "\u201c", "\u201e", "\u00ab", "\u2039"):
         return True
     if after.isspace() or before not in _BEFORE_OPENING:
         return False
@@ -151,6 +189,6 @@ def _has_end(text: str, i: int, mark: str, end: int) -> bool:
     """Whether a single or a closing mark finds a partner; without one it opens nothing."""
     reach = _LONGEST_SINGLE if mark in SINGLE else end
     for k in range(i + 1, min(end, i + reach)):
-        if text[k] in PAIRS[mark] and _ends_word(text, k):
+        if _mark(text, k) in PAIRS[mark] and _ends_word(text, k):
             return True
     return False

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from onrecord.attribution.draft import UNATTRIBUTED, Draft, is_mark, ranges
 from onrecord.attribution.frames import Scene
 from onrecord.attribution.holders import Holders
-from onrecord.attribution.layouts import find_labelled, find_layouts, without_labels
+from onrecord.attribution.interviews import find_labelled
+from onrecord.attribution.layouts import find_layouts, without_labels
 from onrecord.attribution.quotes import give_quotations, never_closed, quoted
 from onrecord.attribution.syntax import find_drafts
 from onrecord.found import Attribution, Attributions

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from onrecord.attribution.draft import COLON, LABEL, Draft, is_mark
+from onrecord.attribution.draft import COLON, Draft, is_mark
 from onrecord.attribution.sources import source_of
 from onrecord.attribution.speakers import LONGEST_LABEL, Speakers
 from onrecord.model import Gap, Span
@@ -33,11 +33,13 @@ _FIGURE_WORDS = 3
 _COUNTED = frozenset({"NUM", "NOUN", "PROPN", "DET", "PRON"})
 _WH = frozenset({"WP", "WRB", "WDT", "WP$"})
 _VERBS = frozenset({"VERB", "AUX"})
+#: Words of a headline; longer ones are texts without full stops.
+LONGEST_HEADLINE = 25
+#: With these no name at the end of a headline begins.
+_NO_START = frozenset({"DET", "CCONJ", "NUM"})
 _BULLETS = frozenset("-\u2013\u2014\u2022*")
 _OPENING = frozenset({'"', "'", "``", "\u201c", "\u201d", "\u2018", "\u00ab", "\u201e"})
 _CLOSING = frozenset({'"', "'", "''", "\u201d", "\u2019", "\u00bb", "\u201c"})
-ANSWER = "answer"
-NO_NAME = "an answer whose speaker no name tells"
 OPEN_TOPIC = "a country before a colon: it speaks, or is spoken of"
 
 
@@ -53,52 +55,6 @@ class Laid:
     drafts: tuple[Draft, ...] = ()
     labels: frozenset[int] = frozenset()
     gaps: tuple[Gap, ...] = ()
-
-
-def find_labelled(found: Found, words: CueWords) -> Laid:
-    """Find what speakers say after their labels in an interview, paragraph by paragraph."""
-    parse, layout = found.parse, found.layout
-    ends = {p.start: p.end for p in layout.paragraphs}
-    drafts = []
-    unnamed: list[int] = []
-    for start, end in layout.labels:
-        label = parse.tokens_between(start, end)
-        content = frozenset(parse.tokens_between(end + 1, ends[start]))
-        if not label or not content or _is_place(found, label):
-            continue
-        head: int | None = next((i for i in label if parse.tokens[i].head not in label), label[-1])
-        kind = words.layouts.labels.get(layout.text[start:end].lower())
-        if kind is not None:
-            head = _answering(found) if kind == ANSWER else None
-            unnamed += [start] if kind == ANSWER and head is None else []
-        cue = label[-1] + 1
-        roots = roots_of(parse, content)
-        drafts.append(Draft(LABEL, cue, (cue,), head, roots, content, verbatim=True))
-    return Laid(tuple(drafts), frozenset(), _unnamed(found, unnamed))
-
-
-def _is_place(found: Found, label: range) -> bool:
-    """A place before a colon is where a report comes from."""
-    places, actors = found.places.index, found.actors.index
-    return any(places.at(i) is not None and actors.at(i) is None for i in label)
-
-
-def _answering(found: Found) -> int | None:
-    """The only person named before an interview begins: the one who answers in it."""
-    begin = found.layout.labels[0][0]
-    persons = {a.actor_id for a in found.actors.actors if a.type == "person"}
-    before = [m for m in found.actors.index.mentions if found.parse.tokens[m.head].start < begin]
-    named = [m for m in before if m.id in persons]
-    return named[-1].head if len({m.id for m in named}) == 1 else None
-
-
-def _unnamed(found: Found, starts: list[int]) -> tuple[Gap, ...]:
-    """One gap for all answers of nobody."""
-    ends = (p for p in found.layout.paragraphs if p.start in starts[:1])
-    text = found.layout.text
-    return tuple(
-        Gap("attribution", Span(p.start, p.end, text[p.start : p.end]), NO_NAME) for p in ends
-    )
 
 
 def find_layouts(
@@ -199,6 +155,8 @@ class _Finder:
         speaker = self.speakers.named(sentence.first, mark.i)
         if speaker is None or self._is_attributed(range(sentence.first, mark.i)):
             return False
+        if speaker.row is None and self._ends_block(mark, sentence):
+            return False  # "Members of the council:" begins a letter
         content = self._content(mark, sentence)
         quoted = mark.i + 1 < len(self.tokens) and self._is_quoted(mark.i + 1)
         if not quoted and not self._is_said(speaker, mark, sentence, content):
@@ -241,9 +199,10 @@ class _Finder:
             return
         content = frozenset(range(sentence.first, mark.i)) - self.labels
         heading = self.found.layout.paragraphs[sentence.paragraph].heading
-        if not heading or self.tokens[mark.i + 1].pos in ("DET", "CCONJ"):
+        first = self.tokens[mark.i + 1]
+        if not heading or first.pos in _NO_START or first.tag == "VBN" or not self._is_apart(mark):
             return
-        speaker = self.speakers.named(mark.i + 1, last)
+        speaker = None if len(content) > LONGEST_HEADLINE else self.speakers.named(first.i, last)
         if speaker is not None and speaker.type not in TOPICS and self._states(content):
             self._add(speaker, label, row, content)
 
@@ -308,12 +267,17 @@ class _Finder:
         Words in quotation marks are left to those who give out quotations.
         """
         first, last = self.blocks[sentence.paragraph]
-        if all(is_mark(self.parse, i) and not self._is_quoted(i) for i in range(mark.i, last)):
+        if self._ends_block(mark, sentence):
             return frozenset(self._next_block(sentence.paragraph + 1))
         if self._is_quoted(mark.i + 1):
             return frozenset()
         whole = sentence.first == first and self._is_first_person(range(mark.i, last))
         return frozenset(range(mark.i + 1, last if whole else sentence.last))
+
+    def _ends_block(self, mark: Token, sentence: Sentence) -> bool:
+        """Whether nothing stands after a mark in its paragraph, nor a quotation in the next."""
+        last = self.blocks[sentence.paragraph][1]
+        return all(is_mark(self.parse, i) and not self._is_quoted(i) for i in range(mark.i, last))
 
     def _next_block(self, paragraph: int) -> Iterator[int]:
         """The paragraph after a colon, or all items of the list after it."""
@@ -346,6 +310,12 @@ class _Finder:
     def _is_quoted(self, i: int) -> bool:
         return self.tokens[i].text in _OPENING and i + 1 in self.passed
 
+    def _is_apart(self, mark: Token) -> bool:
+        """Whether a space stands after a mark, and before it unless it is a colon."""
+        text = self.found.document.text
+        before = mark.text in self.first or text[mark.start - 1 : mark.start].isspace()
+        return before and text[mark.end : mark.end + 1].isspace()
+
     def _follows_quotation(self, i: int) -> bool:
         before = i - 1
         while before >= 0 and self.tokens[before].pos == "SPACE":
@@ -362,7 +332,8 @@ class _Finder:
         if any(t.pos in _VERBS for t in tokens) and len(tokens) > 1:
             return True
         first = next((t.pos for t in tokens if t.pos in _COUNTED), "")
-        return len(tokens) >= _FIGURE_WORDS and first == "NUM"
+        counted = any(t.pos in ("NOUN", "ADJ") and t.text.isalpha() for t in tokens)
+        return len(tokens) >= _FIGURE_WORDS and first == "NUM" and counted
 
     def _is_list(self, sentence: Sentence, mark: Token) -> bool:
         """Figures under labels, line by line: no line of a list is said by its label."""

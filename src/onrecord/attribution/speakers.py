@@ -104,6 +104,9 @@ class Speakers:
 
     def named(self, first: int, last: int) -> Speaker | None:
         """Whom the tokens ``first:last`` name and nothing else."""
+        texts = [t.text for t in self.tokens[first:last]]
+        if texts.count("(") != texts.count(")"):
+            return None
         while first < last and self.tokens[first].pos in ("DET", "PUNCT", "SPACE"):
             first += 1
         while last > first and is_mark(self.parse, last - 1):

@@ -143,7 +143,7 @@ class Matcher:
         """Statements that share the words of what is taken back; all, if it has none."""
         wanted = self._content(sorted(signal.phrase)) - self.words.nouns.keys()
         if not wanted:
-            return candidates
+            return [] if signal.holder == DOC else candidates
         shares = {n: len(wanted & self._content(self.tokens_of[n])) for n in candidates}
         return [n for n, shared in shares.items() if shared >= ALIKE * len(wanted)]
 

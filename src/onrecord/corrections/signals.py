@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from onrecord.attribution.holders import PERSONS
 from onrecord.model import DOC
 from onrecord.numbers import as_integer, find_numbers
 from onrecord.statements import FRAME, OWN_VOICE
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 #: Realis of a correction that has been made.
 CORRECTION = "correction"
 OWN = "own_voice"
+VERBS = frozenset({"VERB", "AUX"})
 #: Rule of an earlier version of the article itself.
 EARLIER_TEXT = "earlier_text"
 MADE = frozenset({"actual", "ongoing"})
@@ -82,12 +84,15 @@ class _Reader:
         self.tokens = found.parse.tokens
         self.statements = found.statements.statements
         self.innermost = found.statements.innermost
+        actors = (*found.actors.actors, *found.attributions.actors)
+        self.types = {a.actor_id: a.type for a in actors}
         self.kinds = {q.quantity_id: q.kind for q in found.quantities.quantities}
         self.acts = {
-            cue.start: n
+            self.tokens[i].start: n
             for n, statement in enumerate(self.statements)
             for cue in statement.cue
             if statement.speech_act == CORRECTION
+            for i in self.parse.tokens_between(cue.start, cue.end)
         }
 
     def read(self, token: Token) -> Iterator[Signal]:
@@ -117,7 +122,8 @@ class _Reader:
         """Read "revised the toll to 9", "withdrew its claim that P", "has been corrected"."""
         noun = self.parse.kid(verb.i, "obj", "nsubj:pass")
         if noun is not None and self._is_own_text(noun):
-            yield self._of_article(noun, verb, row)
+            if self.words.row("text", verb.lemma) is not None:
+                yield self._of_article(noun, verb, row)
         elif noun is not None:
             yield from self._taken_back(verb, noun, row)
 
@@ -174,9 +180,13 @@ class _Reader:
         if owner is None or holder == DOC:
             return False
         mention = self.found.actors.index.headed(owner.i)
-        if mention is not None and mention.form != "pronoun":
+        if mention is not None:
             return mention.id == holder
-        return owner.pos == "PRON"
+        kind, person = self.words.sources.get(owner.lower), self._is_person(holder)
+        return kind == "plural" or (kind is not None and person == (kind == "singular_person"))
+
+    def _is_person(self, holder: str) -> bool:
+        return self.types.get(holder) in PERSONS
 
     def _instead(self, token: Token, row: CorrectionWord) -> Iterator[Signal]:
         """Read "7, not 12" where one holder counts the same."""
@@ -290,11 +300,14 @@ class _Reader:
             paragraph = self._paragraph(after[0])
             for i in after:
                 by = self.innermost.get(i)
-                if by is None or self.statements[by].rule == FRAME:
+                if by is None or self.tokens[i].pos not in VERBS or self._is_frame(by):
                     continue
                 if self._paragraph(i) == paragraph and self.statements[by].voice == OWN:
                     yield self._of_note(by, i, row)
                 break
+
+    def _is_frame(self, by: int) -> bool:
+        return self.statements[by].rule == FRAME
 
     def _of_note(self, by: int, i: int, row: CorrectionWord) -> Signal:
         bounds = self.parse.sentences[self.tokens[i].sentence]

@@ -20,7 +20,8 @@ class CorrectionWord:
     Attributes:
         class_: status of what was said before: superseded, retracted; none for other words.
         frame: ``verb`` (its object names what was said), ``verb_with`` (a phrase with an ``about``
-            word does), ``wrong`` (said of what was said), ``misstated`` (verb of an earlier
+            word does), ``text`` (its object may be this article), ``wrong`` (said of what was
+            said), ``misstated`` (verb of an earlier
             version of the article), ``said`` and ``figure`` (nouns of what was said; a kind of
             figure after a colon), ``note`` (label of a paragraph), ``now`` (beside a cue),
             ``instead`` (before the old figure), ``old`` and ``new`` (prepositions of figures).
