@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.attribution.holders import PERSONS
+from onrecord.attribution.described import PERSONS
 from onrecord.model import DOC
 from onrecord.numbers import as_integer, find_numbers
 from onrecord.statements import FRAME, OWN_VOICE
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 #: Realis of a correction that has been made.
 CORRECTION = "correction"
 OWN = "own_voice"
+SUPERSEDED, UPDATED = "superseded", "updated"
 VERBS = frozenset({"VERB", "AUX"})
 #: Rule of an earlier version of the article itself.
 EARLIER_TEXT = "earlier_text"
@@ -91,7 +92,6 @@ class _Reader:
             self.tokens[i].start: n
             for n, statement in enumerate(self.statements)
             for cue in statement.cue
-            if statement.speech_act == CORRECTION
             for i in self.parse.tokens_between(cue.start, cue.end)
         }
 
@@ -142,7 +142,21 @@ class _Reader:
         around = frozenset(self.parse.subtree(verb.i))
         old, new = self._figures(around, verb)
         report = frozenset() if noun.lemma in self.words.figures else phrase
-        yield Signal(row.id, row.class_, by, holder, verb.i, phrase, old, new, kinds, report=report)
+        updates = row.class_ == UPDATED
+        yield Signal(
+            row.id,
+            SUPERSEDED if updates else row.class_,
+            by,
+            holder,
+            verb.i,
+            phrase,
+            old,
+            new,
+            kinds,
+            report=report,
+            only_here=updates,
+            updates=updates,
+        )
 
     def _misstated(self, verb: Token, row: CorrectionWord) -> Iterator[Signal]:
         """Read "An earlier version of this article misstated the number of dead"."""
@@ -199,7 +213,7 @@ class _Reader:
             return
         yield Signal(
             row.id,
-            "superseded",
+            SUPERSEDED,
             by,
             self.statements[by].holder_chain[-1],
             token.i,
@@ -246,7 +260,7 @@ class _Reader:
             if new and holder != DOC:
                 yield Signal(
                     row.id,
-                    "superseded",
+                    SUPERSEDED,
                     by,
                     holder,
                     token.i,
@@ -270,7 +284,7 @@ class _Reader:
             phrase = frozenset(self.parse.subtree(head))
             for by in () if instead is None or not earlier else (instead,):
                 yield Signal(
-                    EARLIER_TEXT, "superseded", by, DOC, attribution.cue_head, phrase,
+                    EARLIER_TEXT, SUPERSEDED, by, DOC, attribution.cue_head, phrase,
                     earlier=earlier, report=phrase,
                 )  # fmt: skip
 
@@ -327,7 +341,7 @@ class _Reader:
         return not around.isdisjoint({"pointing", "earlier"})
 
     def _by(self, verb: int) -> int | None:
-        """The statement of who takes back, or that of the article that somebody did."""
+        """The statement of whom the verb is a cue of, else the article's own."""
         act = self.acts.get(self.tokens[verb].start)
         if act is not None:
             return act
@@ -337,7 +351,7 @@ class _Reader:
     def _holder(self, by: int, verb: int) -> str | None:
         """Who takes back: the holder of the statement, or the subject of the verb."""
         statement = self.statements[by]
-        if statement.speech_act == CORRECTION:
+        if statement.voice != OWN:
             chain = statement.holder_chain
             return chain[-1] if len(chain) > 1 else None
         subject = self.parse.kid(verb, "nsubj", "obl:agent")

@@ -18,7 +18,8 @@ class CorrectionWord:
     """A word of correction.
 
     Attributes:
-        class_: status of what was said before: superseded, retracted; none for other words.
+        class_: what becomes of what was said before: superseded, retracted, updated (superseded
+            by news, not by a correction); none for other words.
         frame: ``verb`` (its object names what was said), ``verb_with`` (a phrase with an ``about``
             word does), ``text`` (its object may be this article), ``wrong`` (said of what was
             said), ``misstated`` (verb of an earlier
