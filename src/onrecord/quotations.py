@@ -9,6 +9,7 @@ reopens it; another single one is an apostrophe.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 #: Opening mark -> its closing marks. Straight marks open and close alike.
@@ -27,6 +28,10 @@ PAIRS: dict[str, tuple[str, ...]] = {
 }
 #: Marks written with two characters.
 DOUBLED = frozenset({"``", "''", "\u2018\u2018", "\u2019\u2019"})
+#: Every mark; a doubled one comes before the single one it begins with.
+_MARKS = re.compile(
+    "|".join(sorted({*DOUBLED, *PAIRS, *(m for ms in PAIRS.values() for m in ms)}, reverse=True))
+)
 SINGLE = "\u2018'\u2039"
 _BEFORE_OPENING = " \t\n\r\u00a0([{-\u2013\u2014/\u201c\u2018\u00ab\u201e\"':"
 _LONGEST_SINGLE = 600
@@ -87,7 +92,8 @@ def _carried(
     """What an open quotation reaches over, by paragraph, if a mark closes it before one opens."""
     found: dict[int, Quotation] = {}
     for n, (start, end) in enumerate(blocks, number):
-        place = next((i for i in range(start, end) if _is_mark_of(text, i, opening)), end)
+        marks = (m.start() for m in _MARKS.finditer(text, start, end))
+        place = next((i for i in marks if _is_mark_of(text, i, opening)), end)
         if place < end and not _closes(text, place, _mark(text, place), [(start, opening)], start):
             return {}
         length = len(_mark(text, place)) if place < end else 0
@@ -114,14 +120,12 @@ def _in_block(text: str, block: tuple[int, int], reopened: str) -> list[Quotatio
     start, end = block
     found: list[Quotation] = []
     stack: list[tuple[int, str]] = []
-    i = start
-    while i < end:
-        mark = _mark(text, i)
+    for match in _MARKS.finditer(text, start, end):
+        i, mark = match.start(), match[0]
         if stack and _closes(text, i, mark, stack, start):
             _close(found, stack, i, mark)
         elif mark in PAIRS and len(stack) < DEEPEST and _opens(text, i, block, reopened):
             stack.append((i, mark))
-        i += len(mark)
     for depth, (place, mark) in enumerate(stack):
         if mark not in SINGLE or mark == reopened:
             inner = place + len(mark)

@@ -97,6 +97,8 @@ class _Reader:
 
     def read(self, token: Token) -> Iterator[Signal]:
         """The signals of one token."""
+        if token.lemma not in self.words.begin and token.lower not in self.words.begin:
+            return
         for frame, read in (
             ("verb", self._object),
             ("verb_with", self._with),

@@ -44,6 +44,8 @@ class CorrectionWords:
     nouns: dict[str, frozenset[str]]
     #: nouns of figures that were given
     figures: frozenset[str]
+    #: first words of all phrases: no other token needs a look
+    begin: frozenset[str]
     numbers: NumberWords
     #: kinds of source words, by form: own_text, earlier, pointing
     sources: dict[str, str]
@@ -77,6 +79,7 @@ def load_correction_words(folders: DataFolders) -> CorrectionWords:
         {(row.frame, row.phrase): row for row in rows},
         nouns,
         frozenset(figures),
+        frozenset(row.phrase.partition(" ")[0] for row in rows),
         load_number_words(folders),
         {row.phrase: row.kind for row in sources},
     )
