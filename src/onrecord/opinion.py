@@ -52,6 +52,10 @@ _NOUNS = frozenset({"NOUN", "PROPN"})
 _PRESENT = frozenset({"VBP", "VBZ"})
 
 
+#: The kind of a statement that only judges, demands or predicts.
+OPINION = "opinion"
+
+
 @dataclass(frozen=True, slots=True)
 class OpinionRow:
     """One word or phrase that shows a judgement.
@@ -214,10 +218,18 @@ def settle_kinds(found: Found, words: OpinionWords) -> StatementsFound:
     for token, number in found.statements.innermost.items():
         own.setdefault(number, []).append(token)
     statements = tuple(
-        replace(statement, kind=judging.kind(statement, own.get(number, ())))
+        _settled(statement, judging.kind(statement, own.get(number, ())))
         for number, statement in enumerate(found.statements.statements)
     )
     return replace(found.statements, statements=statements)
+
+
+def _settled(statement: Statement, kind: str) -> Statement:
+    """The statement with its kind; a claim that is nothing but a judgement is an evaluation."""
+    judged = kind == OPINION and statement.speech_act == "claim"
+    return replace(
+        statement, kind=kind, speech_act="evaluation" if judged else statement.speech_act
+    )
 
 
 def _judging_tokens(found: Found, marks: Iterable[Mark]) -> Iterator[int]:
@@ -257,14 +269,14 @@ class _Judging:
     def kind(self, statement: Statement, tokens: Iterable[int]) -> str:
         """The kind of a statement with these tokens of its own."""
         if statement.speech_act in WISHES:
-            return "opinion"
+            return OPINION
         judges = statement.speech_act in JUDGEMENTS and statement.rule not in self.describing
         if not judges and self.marked.isdisjoint(tokens):
             return "fact_claim"
         checked = [self.found.parse.tokens[i].dep for i in tokens if self._is_checkable(i)]
         if judges:  # "condemned the deal reached on Monday" does not claim that it was reached
             checked = [dep for dep in checked if not dep.startswith("acl")]
-        return "mixed" if checked else "opinion"
+        return "mixed" if checked else OPINION
 
     def _is_checkable(self, i: int) -> bool:
         """Whether a token is the predicate of a clause that the world could confirm or refute."""

@@ -38,6 +38,7 @@ from onrecord.places import find_places, load_place_words, settle_actors
 from onrecord.places.words import PlaceRow
 from onrecord.quantities import find_quantities, load_quantity_words
 from onrecord.relations import find_relations, load_relation_words
+from onrecord.responsibility import claim_deeds
 from onrecord.stance import find_stances, load_stance_words
 from onrecord.statements import find_statements
 from onrecord.text import Layout, TextWords, lay_out, load_text_words
@@ -126,6 +127,7 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
         ("loaded", partial(find_loaded, words=load_loaded_words(folders))),
         ("statements", partial(settle_kinds, words=load_opinion_words(folders))),
         ("accounts", partial(find_accounts, words=load_account_words(folders))),
+        ("statements", partial(claim_deeds, words=cues)),
         ("statements", partial(find_corrections, words=load_correction_words(folders))),
         ("relations", partial(find_relations, words=load_relation_words(folders))),
         ("statements", partial(find_stances, words=load_stance_words(folders))),

@@ -14,14 +14,24 @@ from typing import TYPE_CHECKING
 
 from onrecord.attribution.cues import CueWords
 from onrecord.attribution.draft import COLON, LABEL, SUBJECT, UNATTRIBUTED, is_edge, is_mark, ranges
+from onrecord.attribution.holders import fits
 from onrecord.found import ClauseValue, Found, StatementsFound
-from onrecord.model import DOC, Span, Statement, content_hash
+from onrecord.model import DOC, Actor, Span, Statement, content_hash
+from onrecord.portions import (
+    Portion,
+    find_portions,
+    frame_tokens,
+    holder_chains,
+    rejected_cues,
+    with_nested,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from onrecord.attribution.cues import Cue
     from onrecord.found import Attribution, MentionIndex
+    from onrecord.parse.tree import Token
 
 #: How much a commitment is worth, FactBank's order (Saurí and Pustejovsky 2009): CT > PR > PS > U.
 STRENGTH = {"none": 0, "possible": 1, "probable": 2, "certain": 3}
@@ -37,20 +47,6 @@ GUESSED = {UNATTRIBUTED: 0.5, SUBJECT: 0.6}
 
 #: Rules of the article's own voice: what it says, and that it says who says something.
 OWN_VOICE, FRAME = "own_voice", "own_voice:frame"
-#: What may hang on a cue without saying more than when, where and to whom it was said.
-_BESIDE_CUES = ("obl", "obl:npmod", "obj", "iobj", "advmod", "aux", "cc", "punct", "dep")
-
-#: What makes clauses belong together: polarity (settled, stated), commitment, speech act.
-_Key = tuple[str, str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Tokens said with one value by one holder; ``said`` is the attribution, None = own voice."""
-
-    said: int | None
-    value: ClauseValue
-    tokens: frozenset[int]
 
 
 def find_statements(found: Found, words: CueWords) -> StatementsFound:
@@ -59,136 +55,14 @@ def find_statements(found: Found, words: CueWords) -> StatementsFound:
     Returns:
         Statements in the order of their first word; each token leads to its innermost one.
     """
-    groups = sorted(_groups(found), key=lambda g: (min(g.tokens), -len(g.tokens)))
+    groups = sorted(find_portions(found), key=lambda g: (min(g.tokens), -len(g.tokens)))
     holding = {i: n for n, g in enumerate(groups) for i in g.tokens}
-    builder = _Builder(found, words, _chains(found), _frames(found))
+    actors = found.actors.by_id() | {a.actor_id: a for a in found.attributions.actors}
+    rejected = rejected_cues(found, words)
+    builder = _Builder(found, words, holder_chains(found), frame_tokens(found), actors, rejected)
     cued = {a.cue_head: a for a in found.attributions.attributions if a.cue_head is not None}
-    built = [builder.build(group, _with_nested(group, cued)) for group in groups]
+    built = [builder.build(group, with_nested(group, cued)) for group in groups]
     return _linked(found, groups, built, holding)
-
-
-def _groups(found: Found) -> Iterable[_Group]:
-    """Partition all prose tokens by holder and clause value."""
-    innermost, marks = found.attributions.innermost, _marks(found) | _datelines(found)
-    runs: dict[tuple[int, int, int], set[int]] = {}
-    heads: dict[tuple[int, int, int], int] = {}
-    for token in found.parse.tokens:
-        if token.pos == "SPACE" or token.i in marks:
-            continue
-        said = innermost.get(token.i, -1)
-        unit = token.sentence if said < 0 else -1
-        clause = _top_alike(found, _clause(found, token.i, said), said)
-        key = (said, unit, clause)
-        runs.setdefault(key, set()).add(token.i)
-        heads[key] = clause
-    twins = _twins(found)
-    for key, tokens in runs.items():
-        if not all(is_edge(found.parse, i) or _is_number(found, i) for i in tokens):
-            value = _value(found, heads[key])
-            for n in (*twins.get(key[0], ()), key[0]):
-                yield _Group(None if n < 0 else n, value, frozenset(tokens))
-
-
-def _twins(found: Found) -> dict[int, tuple[int, ...]]:
-    """For each attribution the earlier ones with the same content: what one denies, one claims."""
-    alike: dict[tuple[tuple[int, int], ...], list[int]] = {}
-    for n, attribution in enumerate(found.attributions.attributions):
-        alike.setdefault(attribution.content, []).append(n)
-    return {ns[-1]: tuple(ns[:-1]) for ns in alike.values() if len(ns) > 1}
-
-
-def _key(value: ClauseValue) -> _Key:
-    return value.polarity, value.stated, value.commitment, value.speech_act
-
-
-def _is_number(found: Found, i: int) -> bool:
-    """Digits without a letter state nothing alone ("18:20" above an entry)."""
-    return not any(c.isalpha() for c in found.parse.tokens[i].text)
-
-
-def _marks(found: Found) -> set[int]:
-    """Tokens that only mark a content ("that", "of"): they say nothing themselves."""
-    cues = (r for a in found.attributions.attributions for r in a.cue)
-    tokens = found.parse.tokens
-    inside = (i for first, last in cues for i in range(first, last))
-    return {i for i in inside if tokens[i].dep in ("mark", "case") and tokens[i].pos != "VERB"}
-
-
-def _datelines(found: Found) -> set[int]:
-    parts = (*found.layout.datelines, *found.layout.labels, *found.layout.notes)
-    return {i for start, end in parts for i in found.parse.tokens_between(start, end)}
-
-
-def _value(found: Found, head: int) -> ClauseValue:
-    """The value of a clause; a content that is only a nominal is meant as it stands."""
-    return found.commitments.values.get(head) or ClauseValue(head)
-
-
-def _clause(found: Found, i: int, said: int) -> int:
-    """The clause of a token within the words of its holder.
-
-    A nominal of a content ("Turkey" in "urged Turkey to stop") hangs in the clause of the cue,
-    which is not part of the content: it goes with the content's first clause.
-    """
-    clause_of, innermost = found.commitments.clause_of, found.attributions.innermost
-    roots = () if said < 0 else found.attributions.attributions[said].roots
-    verbs = [r for r in roots if found.parse.tokens[r].pos in ("VERB", "AUX")]
-    main = next(iter(verbs), roots[0] if roots else i)
-    beside = clause_of[i] in roots and clause_of[i] not in (main, *verbs)
-    if said < 0 or (innermost.get(clause_of[i]) == said and not beside):
-        return clause_of[i]
-    return clause_of[main] if innermost.get(clause_of[main]) == said else main
-
-
-def _top_alike(found: Found, clause: int, said: int) -> int:
-    """The highest clause above one that has its value, its holder and its sentence."""
-    clause_of, innermost = found.commitments.clause_of, found.attributions.innermost
-    tokens = found.parse.tokens
-    here = clause
-    key = _key(_value(found, here))
-    while tokens[here].head != here:
-        above = clause_of[tokens[here].head]
-        if above == here or innermost.get(above, -1) != said:
-            break
-        if _key(_value(found, above)) != key:
-            break
-        here = above
-    return here
-
-
-def _with_nested(group: _Group, cued: dict[int, Attribution]) -> frozenset[int]:
-    """The group's tokens and the contents of attributions whose cue stands among them."""
-    if group.said is None:
-        return group.tokens
-    nested = (cued[i] for i in group.tokens if i in cued)
-    ranges_of = (r for a in nested for r in (*a.cue, *a.content))
-    return group.tokens | {i for first, last in ranges_of for i in range(first, last)}
-
-
-def _frames(found: Found) -> frozenset[int]:
-    """Tokens by which the article only says who says something."""
-    frames = set(found.attributions.labels)
-    for attribution in found.attributions.attributions:
-        for first, last in (*attribution.source, *attribution.cue):
-            frames |= set(range(first, last))
-        if attribution.cue_head is not None:
-            if found.parse.tokens[attribution.cue_head].dep == "case":
-                phrase = found.parse.tokens[attribution.cue_head].head
-                frames |= set(found.parse.subtree(phrase))
-            for kid in found.parse.kids(attribution.cue_head, *_BESIDE_CUES):
-                frames |= set(found.parse.subtree(kid.i))
-    return frozenset(frames)
-
-
-def _chains(found: Found) -> tuple[tuple[str, ...], ...]:
-    """For each attribution its holder chain, from the document inwards."""
-    attributions = found.attributions.attributions
-    chains: list[tuple[str, ...]] = []
-    for attribution in attributions:  # parents come first: longest contents first
-        outer = (DOC,) if attribution.parent is None else chains[attribution.parent]
-        inner = () if attribution.holder is None else (attribution.holder,)
-        chains.append(outer if inner and inner[0] == outer[-1] else outer + inner)
-    return tuple(chains)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +74,11 @@ class _Builder:
     chains: tuple[tuple[str, ...], ...]
     #: tokens of sources, cues and what hangs on cues ("said on Monday")
     frames: frozenset[int]
+    actors: dict[str, Actor]
+    #: cues of claims that somebody else rejects
+    rejected: frozenset[int]
 
-    def build(self, group: _Group, tokens: frozenset[int]) -> Statement:
+    def build(self, group: Portion, tokens: frozenset[int]) -> Statement:
         """The statement of a group; ``tokens`` are its own and those nested in it."""
         content = self._spans(self._from_first_word(ranges(tokens, self.found.parse)))
         if group.said is None:
@@ -239,7 +116,7 @@ class _Builder:
             confidence=GUESSED.get(attribution.cue_row) or CONFIDENCE[attribution.mode],
         )
 
-    def _own_voice(self, group: _Group, content: tuple[Span, ...]) -> Statement:
+    def _own_voice(self, group: Portion, content: tuple[Span, ...]) -> Statement:
         value = group.value
         frame = all(i in self.frames or is_mark(self.found.parse, i) for i in group.tokens)
         return Statement(
@@ -299,33 +176,53 @@ class _Builder:
         if cue is None:
             return stated, value.commitment
         if attribution.cue_head is not None and not self._is_said(attribution.cue_head):
-            return stated, "none"
+            return "u", "none"
         commitment = min(cue.commitment, value.commitment, key=STRENGTH.__getitem__)
         return (stated if cue.polarity == "+" else _turned(stated)), commitment
 
     def _is_said(self, cue_head: int) -> bool:
         cue = self.found.parse.tokens[cue_head]
-        if cue.pos == "ADV" or cue.dep == "case":
-            return True  # "allegedly" and "according to" stand outside of their clause
+        if cue.pos == "ADV" or cue.dep == "case" or cue_head in self.rejected:
+            return True  # "allegedly", "according to"; and whose claim is rejected has made it
         clause = self.found.commitments.at(cue_head)
         told = clause.polarity == "+" and clause.commitment in ("certain", "probable")
         return told and clause.realis in HAPPENED
 
     def _act(self, attribution: Attribution, cue: Cue | None, value: ClauseValue) -> str:
-        if cue is not None and cue.act != "claim":
-            return cue.act
         own = value.speech_act == "prediction" and self._is_own_deed(attribution, value.head)
-        return "promise" if own else value.speech_act
+        if cue is None or cue.act == "claim":
+            return "promise" if own else value.speech_act
+        if cue.act != "prediction":
+            return cue.act
+        if own:
+            return next(iter(cue.words("own")), "prediction")
+        past = value.speech_act == "claim" and self._is_finite(value.head)
+        return "claim" if past else cue.act  # "warned that the pier had rotted"
+
+    def _is_finite(self, clause: int) -> bool:
+        """Whether a clause has a tense, and no modal."""
+        parse = self.found.parse
+        tags = {parse.tokens[clause].tag, *(t.tag for t in parse.kids(clause, "aux", "aux:pass"))}
+        return not tags.isdisjoint({"VBD", "VBZ", "VBP"}) and "MD" not in tags
 
     def _is_own_deed(self, attribution: Attribution, clause: int) -> bool:
         """Whether the holder speaks of what the holder will do: "said it would withdraw"."""
         subject = self.found.parse.kid(clause, "nsubj")
         if subject is None or attribution.holder is None:
             return False
-        mention = self.found.actors.index.headed(subject.i)
+        owner = self.found.parse.kid(subject.i, "nmod:poss")
+        return any(self._is_holder(t, attribution) for t in (subject, owner) if t is not None)
+
+    def _is_holder(self, token: Token, attribution: Attribution) -> bool:
+        """Whether a pronoun means the holder; one that nothing else explains does if it fits."""
+        kind = self.words.sources.get(token.lower)
+        mention = self.found.actors.index.headed(token.i)
+        if kind == "first_person":
+            return True
         if mention is not None and mention.form == "pronoun":
             return mention.id == attribution.holder
-        return self.words.sources.get(subject.lower) == "first_person"
+        holder = self.actors.get(attribution.holder or "")
+        return mention is None and holder is not None and fits(holder, kind)
 
     def _addressee(self, attribution: Attribution, act: str) -> str | None:
         return None if act in ("accusation", "evaluation") else self._target(attribution)
@@ -357,7 +254,7 @@ def _turned(polarity: str) -> str:
 
 
 def _linked(
-    found: Found, groups: list[_Group], built: list[Statement], holding: dict[int, int]
+    found: Found, groups: list[Portion], built: list[Statement], holding: dict[int, int]
 ) -> StatementsFound:
     """Set the parents of nested statements, and lead every token to its statement."""
     attributions = found.attributions.attributions

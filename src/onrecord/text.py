@@ -13,9 +13,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from onrecord.lexicon import DataFolders, load_table
 from onrecord.quotations import Quotation, find_quotations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Lines of at most this many characters, most of them ended in mid-sentence, were wrapped by hand
 #: or machine (wire printers and mail: 65-80 columns; editors: up to 120).
@@ -40,6 +44,8 @@ _DATELINE = re.compile(
 )
 #: "Kaerlin: " at the head of a paragraph: who speaks in it, if the label comes back.
 _LABEL = re.compile(r"([^\W\d_](?:[^\n:.!?,;()]|(?<=\b\w\w)\.|(?<=\b\w\w\w)\.){0,40}?):\s+(?=\S)")
+#: The time above or before an entry: "14:05 Police say …".
+_STAMP = re.compile(r"((?:[01]?\d|2[0-3]):[0-5]\d)(?=\s+[^\W\d_a-z])")
 #: What stands for a dash: a bar, a hyphen between spaces or before a name after a quotation.
 _HYPHEN = re.compile(
     r"\u2015|(?<=\s)-(?=\s)|(?<=[\"\u201d\u2019\u00bb]\s)-(?=[^\W\d_])|(?<=[\"\u201d\u2019\u00bb])-(?=[^\W\d_])"
@@ -119,7 +125,7 @@ class Layout:
     datelines: frozenset[tuple[int, int]] = frozenset()
     #: labels of speakers in an interview: (start, end without the colon); sentences of their own
     labels: tuple[tuple[int, int], ...] = ()
-    #: labels of notes ("Correction"): (start, end with the colon); sentences that state nothing
+    #: labels of notes ("Correction:") and times of entries ("14:05"); they state nothing
     notes: tuple[tuple[int, int], ...] = ()
 
     @cached_property
@@ -141,23 +147,38 @@ def lay_out(text: str, words: TextWords, start: int = 0) -> Layout:
     heads = (_DATELINE.match(text, *block) for block in blocks)
     datelines = frozenset(_trim(text, *match.span()) for match in heads if match)
     labels = _labels(text, blocks, words)
-    notes = _notes(text, blocks, words)
-    first_parts = dict((*datelines, *notes)) | {a: b + 1 for a, b in labels}
-    sentences = tuple(
+    first_parts = dict(datelines) | {a: b + 1 for a, b in labels}
+    whole = [
         (first, last, number)
         for number, paragraph in enumerate(paragraphs)
         for first, last in _sentences(text, paragraph, words, first_parts.get(paragraph.start))
-    )
+    ]
+    notes = {a: end for a, b, _ in whole if (end := _note_end(text, a, b, words)) is not None}
+    sentences = tuple(part for sentence in whole for part in _without_note(text, sentence, notes))
     quotations = find_quotations(text, blocks)
-    return Layout(text, paragraphs, sentences, quotations, datelines, labels, notes)
+    return Layout(text, paragraphs, sentences, quotations, datelines, labels, tuple(notes.items()))
 
 
-def _notes(
-    text: str, blocks: tuple[tuple[int, int], ...], words: TextWords
-) -> tuple[tuple[int, int], ...]:
-    """Labels of editors' notes at the head of a paragraph, with their colons."""
-    found = (m for block in blocks if (m := _LABEL.match(text, *block)))
-    return tuple((m.start(), m.end(1) + 1) for m in found if words.labels.get(m[1].lower()) == NOTE)
+def _note_end(text: str, start: int, end: int, words: TextWords) -> int | None:
+    """Where a note of the editors ("Correction:") or the time of an entry ends, or None."""
+    stamp = _STAMP.match(text, start, end)
+    if stamp is not None:
+        return stamp.end(1)
+    label = _LABEL.match(text, start, end)
+    if label is None or words.labels.get(label[1].lower()) != NOTE:
+        return None
+    return label.end(1) + 1
+
+
+def _without_note(
+    text: str, sentence: tuple[int, int, int], notes: dict[int, int]
+) -> Iterator[tuple[int, int, int]]:
+    first, last, number = sentence
+    if first in notes:
+        yield first, notes[first], number
+        first = _trim(text, notes[first], last)[0]
+    if first < last:
+        yield first, last, number
 
 
 def _labels(

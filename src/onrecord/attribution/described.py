@@ -39,6 +39,18 @@ class Described:
         mention = self.found.actors.index.headed(head)
         return None if mention is None else self.actors.get(mention.id)
 
+    def maker(self, head: int) -> str | None:
+        """Who speaks in a document: "A statement by the ministry said", "Amnesty's report says"."""
+        parse, kinds = self.found.parse, self.words.sources
+        if kinds.get(parse.tokens[head].lemma) != "document":
+            return None
+        for kid in parse.kids(head, "nmod:poss", "nmod", "obl:agent"):
+            made = kid.dep != "nmod" or kinds.get(parse.case(kid.i)) == "maker"
+            actor = self.known(kid.i) if made else None
+            if actor is not None:
+                return actor.actor_id
+        return None
+
     def beside(self, head: int) -> str | None:
         """The person whose name stands beside an office: "The chairman, Fadel Ghani, said"."""
         if not self._is_described(head):

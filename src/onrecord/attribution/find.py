@@ -37,7 +37,8 @@ def find_attributions(found: Found, words: CueWords) -> Attributions:
     parse = found.parse
     quotations = quoted(parse, found.layout)
     in_marks = frozenset(i for q in quotations for i in q.words)
-    scene = Scene(parse, words, found.actors.index.heads, found.places.index.heads)
+    heads = (x.index.heads for x in (found.actors, found.places, found.times))
+    scene = Scene(parse, words, *heads)
     labelled = find_labelled(found, words)
     drafts = [*labelled.drafts, *find_drafts(scene)]
     laid = find_layouts(found, words, drafts, frozenset(i for q in quotations for i in q.tokens))

@@ -27,12 +27,13 @@ _CLAUSES = ("ccomp", "csubj", "csubj:pass")
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the frames are read from: parse, words, and heads of actors and places."""
+    """What the frames are read from: parse, words, and heads of actors, places and times."""
 
     parse: Parse
     words: CueWords
     actors: frozenset[int]
     places: frozenset[int]
+    times: frozenset[int]
 
 
 class Content(NamedTuple):
@@ -156,8 +157,8 @@ def _whole_object(scene: Scene, token: Token, cue: Cue, target: Token) -> Conten
     if not _is_said(scene, token, cue, target) and not reasons:
         return None
     claim = scene.words.noun(target) and _kid(parse, target.i, "acl", "ccomp", "acl:relcl")
-    if claim and cue.class_ not in _OF_CLAIMS:
-        return None  # "repeated its claim that P": the noun says it
+    if cue.class_ not in _OF_CLAIMS and (claim or _says(scene, target)):
+        return None  # "repeated its claim that P", "voiced concern about P": the noun says it
     if reasons:
         return Content((target.i, *reasons), target.i)
     return Content((claim or target.i,))
@@ -167,6 +168,13 @@ def _reasons(parse: Parse, verb: Token, cue: Cue) -> tuple[int, ...]:
     """Phrases that belong to the object: "condemned X for Y", "revised X from Y to Z"."""
     found = (_with(parse, verb.i, word) for word in sorted(cue.words("obj_and")))
     return tuple(i for i in found if i is not None)
+
+
+def _says(scene: Scene, noun: Token) -> bool:
+    """Whether a noun has a content of its own: "concern about P"."""
+    row = scene.words.noun(noun)
+    words = frozenset[str]() if row is None else row.words("with")
+    return any(scene.parse.case(t.i) in words for t in scene.parse.kids(noun.i, "nmod"))
 
 
 def _is_handed(parse: Parse, verb: Token) -> bool:
@@ -240,7 +248,9 @@ def _prepositional(scene: Scene, token: Token, cue: Cue) -> Content | None:
 def _inverted(scene: Scene, token: Token, cue: Cue) -> Content | None:
     """Read "P, officials said, Q" and "as officials said": the clause around the cue."""
     parse, words = scene.parse, scene.words
-    if not cue.takes("that", "quote") or parse.kid(token.i, "obj") is not None:
+    target = parse.kid(token.i, "obj")
+    in_phrase = target is not None and cue.phrase.endswith(f" {target.lemma}")  # "put it"
+    if not cue.takes("that", "quote") or (target is not None and not in_phrase):
         return None
     marks = {words.sources.get(t.lower) for t in parse.kids(token.i, "mark")}
     as_clause = token.dep == "advcl" and "inverting" in marks

@@ -18,7 +18,6 @@ from onrecord.found import Found
 from onrecord.model import Actor
 
 if TYPE_CHECKING:
-
     from onrecord.attribution.draft import Draft
 
 CROWDS = frozenset({"persons_unnamed", "civilians", "population", "demonstrators"})
@@ -72,7 +71,11 @@ class Holders:
         if source is None or self._is_own_text(source):
             return None
         head = self._antecedent(source)
-        named = self.naming.beside(head) or self.naming.before(head, self.spoken)
+        named = (
+            self.naming.maker(head)
+            or self.naming.beside(head)
+            or self.naming.before(head, self.spoken)
+        )
         known = self._known(head)
         if named is not None and known is not None:
             self.means[known] = named
@@ -130,12 +133,13 @@ class Holders:
             if here - sentence > REACH:
                 break
             actor = self.actors.get(speaker) or self.described.get(speaker)
-            if actor is not None and _fits(actor, kind):
+            if actor is not None and fits(actor, kind):
                 return speaker
         return None
 
 
-def _fits(actor: Actor, kind: str | None) -> bool:
+def fits(actor: Actor, kind: str | None) -> bool:
+    """Whether a pronoun of a kind (``source_words.csv``) may stand for an actor."""
     if kind == "singular_person":
         return actor.type in PERSONS
     if kind == "plural":

@@ -24,6 +24,9 @@ def source_of(parse: Parse, verb: int, words: CueWords) -> int | None:
     if subject is not None:
         return subject.i
     token = parse.tokens[verb]
+    if token.dep == "advcl" and token.tag == "VBN" and not any(parse.kids(verb, "aux")):
+        agent = parse.kid(verb, "obl:agent")
+        return None if agent is None else agent.i  # "Asked whether P, she said Q"
     if token.dep == "acl" and token.tag in ("VBG", "VBN"):
         agent = parse.kid(verb, "obl:agent")
         return token.head if token.tag == "VBG" else (agent.i if agent else None)
@@ -68,12 +71,14 @@ def noun_source(parse: Parse, token: Token, words: CueWords) -> int | None:
         subject = parse.kid(token.head, *subjects) or subject_of(parse, token.i, *subjects)
         return None if subject is None else subject.i
     owner = parse.kid(token.i, "nmod:poss")
+    governor = parse.tokens[token.head]
     if owner is not None:
-        return owner.i
+        by_verb = owner.pos == "PRON" and token.dep == "obj" and governor.pos == "VERB"
+        named = source_of(parse, governor.i, words) if by_verb else None
+        return owner.i if named is None else named  # "repeated its claim"
     made_by = parse.kid(token.i, "nmod", "obl:agent")
     if made_by is not None and words.sources.get(parse.case(made_by.i)) == "maker":
         return made_by.i
-    governor = parse.tokens[token.head]
     cue = words.verb(governor)
     if token.dep == "obj" and governor.pos == "VERB" and (cue is None or cue.polarity == "+"):
         return source_of(parse, governor.i, words)

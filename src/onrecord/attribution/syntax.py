@@ -38,7 +38,7 @@ def find_drafts(scene: Scene) -> Iterator[Draft]:
             yield _of_adverb(parse, token, adverb)
         noun = words.noun(token) or words.adjective(token) or state
         if noun is not None:
-            yield from _of_noun(parse, token, noun, words)
+            yield from _of_noun(scene, token, noun)
         if token.dep in ("obl", "nmod", "root"):
             preposition = words.preposition(parse, token)
             if preposition is not None:
@@ -131,9 +131,10 @@ def _is_quoting(scene: Scene, cue: Cue, content: Content) -> bool:
     return bool(cue.words("obj_with")) and nobody and scene.words.verb(said) is not None
 
 
-def _of_noun(parse: Parse, token: Token, cue: Cue, words: CueWords) -> Iterator[Draft]:
+def _of_noun(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
     """Read "claims that P", "its vow to P", "was confident that P"."""
-    kids = parse.kids(token.i, *_COMPLEMENTS)
+    parse, words = scene.parse, scene.words
+    kids = (t for t in parse.kids(token.i, *_COMPLEMENTS) if t.i not in scene.times)
     clause = next((t for t in kids if _fits(parse, t, cue, words)), None)
     if clause is None:
         return
