@@ -130,7 +130,7 @@ class _Builder:
             mode="none",
             speech_act=value.speech_act,
             kind=UNSETTLED,
-            polarity="u" if value.speech_act == "question" else _stated(value),
+            polarity="u" if value.speech_act == "question" else self._stated(value),
             commitment=value.commitment,
             relay_stance="neutral",
             stance=(),
@@ -170,7 +170,7 @@ class _Builder:
         A cue that is itself negated, possible or to come ("did not confirm that", "may say")
         commits its source to nothing.
         """
-        stated = _stated(value)
+        stated = self._stated(value)
         if value.speech_act == "question" or (cue is not None and cue.act == "question"):
             return "u", "none"
         if cue is None:
@@ -179,6 +179,17 @@ class _Builder:
             return "u", "none"
         commitment = min(cue.commitment, value.commitment, key=STRENGTH.__getitem__)
         return (stated if cue.polarity == "+" else _turned(stated)), commitment
+
+    def _stated(self, value: ClauseValue) -> str:
+        """The polarity of the words; what they leave open counts as they state it.
+
+        "Whether P" states neither P nor its contrary.
+        """
+        if value.polarity != "u":
+            return value.polarity
+        marks = self.found.parse.kids(value.head, "mark")
+        open_ = any(self.words.sources.get(t.lower) == "whether" for t in marks)
+        return "u" if open_ else value.stated
 
     def _is_said(self, cue_head: int) -> bool:
         cue = self.found.parse.tokens[cue_head]
@@ -242,11 +253,6 @@ class _Builder:
             if mention is not None:
                 return mention.id
         return None
-
-
-def _stated(value: ClauseValue) -> str:
-    """The polarity of the words; what they leave open counts as they state it."""
-    return value.stated if value.polarity == "u" else value.polarity
 
 
 def _turned(polarity: str) -> str:

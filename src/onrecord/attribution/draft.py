@@ -80,8 +80,11 @@ def _trimmed(run: list[int], parse: Parse) -> list[tuple[int, int]]:
     while last > first and is_edge(parse, last - 1):
         last -= 1
     marks = [i for i in range(first, last) if parse.tokens[i].text in QUOTES]
-    if len(marks) % 2 and last <= run[-1] and parse.tokens[last].text in QUOTES:
-        last += 1  # the mark that closes one inside
+    if len(marks) % 2:  # the mark that closes or opens the one inside
+        if last < len(parse.tokens) and parse.tokens[last].text in QUOTES:
+            last += 1
+        elif first > 0 and parse.tokens[first - 1].text in QUOTES:
+            first -= 1
     return [(first, last)] if last > first else []
 
 

@@ -22,6 +22,8 @@ _PRESENT = frozenset({"VBZ", "VBP"})
 EQUATED = Stand(0, "hypothetical", "claim", "equated")
 _NO_WORDS = frozenset({"punct", "conj", "ccomp", "xcomp", "acl", "acl:relcl", "parataxis"})
 
+_COMMA = ","
+
 
 @dataclass(slots=True)
 class Clause:
@@ -76,10 +78,18 @@ def scan(parse: Parse, words: CommitmentWords, head: int, *, reported: bool) -> 
     return clause
 
 
+def _is_called(parse: Parse, noun: Token, verb: int) -> bool:
+    """Whether a noun before a comma names those who are called: "Sons of the land, rise!"."""
+    token = parse.tokens[verb]
+    bare = not any(parse.kids(noun.i, "det", "acl:relcl", "acl", "appos"))
+    before = verb > 0 and parse.tokens[verb - 1].text == _COMMA
+    return before and bare and noun.pos == "NOUN" and token.tag == "VB"
+
+
 def _dependent(parse: Parse, words: CommitmentWords, clause: Clause, token: Token) -> None:
     dep = token.dep
     if dep in SUBJECTS:
-        clause.subject = True
+        clause.subject = not _is_called(parse, token, clause.head)
     elif dep == "mark":
         clause.complementizer = True
     if dep in ARGUMENTS:
