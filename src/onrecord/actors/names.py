@@ -82,6 +82,8 @@ def _in_longer_name(draft: Draft, hit: Hit, entities: dict[int, Entity]) -> bool
     """Whether a phrase is only a part of a longer name ("Jordan Smith")."""
     entity = entities.get(hit.first)
     tokens = draft.found.parse.tokens
+    if _is_first_name(draft, hit):
+        return True
     if entity is None:
         return False
     if hit.last - hit.first > 1:  # "Arab Coalition" in "Syrian Arab Coalition"
@@ -92,6 +94,23 @@ def _in_longer_name(draft: Draft, hit: Hit, entities: dict[int, Entity]) -> bool
         return False
     others = (tokens[i] for i in range(entity.first, entity.last) if i != hit.first)
     return any(t.pos == "PROPN" and draft.words.generic_row(t.lower) is None for t in others)
+
+
+def _is_first_name(draft: Draft, hit: Hit) -> bool:
+    """Whether a surname of the lexicon is somebody else's first name ("Petro Savchuk")."""
+    token = draft.found.parse.tokens[hit.first]
+    last = draft.found.parse.tokens[token.head]
+    targets = (e.target for e in hit.entries if e.what in _TABLES)
+    persons = (draft.words.actors.get(t) for t in targets)
+    return (
+        hit.last - hit.first == 1
+        and token.dep == "compound"
+        and last.i == hit.last
+        and last.pos == "PROPN"
+        and not draft.words.entries(last.lower)
+        and last.lower not in draft.words.org_words
+        and any(row is not None and row.type == "person" for row in persons)
+    )
 
 
 def _is_own_state(draft: Draft, hit: Hit, before: Token) -> bool:
