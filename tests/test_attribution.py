@@ -21,7 +21,7 @@ ROLES = load_table(FOLDERS, "roles.csv", Role)
 WITH_WORD = {"obj_with", "obj_and", "act_with", "with", "to_of", "particle", "own"}
 ALONE = {
     "that", "quote", "ing", "to", "whether", "obj", "obj_to", "obj_that", "obj_pred", "obj_act",
-    "obj_doc", "clause", "owner", "relay", "actor",
+    "obj_doc", "obj_clause", "clause", "owner", "relay", "actor",
 }  # fmt: skip
 
 CLASSES = frozenset(

@@ -27,7 +27,8 @@ class Cue:
         frames: complements that are content, separated by spaces: ``that`` (finite clause),
             ``quote``, ``ing``, ``to`` (infinitive), ``whether``; ``obj`` (object), ``obj_to``
             (object and infinitive), ``obj_pred`` (object and what it is called), ``obj_act``
-            (object that is no actor or place, said by an actor), ``obj_doc`` (object, told by a
+            (object that is no actor or place, said by an actor), ``obj_clause`` (a clause that the
+            parse takes for an object), ``obj_doc`` (object, told by a
             document), ``obj_with:as`` (object and a phrase with "as"), ``obj_and:for`` (object
             with, if given, a phrase with "for"), ``act_with:of`` (only the phrase with "of",
             beside an object), ``with:for`` (phrase with "for"), ``to_of:on`` (phrase with "on"

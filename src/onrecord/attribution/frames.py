@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _OF_CLAIMS = ("denial", "evaluative", "factive")
 #: What stands between two sentences written as one.
 _PARTS = ";"
+#: Fewer words than these after "said" are an object ("said a prayer"), not a clause.
+FEWEST = 5
 _CLAUSES = ("ccomp", "csubj", "csubj:pass")
 
 
@@ -49,7 +51,7 @@ def content_of(scene: Scene, token: Token, cue: Cue) -> Content | None:
     wanted = cue.words("particle")
     if (particle is not None and not _has_particle(cue, particle)) or (wanted and not particle):
         return None  # "call off" is not to call
-    for read in (_clause, _infinitive, _passive, _object, _prepositional, _inverted):
+    for read in (_clause, _infinitive, _passive, _object, _prepositional, _inverted, _flat):
         content = read(scene, token, cue)
         if content is not None:
             return content
@@ -63,8 +65,8 @@ def _has_particle(cue: Cue, particle: Token) -> bool:
 
 def _clause(scene: Scene, token: Token, cue: Cue) -> Content | None:
     """Read "said (that) P", "asked whether P", "denied doing P"."""
-    if not cue.takes("that", "quote", "ing", "whether"):
-        return None
+    if not cue.takes("that", "ing", "whether"):
+        return None  # what only introduces quotations is left to them ("began", "went on")
     parse = scene.parse
     kids = [t for t in parse.kids(token.i, *_CLAUSES) if _is_clause(parse, t)]
     kids = [t for t in kids if not _is_apart(parse, t, token)]
@@ -259,6 +261,19 @@ def _inverted(scene: Scene, token: Token, cue: Cue) -> Content | None:
     if source_of(parse, token.i, words) is None and not as_clause:
         return None
     return Content((token.head,))
+
+
+def _flat(scene: Scene, token: Token, cue: Cue) -> Content | None:
+    """Read "said attacks on the town killed six", of which the parse makes one long object."""
+    parse = scene.parse
+    if not cue.takes("obj_clause"):
+        return None
+    kids = [t for t in parse.kids(token.i, "obj", "obl", "advcl", "xcomp") if t.i > token.i]
+    if not kids or kids[0].dep != "obj" or kids[0].pos == "PRON":
+        return None
+    words = [i for t in kids for i in parse.subtree(t.i)]
+    verbs = any(parse.tokens[i].tag in ("VBN", "VBD", "VBZ", "VBP") for i in words)
+    return Content(tuple(t.i for t in kids)) if verbs and len(words) >= FEWEST else None
 
 
 def _first_with(parse: Parse, heads: list[int], prepositions: frozenset[str]) -> int | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 #: Relations of what a cue noun or adjective says.
 _COMPLEMENTS = ("acl", "ccomp", "xcomp", "advcl", "acl:relcl", "nmod", "obl")
 #: Clauses that a phrase such as "according to" may hang in, where no verb is above it.
+_PARTICIPLES = ("acl", "amod", "nmod", "obj", "obl", "xcomp")
 _TOPS = ("ccomp", "conj", "root", "acl:relcl", "advcl")
 
 
@@ -162,11 +163,7 @@ def _fits(parse: Parse, clause: Token, cue: Cue, words: CueWords) -> bool:
 def _of_preposition(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
     """Read "According to X, P", "in the words of X, P": the clause it hangs in, without it."""
     parse = scene.parse
-    clause = token.head
-    while parse.tokens[clause].pos not in ("VERB", "AUX") and parse.tokens[clause].head != clause:
-        if parse.tokens[clause].dep in _TOPS:
-            break
-        clause = parse.tokens[clause].head
+    clause = _clause_of(parse, token)
     source = owner_of(parse, token) if cue.takes("owner") else token.i
     if clause == token.i or source is None or (cue.takes("actor") and source not in scene.actors):
         return
@@ -190,6 +187,23 @@ def _resumed(parse: Parse, roots: tuple[int, ...], cue: int, words: CueWords) ->
     after = (k for r in roots if r < cue for k in parse.kids(r, "advcl", "conj") if k.i > cue)
     own = (*anew, *(k for k in after if _resumes(parse, k, words)))
     return frozenset(i for k in own for i in parse.subtree(k.i))
+
+
+def _clause_of(parse: Parse, phrase: Token) -> int:
+    """The clause that a phrase such as "according to X" is about.
+
+    At the end of a sentence it is about all of it, not about its last participle.
+    """
+    clause = phrase.head
+    while parse.tokens[clause].pos not in ("VERB", "AUX") and parse.tokens[clause].head != clause:
+        if parse.tokens[clause].dep in _TOPS:
+            break
+        clause = parse.tokens[clause].head
+    after = range(max(parse.subtree(phrase.i)) + 1, parse.sentences[phrase.sentence].last)
+    if all(parse.tokens[i].pos == "PUNCT" for i in after):
+        while parse.tokens[clause].dep in _PARTICIPLES:
+            clause = parse.tokens[clause].head
+    return clause
 
 
 def _resumes(parse: Parse, clause: Token, words: CueWords) -> bool:
