@@ -139,9 +139,9 @@ class Attribution:
     target: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attributions:
-    """Result of the attribution stage."""
+    """Result of the attribution stage. Not slotted: the lookups are built once, on first use."""
 
     attributions: tuple[Attribution, ...] = ()
     #: actors that only attribution needed: unnamed sources ("a source", "officials")
@@ -151,6 +151,16 @@ class Attributions:
     #: tokens of labels that only say who speaks ("Army statement:")
     labels: frozenset[int] = frozenset()
     gaps: tuple[Gap, ...] = ()
+
+    @cached_property
+    def cue_tokens(self) -> frozenset[int]:
+        """Tokens of all cues."""
+        return frozenset(i for a in self.attributions for r in a.cue for i in range(*r))
+
+    @cached_property
+    def described(self) -> frozenset[int]:
+        """Heads of contents of two parts: of somebody, and of what is said of them."""
+        return frozenset(i for a in self.attributions if len(a.roots) > 1 for i in a.roots)
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,11 @@ class _Search:
         self.words = words
         self.parse = found.parse
         self.tokens = found.parse.tokens
+        #: token -> the narrowest quotation around it
+        self.quotations: dict[int, Quotation] = {}
+        for quotation in sorted(found.layout.quotations, key=lambda q: q.start - q.end):
+            inside = self.parse.tokens_between(quotation.start + 1, quotation.end)
+            self.quotations |= dict.fromkeys(inside, quotation)
 
     def listed(self) -> Iterator[tuple[int, int, str]]:
         """Words of the lexicon: (first token, end, category)."""
@@ -287,13 +292,9 @@ class _Search:
         return given or (bool(verbs) and any(self.parse.kid(i, "nmod") for i in above[:2]))
 
     def _category(self, entry: Entry, token: Token) -> str:
-        quotation = self._quotation_around(token)
+        quotation = self.quotations.get(token.i)
         short = quotation is not None and self._word_count(quotation) <= SCARE_WORDS
         return "quoted_label" if short else entry.row.category
-
-    def _quotation_around(self, token: Token) -> Quotation | None:
-        around = (q for q in self.found.layout.quotations if q.start < token.start < q.end)
-        return min(around, key=lambda q: q.end - q.start, default=None)
 
     def _word_count(self, quotation: Quotation) -> int:
         return len(self.found.document.text[quotation.inner_start : quotation.inner_end].split())
@@ -379,9 +380,7 @@ def subjects(found: Found, i: int) -> Iterator[int]:
 
 def is_description(found: Found, i: int) -> bool:
     """Whether a nominal is what somebody is said to be: "described the raid as a crime"."""
-    if found.parse.tokens[i].dep != "obl":
-        return False
-    return any(i in a.roots and len(a.roots) > 1 for a in found.attributions.attributions)
+    return found.parse.tokens[i].dep == "obl" and i in found.attributions.described
 
 
 def appositions(parse: Parse, i: int) -> Iterator[int]:

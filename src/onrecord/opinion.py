@@ -234,7 +234,7 @@ def _settled(statement: Statement, kind: str) -> Statement:
 
 def _judging_tokens(found: Found, marks: Iterable[Mark]) -> Iterator[int]:
     """Tokens of judging words, those of cues left out: what others judge is told, not meant."""
-    cues = {i for a in found.attributions.attributions for r in a.cue for i in range(*r)}
+    cues = found.attributions.cue_tokens
     for mark in marks:
         if mark.row.class_ in MEANT or cues.isdisjoint(range(mark.first, mark.last)):
             yield from range(mark.first, mark.last)

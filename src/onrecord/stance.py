@@ -120,7 +120,7 @@ class _Search:
         self.parse = found.parse
         self.tokens = found.parse.tokens
         self.accounts = {a.account_id: a for a in found.accounts.accounts}
-        self.cues = {i for a in found.attributions.attributions for r in a.cue for i in range(*r)}
+        self.cues = found.attributions.cue_tokens
 
     def of_cues(self, words: StanceWords) -> Iterator[_Shown]:
         """Stances that cues show."""
