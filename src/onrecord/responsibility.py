@@ -7,16 +7,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from onrecord.attribution.cues import CueWords
 from onrecord.attribution.holders import fits
+from onrecord.found import Found
+from onrecord.model import Actor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from onrecord.attribution.cues import CueWords
-    from onrecord.found import Found, StatementsFound
+    from onrecord.found import StatementsFound
     from onrecord.model import Account, Participant, Statement
     from onrecord.parse.tree import Token
 
@@ -36,13 +38,15 @@ def claim_deeds(found: Found, words: CueWords) -> StatementsFound:
     Returns:
         The statements in the same order, with the same ids.
     """
+    actors = found.actors.by_id() | {a.actor_id: a for a in found.attributions.actors}
+    telling = _Telling(found, words, actors)
     said = {s.statement_id: s for s in found.statements.statements if _is_plain(s)}
     own = {
         key
         for account in found.accounts.accounts
         if account.type in DEEDS and account.realis == "actual"
         for key in account.asserted_by
-        if key in said and _is_own(found, words, account, said[key].holder_chain[-1])
+        if key in said and telling.is_own(account, said[key].holder_chain[-1])
     }
     statements = tuple(
         replace(s, speech_act="responsibility_claim") if s.statement_id in own else s
@@ -56,29 +60,36 @@ def _is_plain(statement: Statement) -> bool:
     return statement.voice == "reported" and statement.speech_act == "claim" and told
 
 
-def _is_own(found: Found, words: CueWords, account: Account, holder: str) -> bool:
-    doers = [p for p in account.participants if p.role == "actor"]
-    return any(
-        p.actor_id == holder or any(_means(found, words, t, holder) for t in _tokens(found, p))
-        for p in doers
-    )
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Looks who is said to have done it."""
 
+    found: Found
+    words: CueWords
+    actors: dict[str, Actor]
 
-def _tokens(found: Found, participant: Participant) -> Iterator[Token]:
-    for span in participant.spans:
-        for i in found.parse.tokens_between(span.start, span.end):
-            yield found.parse.tokens[i]
+    def is_own(self, account: Account, holder: str) -> bool:
+        """Whether the holder is the doer, or a pronoun for the holder names the doer."""
+        doers = [p for p in account.participants if p.role == "actor"]
+        return any(
+            p.actor_id == holder or any(self._means(t, holder) for t in self._tokens(p))
+            for p in doers
+        )
 
+    def _tokens(self, participant: Participant) -> Iterator[Token]:
+        parse = self.found.parse
+        for span in participant.spans:
+            for i in parse.tokens_between(span.start, span.end):
+                yield parse.tokens[i]
 
-def _means(found: Found, words: CueWords, token: Token, holder: str) -> bool:
-    """Whether a pronoun ("its", "we") means the holder."""
-    kind = words.sources.get(token.lower)
-    if token.pos != "PRON" or token.dep not in _NAMING or kind is None:
-        return False
-    if kind == "first_person":
-        return True
-    mention = found.actors.index.headed(token.i)
-    if mention is not None:
-        return mention.id == holder
-    actors = found.actors.by_id() | {a.actor_id: a for a in found.attributions.actors}
-    return holder in actors and fits(actors[holder], kind)
+    def _means(self, token: Token, holder: str) -> bool:
+        """Whether a pronoun ("its", "we") means the holder."""
+        kind = self.words.sources.get(token.lower)
+        if token.pos != "PRON" or token.dep not in _NAMING or kind is None:
+            return False
+        if kind == "first_person":
+            return True
+        mention = self.found.actors.index.headed(token.i)
+        if mention is not None:
+            return mention.id == holder
+        return holder in self.actors and fits(self.actors[holder], kind)
