@@ -10,11 +10,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from onrecord.attribution.cues import CueWords
     from onrecord.found import Found, TokenMention
     from onrecord.model import Actor
+    from onrecord.parse.tree import Parse
 
 PERSONS = frozenset({"person", "person_unnamed"})
 #: How many sentences after its last words a person may be meant by a description or a pronoun.
@@ -155,6 +156,20 @@ class Described:
         for i in beside:
             yield tokens[i].lemma
             yield tokens[i].lower
+
+
+def is_own_text(parse: Parse, noun: int, kinds: Mapping[str, str]) -> bool:
+    """Whether a noun means this article or an earlier version of it.
+
+    Args:
+        parse: the tokens.
+        noun: head of the phrase.
+        kinds: kinds of source words, by form.
+    """
+    if kinds.get(parse.tokens[noun].lower) != "own_text":
+        return False
+    around = {kinds.get(parse.tokens[i].lower) for i in parse.subtree(noun)}
+    return not around.isdisjoint({"pointing", "earlier"})
 
 
 def _is_person(actor: Actor) -> bool:

@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 
 from onrecord.actors import describe
 from onrecord.attribution.cues import CueWords
-from onrecord.attribution.described import PERSONS, REACH, Described
+from onrecord.attribution.described import PERSONS, REACH, Described, is_own_text
 from onrecord.found import Found
 from onrecord.model import Actor
 
 if TYPE_CHECKING:
     from onrecord.attribution.draft import Draft
 
+#: Type of a speaker with the name of an account ("@ministry").
+ACCOUNT = "media_account"
+#: Types of actors whom "they" means.
 CROWDS = frozenset({"persons_unnamed", "civilians", "population", "demonstrators"})
 #: What a pronoun tells of a speaker whom nothing else tells.
 UNNAMED = {
@@ -67,8 +70,11 @@ class Holders:
         Args:
             source: head token of the phrase.
             outer: holder of the attribution around it, for "we" and "I".
+
+        Returns:
+            An actor_id; None where nobody is named, and for an earlier version of the article.
         """
-        if source is None or self._is_own_text(source):
+        if source is None or is_own_text(self.found.parse, source, self.words.sources):
             return None
         head = self._antecedent(source)
         named = (
@@ -81,32 +87,25 @@ class Holders:
             self.means[known] = named
         holder = self.means.get(known or "", known) or self._pronoun(source, outer)
         if holder is None and self._is_somebody_else(source):
-            actor = describe(self.found, self._antecedent(source))
-            kind = self.words.sources.get(self.found.parse.tokens[source].lower, "")
-            actor = replace(actor, type=UNNAMED.get(kind, actor.type))
-            if self.words.layouts.row("account", actor.name[:1]) is not None:
-                actor = replace(actor, type="media_account")
-            if (
-                actor.rule == "described" and actor.mentions[0].form == "description"
-            ):  # the words of the text may judge; the label must not
-                actor = replace(actor, label=self.words.labels.get(actor.type, actor.label))
-            self.described[actor.actor_id] = actor
-            holder = actor.actor_id
-        if holder is not None and self.found.parse.tokens[source].pos != "PRON":
-            sentence = self.found.parse.tokens[source].sentence
-            self.speakers.append((sentence, holder))
-            self.spoken[holder] = sentence
+            holder = self._new(source, head)
+        token = self.found.parse.tokens[source]
+        if holder is not None and token.pos != "PRON":
+            self.speakers.append((token.sentence, holder))
+            self.spoken[holder] = token.sentence
         return holder
 
-    def _is_own_text(self, source: int) -> bool:
-        """Whether an earlier version of the article itself is the source: the article's words."""
-        kinds = self.words.sources
-        if kinds.get(self.found.parse.tokens[source].lower) != "own_text":
-            return False
-        around = {
-            kinds.get(self.found.parse.tokens[i].lower) for i in self.found.parse.subtree(source)
-        }
-        return not around.isdisjoint({"pointing", "earlier"})
+    def _new(self, source: int, head: int) -> str:
+        """Describe somebody whom no mention names as an actor."""
+        actor = describe(self.found, head)
+        kind = self.words.sources.get(self.found.parse.tokens[source].lower, "")
+        actor = replace(actor, type=UNNAMED.get(kind, actor.type))
+        if self.words.layouts.row("account", actor.name[:1]) is not None:
+            actor = replace(actor, type=ACCOUNT)
+        if actor.rule == "described" and actor.mentions[0].form == "description":
+            # the words of the text may judge; the label must not
+            actor = replace(actor, label=self.words.labels.get(actor.type, actor.label))
+        self.described[actor.actor_id] = actor
+        return actor.actor_id
 
     def _is_somebody_else(self, source: int) -> bool:
         """Whether a phrase means somebody, known or not, but for "I" and "we" of no quotation."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.attribution.described import PERSONS
+from onrecord.attribution.described import PERSONS, is_own_text
 from onrecord.model import DOC
 from onrecord.numbers import as_integer, find_numbers
 from onrecord.statements import FRAME, OWN_VOICE
@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from onrecord.found import Found
     from onrecord.parse.tree import Token
 
-#: Realis of a correction that has been made.
+#: Speech act of what puts right.
 CORRECTION = "correction"
+#: Voice of what nobody else is said to say.
 OWN = "own_voice"
+#: Status of what newer words replace; class of words of news, which put right no mistake.
 SUPERSEDED, UPDATED = "superseded", "updated"
 VERBS = frozenset({"VERB", "AUX"})
 #: Rule of an earlier version of the article itself.
 EARLIER_TEXT = "earlier_text"
+#: Realis of a correction that has been made.
 MADE = frozenset({"actual", "ongoing"})
 
 
@@ -88,6 +91,7 @@ class _Reader:
         actors = (*found.actors.actors, *found.attributions.actors)
         self.types = {a.actor_id: a.type for a in actors}
         self.kinds = {q.quantity_id: q.kind for q in found.quantities.quantities}
+        self.cues = {a.cue_head: a for a in found.attributions.attributions}
         self.acts = {
             self.tokens[i].start: n
             for n, statement in enumerate(self.statements)
@@ -125,7 +129,7 @@ class _Reader:
         noun = self.parse.kid(verb.i, "obj", "nsubj:pass")
         if noun is not None and self._is_own_text(noun):
             if self.words.row("text", verb.lemma) is not None:
-                yield self._of_article(noun, verb, row)
+                yield from self._of_article(noun, verb, row)
         elif noun is not None:
             yield from self._taken_back(verb, noun, row)
 
@@ -164,12 +168,12 @@ class _Reader:
         """Read "An earlier version of this article misstated the number of dead"."""
         subject = self.parse.kid(verb.i, "nsubj")
         if subject is not None and self._is_own_text(subject):
-            yield self._of_article(subject, verb, row)
+            yield from self._of_article(subject, verb, row)
 
-    def _of_article(self, text: Token, verb: Token, row: CorrectionWord) -> Signal:
-        phrase = frozenset(self.parse.subtree(text.i))
-        by = self.innermost[verb.i]
-        return Signal(row.id, row.class_, by, DOC, verb.i, phrase, report=phrase)
+    def _of_article(self, text: Token, verb: Token, row: CorrectionWord) -> Iterator[Signal]:
+        phrase, by = frozenset(self.parse.subtree(text.i)), self.innermost.get(verb.i)
+        if by is not None:  # the verb may stand in a label, which states nothing
+            yield Signal(row.id, row.class_, by, DOC, verb.i, phrase, report=phrase)
 
     def _wrong(self, token: Token, row: CorrectionWord) -> Iterator[Signal]:
         """Read "said its earlier report of P was wrong": the speaker's own report."""
@@ -244,8 +248,7 @@ class _Reader:
 
     def _now(self, token: Token, row: CorrectionWord) -> Iterator[Signal]:
         """Read "the army now says 7": a newer figure of the same holder."""
-        cues = {a.cue_head: a for a in self.found.attributions.attributions}
-        said = cues.get(token.head) if token.head != token.i else None
+        said = self.cues.get(token.head) if token.head != token.i else None
         for first, last in () if said is None else said.content:
             yield from self._newer(range(first, last), token, row)
 
@@ -310,17 +313,21 @@ class _Reader:
         text = self.found.layout.text
         for start, end in self.found.layout.notes:
             row = self.words.row("note", text[start : end - 1].strip().lower())
-            after = self.parse.tokens_between(end, len(text))
-            if row is None or not after:
+            if row is None:
                 continue
-            paragraph = self._paragraph(after[0])
-            for i in after:
+            for i in self._rest_of_paragraph(end):
                 by = self.innermost.get(i)
                 if by is None or self.tokens[i].pos not in VERBS or self._is_frame(by):
                     continue
-                if self._paragraph(i) == paragraph and self.statements[by].voice == OWN:
+                if self.statements[by].voice == OWN:
                     yield self._of_note(by, i, row)
                 break
+
+    def _rest_of_paragraph(self, start: int) -> range:
+        """The tokens after an offset in the paragraph of the first of them."""
+        layout = self.found.layout
+        last = next((p.end for p in layout.paragraphs if p.end > start), len(layout.text))
+        return self.parse.tokens_between(start, last)
 
     def _is_frame(self, by: int) -> bool:
         return self.statements[by].rule == FRAME
@@ -337,10 +344,7 @@ class _Reader:
 
     def _is_own_text(self, noun: Token) -> bool:
         """Whether a noun means this article or an earlier version of it."""
-        if self.words.sources.get(noun.lower) != "own_text":
-            return False
-        around = {self.words.sources.get(self.tokens[i].lower) for i in self.parse.subtree(noun.i)}
-        return not around.isdisjoint({"pointing", "earlier"})
+        return is_own_text(self.parse, noun.i, self.words.sources)
 
     def _by(self, verb: int) -> int | None:
         """The statement of whom the verb is a cue of, else the article's own."""
