@@ -30,8 +30,13 @@ class Matcher:
         self.found, self.words = found, words
         self.statements = found.statements.statements
         self.tokens_of: dict[int, list[int]] = {}
-        for i, n in found.statements.innermost.items():
+        for i, n in sorted(found.statements.innermost.items()):
             self.tokens_of.setdefault(n, []).append(i)
+        #: statement -> sentences it stands in, in the order of the statements
+        self.sentences = {
+            n: frozenset(found.parse.tokens[i].sentence for i in tokens)
+            for n, tokens in sorted(self.tokens_of.items())
+        }
         self.figures: dict[str, list[Quantity]] = {}
         for quantity in found.accounts.quantities:
             if quantity.said_by is not None:
@@ -67,11 +72,9 @@ class Matcher:
 
     def _repeated(self, signal: Signal) -> list[int]:
         """Statements that stand in the words of what is taken back: "its claim that P"."""
-        return [
-            n
-            for n, tokens in sorted(self.tokens_of.items())
-            if n != signal.by and signal.phrase and signal.phrase >= set(tokens)
-        ]
+        innermost = self.found.statements.innermost
+        touched = sorted({innermost[i] for i in signal.phrase if i in innermost} - {signal.by})
+        return [n for n in touched if signal.phrase.issuperset(self.tokens_of[n])]
 
     def _of_holder(self, signal: Signal) -> list[int]:
         """Other statements of the one who corrects; before the correction, but for updates."""
@@ -80,8 +83,10 @@ class Matcher:
         sentence = self.found.parse.tokens[signal.head].sentence
         return [
             n
-            for n, tokens in sorted(self.tokens_of.items())
-            if self._may_be_earlier(n, signal) and self._is_elsewhere(tokens, sentence, signal)
+            for n, there in self.sentences.items()
+            if sentence not in there
+            and self._may_be_earlier(n, signal)
+            and self._is_before(n, signal)
         ]
 
     def _may_be_earlier(self, n: int, signal: Signal) -> bool:
@@ -97,12 +102,11 @@ class Matcher:
         name = self.names.get(holder)
         return holder == other or (name is not None and name == self.names.get(other))
 
-    def _is_elsewhere(self, tokens: list[int], sentence: int, signal: Signal) -> bool:
-        there = {self.found.parse.tokens[i].sentence for i in tokens}
-        anywhere = signal.updates or bool(signal.old)  # newest first, in live reports
-        return sentence not in there and (
-            anywhere or min(tokens) < signal.head or self._was_said_before(min(there))
-        )
+    def _is_before(self, n: int, signal: Signal) -> bool:
+        """Whether a statement may be the earlier one by its place in the text."""
+        if signal.updates or signal.old:  # newest first, in live reports
+            return True
+        return self.tokens_of[n][0] < signal.head or self._was_said_before(min(self.sentences[n]))
 
     def _was_said_before(self, sentence: int) -> bool:
         """A later sentence may tell what had been said before: "It had said that P"."""
