@@ -16,6 +16,8 @@ UNATTRIBUTED = "quotation:unattributed"
 ANY_VERB = "quotation:verb"
 #: Rule id of a quotation given to the person whom the sentence before it is about.
 SUBJECT = "quotation:subject"
+#: Rule id of a quotation that goes on after a denial, a question, a promise of the same person.
+CONTINUED = "quotation:continued"
 #: Rule id of the speech of a label in an interview: "Name: …".
 LABEL = "layout:label"
 #: Rule id of "Name: “…”".

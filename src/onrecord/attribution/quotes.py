@@ -15,13 +15,23 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from onrecord.attribution.cues import CueWords
-from onrecord.attribution.draft import ANY_VERB, COLON, SUBJECT, UNATTRIBUTED, Draft, is_mark
+from onrecord.attribution.draft import (
+    ANY_VERB,
+    COLON,
+    CONTINUED,
+    SUBJECT,
+    UNATTRIBUTED,
+    Draft,
+    is_mark,
+)
 from onrecord.attribution.layouts import roots_of
 from onrecord.attribution.nearby import Subjects
 from onrecord.attribution.sources import cue_span, source_of
 from onrecord.parse.tree import Parse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from onrecord.found import Found
     from onrecord.parse.tree import Token
     from onrecord.quotations import Quotation
@@ -32,6 +42,8 @@ FEWEST_WORDS = 4
 #: Marks between the end of a quotation and the dash before its speaker.
 MARKS = 4
 COLON_MARK = ":"
+#: Marks at the end of a quotation that parsers take for the end of a sentence.
+ASKING = frozenset("?!")
 #: Tokens between a quotation and a cue beside it: "…," the head of the agency's office said.
 NEAR = 14
 
@@ -130,7 +142,7 @@ class _Giver:
     def _find(self, quotation: Quoted) -> int | None:
         holding = self._holding(quotation)
         if holding is not None and not self._denies(holding, quotation):
-            return holding
+            return self._with_source(holding)
         if not self._is_speech(quotation):
             return None
         finders = (self._dash, self._colon, self._governing, self._beside, self._before, self._near)
@@ -153,6 +165,15 @@ class _Giver:
             and not quotation.continues
         ]
         return min(reach)[1] if reach else None
+
+    def _with_source(self, place: int) -> int:
+        """The draft, with the one named after its verb where the parse sees no subject."""
+        draft = self.drafts[place]
+        cue = draft.cue_head
+        if draft.source_head is None and cue is not None and min(draft.content) < cue:
+            source = next(self._after_verb(cue), None)
+            self.drafts[place] = replace(draft, source_head=source)
+        return place
 
     def _is_speech(self, quotation: Quoted) -> bool:
         names = sum(self.parse.tokens[i].text[:1].isupper() for i in quotation.words)
@@ -186,7 +207,8 @@ class _Giver:
         """The draft of a verb, made if there is none."""
         known, source = self._headed(verb), self._source(verb, between)
         if known is not None:
-            if self.drafts[known].source_head in self.inside and source is not None:
+            speaker = self.drafts[known].source_head
+            if source is not None and (speaker is None or speaker in self.inside):
                 self.drafts[known] = replace(self.drafts[known], source_head=source)
             return known
         cue = self.words.verb(self.parse.tokens[verb])
@@ -228,7 +250,21 @@ class _Giver:
                 between = range(last + 1, i)
                 if cue is not None and cue.takes("quote") and self._source(i, between) is not None:
                     return self._of_verb(i, between)
-        return None
+        return self._after_mark(quotation)
+
+    def _after_mark(self, quotation: Quoted) -> int | None:
+        """The first verb after "“…?”" where the parse begins a sentence: "the nurse asked."."""
+        then = quotation.sentences[-1] + 1
+        last = quotation.tokens[-1]
+        if self.parse.tokens[last].text not in ASKING or then == len(self.parse.sentences):
+            return None
+        end = min(last + 1 + NEAR, self.parse.sentences[then].last)
+        verb = next((i for i in range(last + 1, end) if self.parse.tokens[i].pos == "VERB"), last)
+        cue, between = self.words.verb(self.parse.tokens[verb]), range(last + 1, verb)
+        speaks = cue is not None and cue.takes("quote") and self._headed(verb) is None
+        if not speaks or self._source(verb, between) is None:
+            return None
+        return self._of_verb(verb, between)
 
     def _source(self, verb: int, between: range = range(0)) -> int | None:
         """Who speaks outside quotations; parsers may take quoted words for the subject.
@@ -238,8 +274,17 @@ class _Giver:
         source = source_of(self.parse, verb, self.words)
         subjects = (t.i for t in self.parse.kids(verb, "nsubj"))
         named = (i for i in between if self.subjects.index.headed(i) is not None)
-        found = (source, *subjects, *named)
+        found = (source, *subjects, *named, *self._after_verb(verb))
         return next((i for i in found if i is not None and i not in self.inside), None)
+
+    def _after_verb(self, verb: int) -> Iterator[int]:
+        """Who is named after the verb that follows a quotation: "“…” shouted the guard".
+
+        Parsers may take that one for the object.
+        """
+        before = next((i for i in range(verb - 1, -1, -1) if not is_mark(self.parse, i)), verb)
+        if before in self.inside:
+            yield from (t.i for t in self.parse.kids(verb, "obj") if t.i > verb)
 
     def _sentence_end(self, quotation: Quoted) -> int:
         return self.parse.sentences[quotation.sentences[-1]].last
@@ -286,10 +331,26 @@ class _Giver:
             return None
         start = self.parse.sentences[quotation.sentences[0]]
         previous = self.parse.sentences[self.last_sentence]
-        if quotation.continues or start.paragraph == previous.paragraph:
+        if quotation.continues:
             return self.last
         follows = quotation.sentences[0] - self.last_sentence == 1
-        return self.last if follows and start.paragraph - previous.paragraph == 1 else None
+        near = follows and start.paragraph - previous.paragraph == 1
+        if start.paragraph != previous.paragraph and not near:
+            return None
+        draft = self.drafts[self.last]
+        return self.last if self._is_claim(draft) else self._go_on(draft)
+
+    def _is_claim(self, draft: Draft) -> bool:
+        """Whether a cue says no more of its content than that it is said to be true."""
+        cue = self.words.by_id.get(draft.row)
+        return cue is None or (cue.polarity == "+" and cue.act == "claim")
+
+    def _go_on(self, draft: Draft) -> int:
+        """A draft for what the speaker of another one says next, without its cue.
+
+        "He denied the charge. “We were asleep.”": the quotation is neither denied nor a denial.
+        """
+        return self._add(Draft(CONTINUED, None, (), draft.source_head, (), frozenset()))
 
     def _near(self, quotation: Quoted) -> int | None:
         """Who speaks in the sentence before, or is its subject; else who speaks in the next.
@@ -316,6 +377,8 @@ class _Giver:
         draft = self.subjects.speaking(self.drafts, sentence)
         if draft is None or draft.source_head in self.inside:
             return None
+        if not self._is_claim(draft):
+            return self._go_on(draft)
         return self._add(replace(draft, roots=(), content=frozenset(), marks=frozenset()))
 
     def _fills_sentences(self, quotation: Quoted) -> bool:
