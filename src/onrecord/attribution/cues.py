@@ -124,6 +124,10 @@ class CueWords:
                 return row
         return None
 
+    def saying(self, parse: Parse, token: Token) -> Cue | None:
+        """The cue of a verb, with its particle or object where they make another cue."""
+        return self.phrase(parse, token) or self.verb(token)
+
     def with_infinitive(self, token: Token, parse: Parse, clause: Token) -> Cue | None:
         """The row of a verb for its infinitive ("ask to"), where that is said apart."""
         particle = parse.kid(clause.i, "aux", "mark")

@@ -128,8 +128,10 @@ def _addressee(parse: Parse, token: Token, cue: Cue) -> int | None:
 
 def _passive(scene: Scene, token: Token, cue: Cue) -> Content | None:
     """Read "X is expected to P", "X is considered Q": the subject and what is said of it."""
-    if not cue.takes("that", "obj_pred") or cue.takes("obj_that"):
+    if not cue.takes("that", "obj_pred") or cue.takes("obj_that") or cue.class_ == "directive":
         return None
+    if _is_unsaid(scene.parse, token):
+        return None  # "can be considered"
     subject = scene.parse.kid(token.i, "nsubj:pass")
     said = next((t for t in scene.parse.kids(token.i, "xcomp") if t.tag != "VBG"), None)
     return None if subject is None or said is None else Content((subject.i, said.i), subject.i)
@@ -223,9 +225,10 @@ def predicated(scene: Scene, token: Token) -> Content | None:
     parse = scene.parse
     said = [t for t in parse.kids(token.i, "obj", "xcomp") if not is_to(parse, t)]
     named, *what = said or [token]
-    if not what or named.i < token.i or scene.words.sources.get(named.lower) == "reflexive":
+    if not what or scene.words.sources.get(named.lower) == "reflexive":
         return None
-    return Content(tuple(t.i for t in said), named.i)
+    told = [t for t in said if t.i > token.i]  # "what she called a rant"
+    return Content(tuple(t.i for t in told), named.i) if told else None
 
 
 def _object_with(parse: Parse, target: Token, cue: Cue) -> Content | None:

@@ -199,7 +199,7 @@ class _Giver:
         dep = self.parse.tokens[quoted_root].dep
         if dep not in ("ccomp", "parataxis", "xcomp", "dep", "obj") or verb.pos != "VERB":
             return False
-        cue = self.words.verb(verb)
+        cue = self.words.saying(self.parse, verb)
         known = cue is not None and cue.takes("quote", "that")
         return known or (dep == "ccomp" and source_of(self.parse, verb.i, self.words) is not None)
 
@@ -211,7 +211,7 @@ class _Giver:
             if source is not None and (speaker is None or speaker in self.inside):
                 self.drafts[known] = replace(self.drafts[known], source_head=source)
             return known
-        cue = self.words.verb(self.parse.tokens[verb])
+        cue = self.words.saying(self.parse, self.parse.tokens[verb])
         row = cue.id if cue else ANY_VERB
         span = cue_span(self.parse, verb)
         return self._add(Draft(row, verb, span, source, (), frozenset()))
@@ -246,7 +246,7 @@ class _Giver:
             for i in side:
                 if i in self.inside:
                     break
-                cue = self.words.verb(self.parse.tokens[i])
+                cue = self.words.saying(self.parse, self.parse.tokens[i])
                 between = range(last + 1, i)
                 if cue is not None and cue.takes("quote") and self._source(i, between) is not None:
                     return self._of_verb(i, between)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from onrecord.attribution.draft import Draft
+from onrecord.attribution.draft import Draft, is_mark
 from onrecord.attribution.frames import content_of, infinitive, is_to, predicated
+from onrecord.attribution.limits import content_tokens, resumed_in
 from onrecord.attribution.sources import cue_span, is_nobody, noun_source, owner_of, source_of
 
 if TYPE_CHECKING:
@@ -115,8 +116,8 @@ def _of_verb(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
         return
     if source is not None and is_nobody(parse, source, words):
         return
-    tokens, marks = _content(parse, content.roots, token.i, words.marks | cue.prepositions)
-    resumed = _resumed(parse, content.roots, token.i, words)
+    tokens, marks = content_tokens(parse, content.roots, token.i, words.marks | cue.prepositions)
+    resumed = resumed_in(parse, content.roots, token.i, words)
     resumed |= _citing(scene, (token.i, *content.roots))
     tokens, marks = tokens - resumed, marks - resumed
     if tokens:
@@ -135,6 +136,8 @@ def _is_quoting(scene: Scene, cue: Cue, content: Content) -> bool:
 def _of_noun(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
     """Read "claims that P", "its vow to P", "was confident that P"."""
     parse, words = scene.parse, scene.words
+    if token.dep == "obl" and not any(parse.kids(token.i, "det", "nmod:poss", "amod")):
+        return  # "in order to"
     kids = (t for t in parse.kids(token.i, *_COMPLEMENTS) if t.i not in scene.times)
     clause = next((t for t in kids if _fits(parse, t, cue, words)), None)
     if clause is None:
@@ -142,7 +145,7 @@ def _of_noun(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
     source = noun_source(parse, token, words)
     if source is None and (cue.pos == "adj" or not _is_claim(cue, clause)):
         return  # "make sure that", "the order to enlarge the mosque"
-    content, marks = _content(parse, (clause.i,), token.i, words.marks | cue.prepositions)
+    content, marks = content_tokens(parse, (clause.i,), token.i, words.marks | cue.prepositions)
     span = cue_span(parse, token.i) if token.pos == "VERB" else (token.i,)
     yield Draft(cue.id, token.i, span, source, (clause.i,), content, marks=marks)
 
@@ -165,7 +168,7 @@ def _of_preposition(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
     parse = scene.parse
     clause = _clause_of(parse, token)
     source = owner_of(parse, token) if cue.takes("owner") else token.i
-    if clause == token.i or source is None or (cue.takes("actor") and source not in scene.actors):
+    if clause == token.i or source is None or (cue.takes("clause") and not _speaks(scene, token)):
         return
     content = frozenset(parse.subtree(clause)) - frozenset(parse.subtree(token.i))
     content -= _citing(scene, (clause,))
@@ -181,12 +184,13 @@ def _citing(scene: Scene, clauses: tuple[int, ...]) -> frozenset[int]:
     return frozenset(i for t in kids if _relayed(scene, t) for i in parse.subtree(t.i))
 
 
-def _resumed(parse: Parse, roots: tuple[int, ...], cue: int, words: CueWords) -> frozenset[int]:
-    """Clauses that are the article's own: "P, officials said, as Q", "said P, and Q said R"."""
-    anew = (k for r in roots for k in parse.kids(r, "conj") if _begins_anew(parse, k, words))
-    after = (k for r in roots if r < cue for k in parse.kids(r, "advcl", "conj") if k.i > cue)
-    own = (*anew, *(k for k in after if _resumes(parse, k, words)))
-    return frozenset(i for k in own for i in parse.subtree(k.i))
+def _speaks(scene: Scene, token: Token) -> bool:
+    """Whether a phrase names somebody, or is set off: not "built according to the old system"."""
+    parse = scene.parse
+    first = min(parse.subtree(token.i))
+    apart = first == parse.sentences[token.sentence].first or is_mark(parse, first - 1)
+    document = scene.words.sources.get(token.lemma) == "document"
+    return apart or document or token.i in scene.actors or token.pos in ("PROPN", "PRON")
 
 
 def _clause_of(parse: Parse, phrase: Token) -> int:
@@ -204,45 +208,3 @@ def _clause_of(parse: Parse, phrase: Token) -> int:
         while parse.tokens[clause].dep in _PARTICIPLES:
             clause = parse.tokens[clause].head
     return clause
-
-
-def _resumes(parse: Parse, clause: Token, words: CueWords) -> bool:
-    """A clause with "as" or "while", or one that says what somebody else says."""
-    if clause.dep == "conj":
-        return words.verb(clause) is not None and parse.kid(clause.i, "nsubj") is not None
-    return any(words.sources.get(t.lower) == "inverting" for t in parse.kids(clause.i, "mark"))
-
-
-def _content(
-    parse: Parse, roots: tuple[int, ...], cue: int, markers: frozenset[str]
-) -> tuple[frozenset[int], frozenset[int]]:
-    """Everything below the roots but the cue's own clause; apart, words that only mark it."""
-    tokens = {i for root in roots for i in parse.subtree(root)}
-    if cue in tokens:
-        tokens -= set(parse.subtree(cue))
-    joined = [t for root in roots for t in parse.kids(root, "conj")]
-    kids = (
-        t for head in (*roots, *(t.i for t in joined)) for t in parse.kids(head, "mark", "case")
-    )
-    marks = frozenset(t.i for t in kids if t.lower in markers)
-    return frozenset(tokens) - marks, marks & tokens
-
-
-def _begins_anew(parse: Parse, clause: Token, words: CueWords) -> bool:
-    """A clause joined to a content that is the article's own: "…, and Q said that R".
-
-    So is a verb that the parse joins to a noun: "denied a role and blamed the rebels".
-    """
-    if parse.tokens[clause.head].pos == "NOUN" and clause.tag in ("VBD", "VBZ", "VBP"):
-        return words.verb(clause) is not None
-    if words.verb(clause) is None or parse.kid(clause.i, "nsubj") is None:
-        return False
-    marked = any(t.lower in words.marks for t in parse.kids(clause.i, "mark"))
-    joiner = next(parse.kids(clause.head, "cc"), None)
-    first = parse.kid(clause.head, "mark")
-    return (
-        not marked
-        and joiner is not None
-        and parse.tokens[joiner.i - 1].pos == "PUNCT"
-        and (first is not None or parse.kid(clause.i, "ccomp") is not None)
-    )
