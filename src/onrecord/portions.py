@@ -38,7 +38,15 @@ class Portion:
 
 
 def find_portions(found: Found) -> Iterable[Portion]:
-    """Partition all prose tokens by holder and clause value."""
+    """Partition all prose tokens by holder and clause value.
+
+    Args:
+        found: layout, parse, attributions and commitments are read.
+
+    Returns:
+        Portions in the order of their first tokens. The words of a claim that is rejected, or of a
+        source that is cited, are given once for each holder.
+    """
     innermost, marks = found.attributions.innermost, _marks(found) | _datelines(found)
     runs: dict[tuple[int, int, int], set[int]] = {}
     heads: dict[tuple[int, int, int], int] = {}
@@ -60,7 +68,11 @@ def find_portions(found: Found) -> Iterable[Portion]:
 
 
 def twins_of(found: Found) -> dict[int, tuple[int, ...]]:
-    """For each attribution the earlier ones with the same content: what one denies, one claims."""
+    """Attributions of one content: what one denies another claims, what one cites one has said.
+
+    Returns:
+        The index of the last attribution of a content -> those of the earlier ones.
+    """
     alike: dict[tuple[tuple[int, int], ...], list[int]] = {}
     for n, attribution in enumerate(found.attributions.attributions):
         alike.setdefault(attribution.content, []).append(n)
@@ -68,13 +80,22 @@ def twins_of(found: Found) -> dict[int, tuple[int, ...]]:
 
 
 def rejected_cues(found: Found, words: CueWords) -> frozenset[int]:
-    """Cues of claims with the same content as a denial: who made them has made them."""
+    """Cues of claims that somebody rejects: who made them has made them.
+
+    Args:
+        found: attributions are read.
+        words: cues by their ids.
+
+    Returns:
+        Tokens of the cues of claims with the same content as a denial.
+    """
     attributions = found.attributions.attributions
     cues = set[int]()
     for last, others in twins_of(found).items():
         rows = (words.by_id.get(attributions[n].cue_row) for n in others)
         if any(row is not None and row.polarity == "-" for row in rows):
-            cues.add(attributions[last].cue_head or -1)
+            cue = attributions[last].cue_head
+            cues |= set() if cue is None else {cue}
     return frozenset(cues)
 
 
@@ -138,7 +159,12 @@ def _top_alike(found: Found, clause: int, said: int) -> int:
 
 
 def with_nested(group: Portion, cued: dict[int, Attribution]) -> frozenset[int]:
-    """The group's tokens and the contents of attributions whose cue stands among them."""
+    """The group's tokens and the contents of attributions whose cue stands among them.
+
+    Args:
+        group: one portion.
+        cued: attributions by the head of their cue.
+    """
     if group.said is None:
         return group.tokens
     nested = (cued[i] for i in group.tokens if i in cued)
@@ -162,7 +188,10 @@ def frame_tokens(found: Found) -> frozenset[int]:
 
 
 def holder_chains(found: Found) -> tuple[tuple[str, ...], ...]:
-    """For each attribution its holder chain, from the document inwards."""
+    """For each attribution its holder chain: ``DOC`` first, the innermost holder last.
+
+    A chain of ``DOC`` alone says that somebody is said to say so, and that nobody is named.
+    """
     attributions = found.attributions.attributions
     chains: list[tuple[str, ...]] = []
     for attribution in attributions:  # parents come first: longest contents first
