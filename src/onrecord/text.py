@@ -32,7 +32,6 @@ _INVISIBLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff\ufffd]"
 )
 _STOP = re.compile(r"(?:[.!?\u2026\u061f\u3002]+)([\"'\u201d\u2019\u00bb)\]]*)\s+(?=(\S))")
-_WORD_BEFORE = re.compile(r"(\S+)$")
 #: "GENEVA, 4 Dec (Agency) -- ", "Homs – ": place in capitals or before an agency, then a dash.
 _AGENCY = r"\([^()\n]{2,50}\)"
 _CAPITALS = r"[A-Z][A-Z.'\u2019]+(?:[ -][A-Z.'\u2019]+)*"
@@ -273,10 +272,10 @@ def _is_end(text: str, here: int, match: re.Match[str], words: TextWords) -> boo
         return False
     if match[0][0] != "." or match[1]:
         return True
-    word = _WORD_BEFORE.search(text, here, match.start() + 1)
-    if word is None:
-        return True
-    bare = word[1].lstrip(_OPENERS).lower()
+    first = stop = match.start() + 1
+    while first > here and not text[first - 1].isspace():
+        first -= 1
+    bare = text[first:stop].lstrip(_OPENERS).lower()
     if len(bare) == len("J.") and bare[0].isalpha():  # an initial: "J. Smith"
         return False
     may_end = words.abbreviations.get(bare)
