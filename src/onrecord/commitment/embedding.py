@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onrecord.commitment.scale import PLAIN, REAL, Stand, governed
+from onrecord.commitment.scale import OPEN, PLAIN, POSSIBLE, REAL, Stand, governed
 
 if TYPE_CHECKING:
     from onrecord.commitment.local import Clause
@@ -117,7 +117,15 @@ def slots_of(token: Token, clause: Clause) -> tuple[str, ...]:
 def governor(
     parse: Parse, words: CommitmentWords, above: int, slots: tuple[str, ...], particle: str = ""
 ) -> CommitmentRow | None:
-    """The row of the word that governs a complement: the head, or the predicate of a copula."""
+    """The row of the word that governs a complement: the head, or the predicate of a copula.
+
+    Args:
+        parse: the tokens.
+        words: the lexicon.
+        above: the head.
+        slots: kinds of complement, best first; see ``slots_of``.
+        particle: the particle of the head.
+    """
     tokens = parse.tokens
     part = PARTS.get(tokens[above].pos)
     if part is None or not slots:
@@ -175,14 +183,14 @@ def _infinitive(parse: Parse, token: Token, parent: Stand) -> Stand:
     above = parse.tokens[token.head]
     realis = "planned" if token.dep == "advcl" or above.pos == "VERB" else "hypothetical"
     done = parent.value > 0 and parent.realis in REAL and above.tag not in _UNTOLD
-    return Stand(1 if done else 0, realis, "claim", "infinitive")
+    return Stand(POSSIBLE if done else OPEN, realis, "claim", "infinitive")
 
 
 def _unknown(token: Token, clause: Clause, parent: Stand) -> Stand:
     """No row speaks: what is told beside the parent stands, what depends on it goes along."""
     if clause.finite:
         if token.dep == "ccomp" and parent.value < 0:
-            return Stand(0, "unknown", "claim", parent.rule)
+            return Stand(OPEN, "unknown", "claim", parent.rule)
         later = token.dep == "advcl" and (clause.present or token.tag in ("VBN", "VBG"))
         return parent if later and is_open(parent) and not clause.modal else PLAIN
     if token.dep == "acl":

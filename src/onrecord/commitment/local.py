@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from onrecord.commitment.scale import PLAIN, SCALE, Stand
+from onrecord.commitment.scale import CERTAIN, OPEN, PLAIN, SCALE, Stand
 from onrecord.commitment.words import CommitmentRow
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "expl"})
 ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "attr", "obl:agent", "iobj", "dep"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PRESENT = frozenset({"VBZ", "VBP"})
-EQUATED = Stand(0, "hypothetical", "claim", "equated")
+EQUATED = Stand(OPEN, "hypothetical", "claim", "equated")
 _NO_WORDS = frozenset({"punct", "conj", "ccomp", "xcomp", "acl", "acl:relcl", "parataxis"})
 
 _COMMA = ","
@@ -209,7 +209,7 @@ def own_stand(clause: Clause) -> Stand:
     """Value of the clause's own words, as if nothing stood above it."""
     stand = EQUATED if clause.equated else PLAIN
     if clause.negator:
-        stand = Stand(-3, "did_not_happen", "claim", clause.negator.id, "-")
+        stand = Stand(-CERTAIN, "did_not_happen", "claim", clause.negator.id, "-")
     if clause.modal:
         stand = _under(clause.modal, stand, denied=clause.negator is not None)
     for row in clause.adverbs:
@@ -222,7 +222,7 @@ def own_stand(clause: Clause) -> Stand:
 
 def _under(row: CommitmentRow, inner: Stand, *, denied: bool) -> Stand:
     value = SCALE[row.negated if denied else row.affirmed]
-    size = abs(inner.value) if inner.value else 3
+    size = abs(inner.value) if inner.value else CERTAIN
     if row.kind == "adverb":
         if inner.value == 0:
             return inner._replace(rule=row.id)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from onrecord.commitment.embedding import governor, known
 from onrecord.commitment.local import ARGUMENTS, SUBJECTS
-from onrecord.commitment.scale import PLAIN, REAL, SCALE, Stand, governed, within
+from onrecord.commitment.scale import CERTAIN, PLAIN, REAL, SCALE, Stand, governed, within
 
 if TYPE_CHECKING:
     from onrecord.commitment.words import CommitmentRow, CommitmentWords
     from onrecord.parse.tree import Parse, Token
 
-PRESUPPOSED = Stand(3, "actual", "claim", "presupposed")
+PRESUPPOSED = Stand(CERTAIN, "actual", "claim", "presupposed")
 _BEFORE = frozenset({"amod", "det", "neg", "nmod:poss", "compound"})
 _DIRECT = frozenset({"obj", "nsubj:pass", "attr", "dep"})
 

@@ -9,7 +9,16 @@ from onrecord.commitment.asking import find_asked
 from onrecord.commitment.embedding import context, governor, inverted, marked, slots_of
 from onrecord.commitment.local import Clause, is_imperative, own_stand, scan, shared
 from onrecord.commitment.nominal import governing, noun_stand, own_words
-from onrecord.commitment.scale import PLAIN, REAL, Stand, clause_value, governed, within
+from onrecord.commitment.scale import (
+    CERTAIN,
+    OPEN,
+    PLAIN,
+    REAL,
+    Stand,
+    clause_value,
+    governed,
+    within,
+)
 from onrecord.commitment.words import CommitmentRow, CommitmentWords
 from onrecord.found import ClauseValue, Commitments
 from onrecord.parse.tree import Parse
@@ -26,10 +35,10 @@ _NOUNS = frozenset({"NOUN", "PROPN"})
 _NOT_HEADS = frozenset({"aux", "aux:pass", "amod", "compound", "case", "mark", "det", "cc"})
 _PREDICATES = frozenset({"acomp", "attr"})
 DIRECT = "direct"
-QUESTION = Stand(0, "unknown", "question", "question")
-UNSAID = Stand(0, "unknown", "claim", "unsaid")
-DENIED = Stand(-3, "did_not_happen", "claim", "denied")
-IMPERATIVE = Stand(0, "called_for", "call_to_action", "imperative")
+QUESTION = Stand(OPEN, "unknown", "question", "question")
+UNSAID = Stand(OPEN, "unknown", "claim", "unsaid")
+DENIED = Stand(-CERTAIN, "did_not_happen", "claim", "denied")
+IMPERATIVE = Stand(OPEN, "called_for", "call_to_action", "imperative")
 
 
 def read_commitment(found: Found, words: CommitmentWords) -> Commitments:
@@ -211,13 +220,13 @@ class _Walk:
         """Questions, imperatives, and what depends on a condition."""
         if above.value > 0 and token.i in self.asked:
             if clause.asks:
-                return Stand(3, clause.asks.realis or "unknown", "question", clause.asks.id)
+                return Stand(CERTAIN, clause.asks.realis or "unknown", "question", clause.asks.id)
             return QUESTION
         top = token.head == token.i or token.dep in ("parataxis", "ccomp")
         if top and above == PLAIN and is_imperative(token, clause, self.parse):
             return self._called(token)
         if above.value > 0 and self._is_conditional(token, clause):
-            return Stand(0, "hypothetical", above.act, "conditional_main")
+            return Stand(OPEN, "hypothetical", above.act, "conditional_main")
         return above
 
     def _called(self, token: Token) -> Stand:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SCALE = {"CT+": 3, "PR+": 2, "PS+": 1, "Uu": 0, "PS-": -1, "PR-": -2, "CT-": -3}
 COMMITMENT = ("none", "possible", "probable", "certain")
-CERTAIN, PROBABLE = 3, 2
+CERTAIN, PROBABLE, POSSIBLE, OPEN = 3, 2, 1, 0
 #: What counts as having happened; other kinds of being real pass down to what they govern.
 REAL = frozenset({"actual", "ongoing"})
 #: What somebody wants to happen; who wants that it does not wants nothing of the kind.
@@ -28,7 +28,7 @@ class Stand(NamedTuple):
     ``stated`` is the polarity of words that leave it open: "should not leave" is 0 and ``-``.
     """
 
-    value: int = 3
+    value: int = CERTAIN
     realis: str = "actual"
     act: str = "claim"
     rule: str = "plain"
@@ -43,6 +43,10 @@ def governed(row: CommitmentRow, parent: Stand) -> Stand:
 
     A word that gives the same value affirmed and denied (know that, want to) gives it anywhere;
     otherwise what is left open above stays open below.
+
+    Args:
+        row: the row of the word.
+        parent: how the word is meant.
     """
     affirmed, negated = SCALE[row.affirmed], SCALE[row.negated]
     if affirmed == negated:
@@ -75,7 +79,12 @@ def _weaker(value: int, limit: int) -> int:
 
 
 def within(context: Stand, own: Stand) -> Stand:
-    """A clause's own words inside what stands above it ("failed not to" turns twice)."""
+    """A clause's own words inside what stands above it ("failed not to" turns twice).
+
+    Args:
+        context: what stands above makes of the clause.
+        own: what its own words make of it, as if nothing stood above.
+    """
     if own.rule == "plain":
         return context
     if context.value == CERTAIN and context.realis in REAL:

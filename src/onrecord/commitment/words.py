@@ -42,7 +42,8 @@ class CommitmentRow:
         negated: its value when the word is denied ("did not fail to").
         realis: what it is when the value is not a plain yes or no.
         act: the speech act the words show by themselves.
-        source: Nairn, Condoravdi and Karttunen 2006 for the pairs of affirmed and negated.
+
+    The pairs of affirmed and negated are those of Nairn, Condoravdi and Karttunen 2006.
     """
 
     id: str
@@ -78,8 +79,9 @@ class CommitmentWords:
             nothing ("not only").
         modals: (auxiliary, "perfect", "progressive", "reported" or "") -> row.
         inverted: auxiliary -> row, for the condition that it makes before its subject.
-        embedders: (part of speech, lemma or form, slot) -> row.
-        calls: (lemma, slot) -> row: forms of calling others to act.
+        embedders: (part of speech, lemma or form, slot) -> row; ``call`` stands for the part of
+            speech of forms of calling others to act.
+        embedding: lemmas and forms of all embedders: no other word needs a look.
     """
 
     rows: tuple[CommitmentRow, ...]
