@@ -2,8 +2,9 @@
 
     Found (parse, quotations, actors) ──▶ find_attributions ──▶ Attributions
 
-``cues`` are the words, ``syntax`` reads complements of cues, ``quotes`` gives quotations to cues
-and speakers, ``holders`` resolves who speaks, ``nesting`` puts one inside the other.
+``cues`` are the words, ``syntax`` and ``frames`` read complements of cues, ``layouts`` and
+``interviews`` labels and dashes, ``quotes`` gives quotations to cues and speakers, ``holders``
+resolves who speaks, ``find`` puts one inside the other.
 """
 
 from onrecord.attribution.cues import CueWords, load_cue_words

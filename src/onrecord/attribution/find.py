@@ -31,6 +31,10 @@ _HEDGES = frozenset({"neutral", "factive", "speculative"})
 def find_attributions(found: Found, words: CueWords) -> Attributions:
     """Find who is said to say what.
 
+    Args:
+        found: parse, layout, actors, places and times are read.
+        words: cues, words of sources and of layouts.
+
     Returns:
         Attributions in the order of their cues; each token of a content leads to the innermost.
     """

@@ -32,6 +32,9 @@ def find_corrections(found: Found, words: CorrectionWords) -> StatementsFound:
     Args:
         found: statements and figures; quantities may have their accounts already.
         words: the words of corrections.
+
+    Returns:
+        The statements in the same order, with a gap for each signal that may mean several.
     """
     signals = find_signals(found, words)
     if not signals:

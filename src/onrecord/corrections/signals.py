@@ -72,7 +72,15 @@ class Signal:
 
 
 def find_signals(found: Found, words: CorrectionWords) -> list[Signal]:
-    """All signals of a document."""
+    """Find all signals of a document.
+
+    Args:
+        found: parse, attributions, commitments, statements and figures are read.
+        words: the words of corrections.
+
+    Returns:
+        Signals in the order of the text.
+    """
     reader = _Reader(found, words)
     signals = [*reader.own_text(), *reader.notes()]
     for token in found.parse.tokens:
