@@ -92,11 +92,16 @@ def rejected_cues(found: Found, words: CueWords) -> frozenset[int]:
     attributions = found.attributions.attributions
     cues = set[int]()
     for last, others in twins_of(found).items():
-        rows = (words.by_id.get(attributions[n].cue_row) for n in others)
-        if any(row is not None and row.polarity == "-" for row in rows):
-            cue = attributions[last].cue_head
-            cues |= set() if cue is None else {cue}
+        alike = [attributions[n] for n in (*others, last)]
+        claims = [a for a in alike if not _denies(a, words)]
+        if len(claims) < len(alike):
+            cues |= {a.cue_head for a in claims if a.cue_head is not None}
     return frozenset(cues)
+
+
+def _denies(attribution: Attribution, words: CueWords) -> bool:
+    row = words.by_id.get(attribution.cue_row)
+    return row is not None and row.polarity == "-"
 
 
 def _key(value: ClauseValue) -> _Key:

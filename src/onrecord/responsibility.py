@@ -2,7 +2,7 @@
 
     Statements, Accounts ──▶ claim_deeds ──▶ Statements, some with act ``responsibility_claim``
 
-"The front said its fighters had shelled the base" is more than a claim about somebody.
+"The militia said its fighters had shelled the base" is more than a claim about somebody.
 """
 
 from __future__ import annotations
