@@ -33,6 +33,14 @@ MENTION = "mention"
 #: something ("called it a joke") or of somebody ("called them dogs"), and verbs loaded only where
 #: somebody is their object ("eliminate the rebels").
 SAID, SAID_OF_ACTOR, ON_ACTOR = "said", "said_of_actor", "on_actor"
+#: Category of words of the lexicon in short quotation marks; of short quotations of nobody.
+QUOTED, SCARE = "quoted_label", "scare_quotes"
+#: Tokens before a quotation, in its sentence, among which a naming word may stand.
+_NAMING_REACH = 4
+#: Heads above a word among which the verb of a legal label may stand, the word itself included.
+_LEGAL_REACH = 5
+#: Tokens before a word among which one may make it a plain term.
+_PLAIN_REACH = 2
 #: Words of a title that are written small have at most this many letters.
 _SHORT = 4
 _PIECES = re.compile(r"['\u2019]s\b|[^\W_]+|[^\w\s]")
@@ -136,7 +144,13 @@ def pieces(phrase: str) -> tuple[str, ...]:
 
 
 def stands_at(tokens: Sequence[Token], i: int, words: tuple[str, ...]) -> bool:
-    """Whether words, as they stand or as lemmas, follow one another from a token on."""
+    """Whether words, as they stand or as lemmas, follow one another from a token on.
+
+    Args:
+        tokens: all tokens of the document.
+        i: the token of the first word, which is not looked at again.
+        words: the words in lower case; see ``pieces``.
+    """
     following = tokens[i + 1 : i + len(words)]
     return len(following) == len(words) - 1 and all(
         word in (token.lower, token.lemma.lower())
@@ -171,7 +185,7 @@ def find_loaded(found: Found, words: LoadedWords) -> tuple[Loaded, ...]:
     search = _Search(found, words)
     quoted = tuple(search.scare_quotes())
     taken = {i for first, last in quoted for i in range(first, last)}
-    hits = [search.value(first, last, "scare_quotes") for first, last in quoted]
+    hits = [search.value(first, last, SCARE) for first, last in quoted]
     hits += [
         search.value(first, last, category)
         for first, last, category in search.listed()
@@ -273,7 +287,7 @@ class _Search:
         end = token.i + len(entry.words)
         if token.i and self.tokens[token.i - 1].lower + "-" in entry.unless:
             return True
-        near = {*range(max(0, token.i - 2), min(len(self.tokens), end + 1))}
+        near = {*range(max(0, token.i - _PLAIN_REACH), min(len(self.tokens), end + 1))}
         near |= {kid.i for i in range(token.i, end) for kid in self.parse.kids(i, *_NEAR)}
         return any(
             self.tokens[k].lower in entry.unless or self.tokens[k].lemma in entry.unless
@@ -283,7 +297,7 @@ class _Search:
 
     def _is_legal(self, entry: Entry, token: Token) -> bool:
         """Whether somebody named gives it as a legal label."""
-        above = [token.i, *self.parse.ancestors(token.i)][:5]
+        above = [token.i, *self.parse.ancestors(token.i)][:_LEGAL_REACH]
         verbs = [i for i in above if self.tokens[i].lemma in entry.legal]
         verbs += [k.i for i in above[:2] for k in self.parse.kids(i, "amod", "acl")
                   if k.lemma in entry.legal]  # fmt: skip
@@ -294,7 +308,7 @@ class _Search:
     def _category(self, entry: Entry, token: Token) -> str:
         quotation = self.quotations.get(token.i)
         short = quotation is not None and self._word_count(quotation) <= SCARE_WORDS
-        return "quoted_label" if short else entry.row.category
+        return QUOTED if short else entry.row.category
 
     def _word_count(self, quotation: Quotation) -> int:
         return len(self.found.document.text[quotation.inner_start : quotation.inner_end].split())
@@ -317,7 +331,7 @@ class _Search:
             return False
         if any(e.legal and self._is_legal(e, first) for e in self._entries(first)):
             return False
-        before = range(max(self.parse.sentences[first.sentence].first, first.i - 4), first.i)
+        before = range(max(self.parse.sentences[first.sentence].first, first.i - _NAMING_REACH), first.i)
         return not any(self.tokens[i].lemma in self.words.naming for i in before)
 
     def _is_title(self, inside: range) -> bool:
