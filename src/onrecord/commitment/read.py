@@ -20,7 +20,7 @@ from onrecord.commitment.scale import (
     within,
 )
 from onrecord.commitment.words import CommitmentRow, CommitmentWords
-from onrecord.found import ClauseValue, Commitments
+from onrecord.found import Attribution, ClauseValue, Commitments
 from onrecord.parse.tree import Parse
 
 if TYPE_CHECKING:
@@ -54,12 +54,20 @@ def read_commitment(found: Found, words: CommitmentWords) -> Commitments:
     """
     said = found.attributions
     indirect = frozenset(n for n, a in enumerate(said.attributions) if a.mode != DIRECT)
-    asked = find_asked(found.parse, words, said.innermost)
-    walk = _Walk(found.parse, words, said.innermost, indirect, asked)
+    hedged = frozenset(n for n, a in enumerate(said.attributions) if _is_adverb(found, a))
+    holder = {i: n for i, n in said.innermost.items() if n not in hedged}
+    asked = find_asked(found.parse, words, holder)
+    walk = _Walk(found.parse, words, holder, indirect, asked)
     for token in found.parse.tokens:
         if token.head == token.i:
             walk.down(token.i)
     return Commitments(tuple(walk.clause_of), walk.values, walk.nouns)
+
+
+def _is_adverb(found: Found, attribution: Attribution) -> bool:
+    """Whether only an adverb reports ("allegedly"): a clause stays what its sentence makes it."""
+    cue = attribution.cue_head
+    return cue is not None and found.parse.tokens[cue].pos == "ADV"
 
 
 @dataclass(slots=True)
