@@ -35,12 +35,9 @@ MENTION = "mention"
 SAID, SAID_OF_ACTOR, ON_ACTOR = "said", "said_of_actor", "on_actor"
 #: Category of words of the lexicon in short quotation marks; of short quotations of nobody.
 QUOTED, SCARE = "quoted_label", "scare_quotes"
-#: Tokens before a quotation, in its sentence, among which a naming word may stand.
-_NAMING_REACH = 4
-#: Heads above a word among which the verb of a legal label may stand, the word itself included.
-_LEGAL_REACH = 5
-#: Tokens before a word among which one may make it a plain term.
-_PLAIN_REACH = 2
+#: Tokens before a quotation among which a naming word may stand; tokens before a word of which
+#: one may make it plain; the word and heads above it of which one may give it as a legal label.
+_NAMING_REACH, _PLAIN_REACH, _LEGAL_REACH = 4, 2, 5
 #: Words of a title that are written small have at most this many letters.
 _SHORT = 4
 _PIECES = re.compile(r"['\u2019]s\b|[^\W_]+|[^\w\s]")
@@ -331,8 +328,8 @@ class _Search:
             return False
         if any(e.legal and self._is_legal(e, first) for e in self._entries(first)):
             return False
-        before = range(max(self.parse.sentences[first.sentence].first, first.i - _NAMING_REACH), first.i)
-        return not any(self.tokens[i].lemma in self.words.naming for i in before)
+        start = max(self.parse.sentences[first.sentence].first, first.i - _NAMING_REACH)
+        return not any(t.lemma in self.words.naming for t in self.tokens[start : first.i])
 
     def _is_title(self, inside: range) -> bool:
         """Whether the words are written like a name or title: "Contract with Rivia"."""
