@@ -34,7 +34,7 @@ HERE = Path(__file__).resolve().parent
 FLOORS = HERE / "floors.toml"
 #: Points by which a score may lie below its floor: another processor rounds the parser's numbers
 #: otherwise, and one tie decided the other way moves a score. Small sets have their own (one
-#: quotation of gum-news is 0.8 points).
+#: quotation of gum-news, or one location of muc4, is 0.8 points).
 NOISE = 0.5
 #: Exit codes of ``onrecord read`` that leave readings to score.
 DONE = (0, 3)
@@ -80,7 +80,7 @@ MEASURES = (
     Measure("times", "meantime/dev.jsonl", TIMES, quick=True),
     Measure("places", "geovirus/dev.jsonl", PLACES, quick=True),
     Measure("relations", "re3d/dev.jsonl", ("relation.F1", "entity.F1"), quick=True, noise=0.9),
-    Measure("muc4", "muc4/dev.jsonl", MUC4),
+    Measure("muc4", "muc4/dev.jsonl", MUC4, noise=0.9),
     Measure("governorate", "fakes_syria/dev.jsonl", ("named.accuracy", "all.accuracy")),
     Measure("gva_single", "gvc", GVA, split="dev", noise=1.0),
     Measure("evidence", "re3d/dev.jsonl", ("evidence",), quick=True),

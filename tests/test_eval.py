@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -61,3 +62,54 @@ def test_without_data_nothing_is_measured_and_that_is_said(tmp_path):
         check=True,
     )
     assert "nothing was measured" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def annotated():
+    spec = importlib.util.spec_from_file_location("eval_annotated", RUN.with_name("annotated.py"))
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+TEXT = "The army said on Monday that the bridge had been hit. Rebels denied it."
+
+
+def marked(annotated, content, holder, act="claim", occurred="+", source=None):
+    spans = [[TEXT.index(c), TEXT.index(c) + len(c)] for c in content]
+    row = {"content": spans, "source": source, "cue": None, "holder": holder, "via": None}
+    return annotated.annotated({"statements": [row | {"act": act, "occurred": occurred}]}, TEXT)[0]
+
+
+def test_a_statement_counts_by_content_holder_act_and_polarity(annotated):
+    gold = marked(annotated, ["the bridge had been hit"], "army")
+    told = marked(annotated, ["that the bridge had been hit"], "the army", act="denial")
+    assert annotated.counts([gold], [told]) == {
+        "found": (1, 1), "content": (1, 1), "holder": (1, 1), "act": (0, 1), "polarity": (1, 1),
+        "precision": (1, 1),
+    }  # fmt: skip
+
+
+def test_another_holder_and_half_the_words_are_not_right(annotated):
+    gold = marked(annotated, ["the bridge had been hit"], "army")
+    told = marked(annotated, ["bridge had"], "rebels")
+    found = annotated.counts([gold], [told])
+    assert (found["found"], found["content"], found["holder"]) == ((1, 1), (0, 1), (0, 1))
+
+
+def test_each_statement_is_paired_once(annotated):
+    gold = [marked(annotated, ["the bridge had been hit"], "army")]
+    told = [gold[0], marked(annotated, ["the bridge had been hit"], "rebels")]
+    found = annotated.counts(gold, told)
+    assert (found["found"], found["precision"]) == ((1, 1), (1, 2))
+
+
+def test_annotated_spans_lie_within_words(annotated):
+    for file in sorted(RUN.parent.glob("annotated/*.jsonl")):
+        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        assert len(rows) == annotated.DOCUMENTS
+        for row in rows:
+            for said in row["statements"]:
+                assert said["content"]
+                assert all(0 <= start < end for start, end in said["content"])
