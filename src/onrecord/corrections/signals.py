@@ -220,7 +220,7 @@ class _Reader:
         """Read "7, not 12" where one holder counts the same."""
         before, after = self._numbers_around(token)
         by = self.innermost.get(token.i + 1)
-        if before is None or after is None or by is None:
+        if before is None or after is None or by is None or not self._is_said(before[0], by):
             return
         quantity = self.found.quantities.index.at(before[0])
         if quantity is None:
@@ -236,6 +236,12 @@ class _Reader:
             kinds=frozenset({self.kinds[quantity.id]}),
             only_here=True,
         )
+
+    def _is_said(self, i: int, by: int) -> bool:
+        """Whether the holder of a statement says a token, too: "9, not 12 as they say" is two's."""
+        said = self.innermost.get(i)
+        chains = {self.statements[n].holder_chain for n in (by, said) if n is not None}
+        return said is not None and len(chains) == 1
 
     def _numbers_around(
         self, token: Token
