@@ -76,9 +76,9 @@ def annotated():
 TEXT = "The army said on Monday that the bridge had been hit. Rebels denied it."
 
 
-def marked(annotated, content, holder, act="claim", occurred="+", source=None):
+def marked(annotated, content, holder, act="claim", occurred="+"):
     spans = [[TEXT.index(c), TEXT.index(c) + len(c)] for c in content]
-    row = {"content": spans, "source": source, "cue": None, "holder": holder, "via": None}
+    row = {"content": spans, "source": None, "cue": None, "holder": holder, "via": None}
     return annotated.annotated({"statements": [row | {"act": act, "occurred": occurred}]}, TEXT)[0]
 
 

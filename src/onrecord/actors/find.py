@@ -64,6 +64,9 @@ def _mention(draft: Draft, mention: TokenMention) -> Mention:
     span = draft.span(mention.first, mention.last)
     return Mention(span.start, span.end, span.text, mention.form)
 
+#: Words of an owner's name with its mark that a description takes in.
+LONGEST_OWNER = 5
+
 
 def describe(found: Found, head: int) -> Actor:
     """The actor that a noun phrase names, known or new; for holders that are no known actor.
@@ -84,6 +87,7 @@ def describe(found: Found, head: int) -> Actor:
     first = head
     while first > 0 and tokens[first - 1].head == head and tokens[first - 1].dep == "compound":
         first -= 1
+    first = _with_owner(found, head, first)
     start, end = tokens[first].start, token.end
     name = found.document.text[start:end]
     return Actor(
@@ -98,6 +102,18 @@ def describe(found: Found, head: int) -> Actor:
         rule="described",
         mentions=(Mention(start, end, name, "name" if token.pos == "PROPN" else "description"),),
     )
+
+
+def _with_owner(found: Found, head: int, first: int) -> int:
+    """Where a phrase begins with its owner, if that is a name: "Hezbollah's media office"."""
+    parse = found.parse
+    owner = parse.kid(head, "nmod:poss")
+    if owner is None or owner.pos == "PRON":
+        return first
+    words = sorted(t for t in parse.subtree(owner.i) if parse.tokens[t].pos != "DET")
+    known = found.actors.index.at(owner.i) or found.places.index.at(owner.i)
+    beside = words == list(range(words[0], first)) and len(words) <= LONGEST_OWNER
+    return words[0] if beside and (known or owner.pos == "PROPN") else first
 
 
 def _type_of(pos: str, tag: str, entity: str) -> str:
