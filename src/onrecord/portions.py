@@ -50,12 +50,17 @@ def find_portions(found: Found) -> Iterable[Portion]:
     innermost, marks = found.attributions.innermost, _marks(found) | _datelines(found)
     runs: dict[tuple[int, int, int], set[int]] = {}
     heads: dict[tuple[int, int, int], int] = {}
+    tops: dict[tuple[int, int, _Key], int] = {}
     for token in found.parse.tokens:
         if token.pos == "SPACE" or token.i in marks:
             continue
         said = innermost.get(token.i, -1)
         unit = token.sentence if said < 0 else -1
         clause = _top_alike(found, _clause(found, token.i, said), said)
+        above = found.parse.tokens[clause].head
+        if said >= 0 and (above == clause or innermost.get(above, -1) != said):
+            alike = (said, token.sentence, _key(_value(found, clause)))
+            clause = tops.setdefault(alike, clause)  # "P, the army said, and Q": P and Q
         key = (said, unit, clause)
         runs.setdefault(key, set()).add(token.i)
         heads[key] = clause

@@ -30,7 +30,8 @@ class Cue:
             (object that is no actor or place, said by an actor), ``obj_clause`` (a clause that the
             parse takes for an object), ``obj_doc`` (object, told by a
             document), ``obj_with:as`` (object and a phrase with "as"), ``obj_and:for`` (object
-            with, if given, a phrase with "for"), ``act_with:of`` (only the phrase with "of",
+            with, if given, a phrase with "for"), ``obj_on:on`` (object; a phrase with "on" tells
+            who is accused of it), ``act_with:of`` (only the phrase with "of",
             beside an object), ``with:for`` (phrase with "for"), ``to_of:on`` (phrase with "on"
             and infinitive), ``clause`` (of a preposition or adverb), ``owner`` (whose words a
             preposition and noun are: "in the words of X"), ``relay`` (an actor as object has said

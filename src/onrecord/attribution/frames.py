@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.attribution.cues import CueWords
-from onrecord.attribution.sources import is_passive, source_of
+from onrecord.attribution.sources import is_passive, source_of, subject_of
 from onrecord.parse.tree import Parse
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def content_of(scene: Scene, token: Token, cue: Cue) -> Content | None:
     wanted = cue.words("particle")
     if (particle is not None and not _has_particle(cue, particle)) or (wanted and not particle):
         return None  # "call off" is not to call
-    for read in (_clause, _infinitive, _passive, _object, _prepositional, _inverted, _flat):
+    for read in _READERS:
         content = read(scene, token, cue)
         if content is not None:
             return content
@@ -72,10 +72,31 @@ def _clause(scene: Scene, token: Token, cue: Cue) -> Content | None:
     kids = [t for t in kids if not _is_apart(parse, t, token)]
     if cue.takes("ing"):
         kids += [t for t in parse.kids(token.i, "xcomp") if _is_ing(parse, t)]
+    if not kids and cue.takes("whether"):
+        kids = [t for t in parse.kids(token.i, "advcl") if _is_if(scene, token, t)]
     if not kids:
         return None
     target = parse.kid(token.i, "obj", "iobj")
     return Content(tuple(t.i for t in kids), target.i if target else None)
+
+
+def _is_if(scene: Scene, verb: Token, clause: Token) -> bool:
+    """Whether an "if" asks: it stands next to the verb ("wondered if P")."""
+    first = scene.parse.tokens[min(scene.parse.subtree(clause.i))]
+    return first.i == verb.i + 1 and scene.words.sources.get(first.lower) == "if"
+
+
+def _by_somebody(scene: Scene, token: Token, cue: Cue) -> Content | None:
+    """Read "it was announced by X that P", where the parse joins P to X."""
+    parse, kinds = scene.parse, scene.words.sources
+    agent, subject = parse.kid(token.i, "obl:agent"), parse.kid(token.i, "nsubj:pass")
+    if agent is None or subject is None or not cue.takes("that"):
+        return None
+    clause = parse.kid(agent.i, "acl:relcl", "acl")
+    if clause is None or kinds.get(subject.lower) != "body":
+        return None
+    first = parse.tokens[min(parse.subtree(clause.i))]
+    return Content((clause.i,)) if kinds.get(first.lower) == "mark" else None
 
 
 def _is_apart(parse: Parse, clause: Token, cue: Token) -> bool:
@@ -132,7 +153,7 @@ def _passive(scene: Scene, token: Token, cue: Cue) -> Content | None:
         return None
     if _is_unsaid(scene.parse, token):
         return None  # "can be considered"
-    subject = scene.parse.kid(token.i, "nsubj:pass")
+    subject = subject_of(scene.parse, token.i, "nsubj:pass")
     said = next((t for t in scene.parse.kids(token.i, "xcomp") if t.tag != "VBG"), None)
     return None if subject is None or said is None else Content((subject.i, said.i), subject.i)
 
@@ -144,9 +165,12 @@ def _object(scene: Scene, token: Token, cue: Cue) -> Content | None:
         read = predicated(scene, token)
         if read is not None:
             return read
-    target = parse.kid(token.i, "obj") or parse.kid(token.i, "nsubj:pass")
+    target = parse.kid(token.i, "obj") or subject_of(parse, token.i, "nsubj:pass")
     if target is None or _is_handed(parse, token):
         return None
+    accused = _first_with(parse, [token.i, target.i], cue.words("obj_on"))
+    if accused is not None:
+        return Content((target.i,), accused)
     if cue.words("obj_with") or cue.words("act_with"):
         read = _object_with(parse, target, cue)
         if read is not None:
@@ -204,14 +228,6 @@ def _is_said(scene: Scene, token: Token, cue: Cue, target: Token) -> bool:
     if source is None:
         return is_passive(scene.parse, token.i)
     return source in scene.actors or scene.parse.tokens[source].pos == "PRON"
-
-
-def _is_document(scene: Scene, verb: Token) -> bool:
-    """Whether a document tells it: "polls show a close contest"."""
-    source = source_of(scene.parse, verb.i, scene.words)
-    return source is not None and (
-        scene.words.sources.get(scene.parse.tokens[source].lemma) == "document"
-    )
 
 
 def _is_unsaid(parse: Parse, verb: Token) -> bool:
@@ -279,6 +295,15 @@ def _flat(scene: Scene, token: Token, cue: Cue) -> Content | None:
     return Content(tuple(t.i for t in kids)) if verbs and len(words) >= FEWEST else None
 
 
+def _so(scene: Scene, token: Token, cue: Cue) -> Content | None:
+    """Read "P, or so X claimed": "so" stands for the clause before."""
+    parse = scene.parse
+    if token.dep != "conj" or not cue.takes("that", "quote"):
+        return None
+    kinds = (scene.words.sources.get(t.lower) for t in parse.kids(token.i, "advmod"))
+    return Content((token.head,)) if "so" in kinds else None
+
+
 def _first_with(parse: Parse, heads: list[int], prepositions: frozenset[str]) -> int | None:
     found = (_with(parse, h, w) for h in heads for w in sorted(prepositions))
     return next((n for n in found if n is not None), None)
@@ -294,3 +319,17 @@ def _with(parse: Parse, head: int, word: str) -> int | None:
 
 def _kid(parse: Parse, head: int, *deps: str) -> int | None:
     return next((t.i for t in parse.kids(head, *deps)), None)
+
+
+#: What reads each kind of complement, in the order in which they are tried.
+_READERS = (
+    _clause,
+    _by_somebody,
+    _infinitive,
+    _passive,
+    _object,
+    _prepositional,
+    _inverted,
+    _so,
+    _flat,
+)

@@ -117,6 +117,7 @@ class Holders:
         token = self.found.parse.tokens[source]
         verb = self.found.parse.tokens[token.head]
         relative = token.pos == "PRON" or token.tag in ("WDT", "WP", "WP$", "IN")
+        relative = relative and not token.tag.startswith("PRP")  # "a charge it denies"
         return verb.head if relative and verb.dep == "acl:relcl" else source
 
     def _known(self, head: int) -> str | None:

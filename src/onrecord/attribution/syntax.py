@@ -8,9 +8,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from onrecord.attribution.answers import answer, answers_in
 from onrecord.attribution.draft import Draft, is_mark
 from onrecord.attribution.frames import content_of, infinitive, is_to, predicated
-from onrecord.attribution.limits import content_tokens, resumed_in
+from onrecord.attribution.limits import (
+    added_by,
+    added_in,
+    content_tokens,
+    deed_place,
+    further,
+    resumed_in,
+    so_in,
+)
 from onrecord.attribution.sources import cue_span, is_nobody, noun_source, owner_of, source_of
 
 if TYPE_CHECKING:
@@ -107,22 +116,53 @@ def _of_verb(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
     if _relayed(scene, token) is not None:
         yield from _of_relay(scene, token, cue)
         return
-    content = content_of(scene, token, cue)
+    answered = answer(scene, token)
+    content = answered.content if answered else content_of(scene, token, cue)
     if content is None:
         return
     parse, words = scene.parse, scene.words
-    source = source_of(parse, token.i, words)
+    source = added_by(scene, token) or source_of(parse, token.i, words)
     if (cue.takes("actor") and source not in scene.actors) or _is_quoting(scene, cue, content):
         return
     if source is not None and is_nobody(parse, source, words):
         return
-    tokens, marks = content_tokens(parse, content.roots, token.i, words.marks | cue.prepositions)
-    resumed = resumed_in(parse, content.roots, token.i, words)
-    resumed |= _citing(scene, (token.i, *content.roots))
-    tokens, marks = tokens - resumed, marks - resumed
+    tokens, marks = _said(scene, token, cue, content)
+    if answered:
+        tokens, marks = tokens - answered.own, frozenset()
     if tokens:
         span = cue_span(parse, token.i)
-        yield Draft(cue.id, token.i, span, source, content.roots, tokens, content.target, marks)
+        roots = (*content.roots, *further(parse, token, content.roots, words))
+        draft = Draft(cue.id, token.i, span, source, roots, tokens, content.target, marks)
+        yield draft
+        yield from _of_each(scene, draft)
+
+
+def _said(
+    scene: Scene, token: Token, cue: Cue, content: Content
+) -> tuple[frozenset[int], frozenset[int]]:
+    """All tokens of a verb's content, and apart those that only mark it."""
+    parse, words = scene.parse, scene.words
+    roots = (*content.roots, *further(parse, token, content.roots, words))
+    tokens, marks = content_tokens(parse, roots, token.i, words.marks | cue.prepositions)
+    tokens |= deed_place(scene, token, cue, tokens)
+    own = resumed_in(parse, content.roots, token.i, words)
+    own |= _citing(scene, (token.i, *content.roots))
+    own |= added_in(scene, content.roots) | answers_in(scene, tokens)
+    own |= so_in(parse, tokens, words)
+    return tokens - own, marks - own
+
+
+def _of_each(scene: Scene, draft: Draft) -> Iterator[Draft]:
+    """Read "Juba and Khartoum accused each other of P": the second says so, too."""
+    parse = scene.parse
+    if draft.source_head is None or draft.target is None or draft.target == 0:
+        return
+    each = f"{parse.tokens[draft.target - 1].lower} {parse.tokens[draft.target].lower}"
+    after = parse.tokens[min(draft.target + 1, len(parse.tokens) - 1)]
+    other = f"{parse.tokens[draft.target].lower} {after.lower}"
+    if "reciprocal" in (scene.words.sources.get(each), scene.words.sources.get(other)):
+        for person in parse.kids(draft.source_head, "conj"):
+            yield replace(draft, source_head=person.i)
 
 
 def _is_quoting(scene: Scene, cue: Cue, content: Content) -> bool:
