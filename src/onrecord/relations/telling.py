@@ -70,10 +70,11 @@ def _status(found: Found, words: RelationWords, i: int, rule: str) -> str | None
 
 def _period(found: Found, i: int) -> tuple[str | None, str | None]:
     """Since when and until when, where a time hangs on the words of the tie."""
-    times = {t.time_id: t for t in found.times.times}
     for kid in found.parse.kids(i, "obl", "nmod", "obl:npmod", "advmod"):
         mention = found.times.index.at(kid.i)
-        time = times.get(mention.id) if mention else None
+        if mention is None:
+            continue
+        time = next((t for t in found.times.times if t.time_id == mention.id), None)
         if time is not None and (time.start or time.end):
             return time.start, time.end if time.start is None else None
     return None, None
