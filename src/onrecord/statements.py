@@ -225,15 +225,15 @@ class _Builder:
         return any(self._is_holder(t, attribution) for t in (subject, owner) if t is not None)
 
     def _is_holder(self, token: Token, attribution: Attribution) -> bool:
-        """Whether a pronoun means the holder; one that nothing else explains does if it fits."""
+        """Whether a word means the holder; a pronoun that nothing else explains does if it fits."""
         kind = self.words.sources.get(token.lower)
         mention = self.found.actors.index.headed(token.i)
         if kind == "first_person":
             return True
-        if mention is not None and mention.form == "pronoun":
+        if mention is not None:
             return mention.id == attribution.holder
         holder = self.actors.get(attribution.holder or "")
-        return mention is None and holder is not None and fits(holder, kind)
+        return holder is not None and fits(holder, kind)
 
     def _addressee(self, attribution: Attribution, act: str) -> str | None:
         return None if act in ("accusation", "evaluation") else self._target(attribution)

@@ -230,7 +230,9 @@ def _under(row: CommitmentRow, inner: Stand, *, denied: bool) -> Stand:
     realis = row.realis or inner.realis
     if row.kind == "adverb" and inner.realis not in ("actual", "did_not_happen"):
         realis = inner.realis
-    return Stand(value, realis, row.act or inner.act, row.id, inner.stated)
+    impossible = denied and row.negated == "CT-" and row.affirmed != "CT+"
+    act = None if impossible else row.act  # "could not verify it" foretells nothing
+    return Stand(value, realis, act or inner.act, row.id, inner.stated)
 
 
 def is_imperative(token: Token, clause: Clause, parse: Parse) -> bool:
