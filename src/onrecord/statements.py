@@ -13,7 +13,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from onrecord.attribution.cues import CueWords
-from onrecord.attribution.draft import COLON, LABEL, SUBJECT, UNATTRIBUTED, is_edge, is_mark, ranges
+from onrecord.attribution.draft import (
+    COLON,
+    LABEL,
+    QUOTES,
+    SUBJECT,
+    UNATTRIBUTED,
+    is_edge,
+    is_mark,
+    ranges,
+)
 from onrecord.attribution.holders import fits
 from onrecord.found import ClauseValue, Found, StatementsFound
 from onrecord.model import DOC, Actor, Span, Statement, content_hash
@@ -150,6 +159,8 @@ class _Builder:
         """The parts without the conjunction that joined them to what was said before."""
         first, last = parts[0]
         while first < last - 1 and is_edge(self.found.parse, first):
+            if self.found.parse.tokens[first].text in QUOTES:
+                break  # it opens a quotation at the head of the content
             first += 1
         return (first, last), *parts[1:]
 
@@ -270,8 +281,8 @@ def _linked(
         parent = None
         if group.said is not None and attributions[group.said].parent is not None:
             relaying = same.get((attributions[group.said].parent, group.tokens))
-            around = holding.get(attributions[group.said].cue_head or -1, relaying)
-            around = around if relaying is None else relaying
+            cue = attributions[group.said].cue_head
+            around = relaying if relaying is not None or cue is None else holding.get(cue)
             parent = None if around is None else built[around].statement_id
         done.append(replace(statement, parent=parent) if parent else statement)
     return StatementsFound(tuple(done), holding)

@@ -64,6 +64,7 @@ def _mention(draft: Draft, mention: TokenMention) -> Mention:
     span = draft.span(mention.first, mention.last)
     return Mention(span.start, span.end, span.text, mention.form)
 
+
 #: Words of an owner's name with its mark that a description takes in.
 LONGEST_OWNER = 5
 

@@ -10,7 +10,8 @@ from onrecord.attribution.frames import Scene
 from onrecord.attribution.holders import Holders
 from onrecord.attribution.interviews import find_labelled
 from onrecord.attribution.layouts import find_layouts, without_labels
-from onrecord.attribution.quotes import give_quotations, never_closed, quoted
+from onrecord.attribution.quoted import never_closed, quoted
+from onrecord.attribution.quotes import give_quotations
 from onrecord.attribution.syntax import find_drafts
 from onrecord.found import Attribution, Attributions
 from onrecord.model import Gap, Span

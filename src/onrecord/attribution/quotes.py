@@ -26,6 +26,7 @@ from onrecord.attribution.draft import (
 )
 from onrecord.attribution.layouts import roots_of
 from onrecord.attribution.nearby import Subjects
+from onrecord.attribution.quoted import Quoted, within_marks
 from onrecord.attribution.sources import cue_span, source_of
 from onrecord.parse.tree import Parse
 
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
     from onrecord.found import Found
     from onrecord.parse.tree import Token
-    from onrecord.quotations import Quotation
-    from onrecord.text import Layout
 
 #: A quotation of fewer words, without a cue, is taken as a name, title or word at a distance.
 FEWEST_WORDS = 4
@@ -48,46 +47,13 @@ ASKING = frozenset("?!")
 NEAR = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A quotation as tokens: those inside its marks, and the sentences it touches."""
-
-    tokens: range
-    words: frozenset[int]
-    sentences: range
-    continues: bool
-    closed: bool = True
-
-
-def quoted(parse: Parse, layout: Layout) -> list[Quoted]:
-    """The outer quotations that hold words, in the order of the text."""
-    found = []
-    for quotation in layout.quotations:
-        if quotation.depth == 0:
-            tokens = parse.tokens_between(quotation.inner_start, quotation.inner_end)
-            words = frozenset(i for i in tokens if not is_mark(parse, i))
-            if words:
-                first, last = parse.tokens[min(words)], parse.tokens[max(words)]
-                sentences = range(first.sentence, last.sentence + 1)
-                goes_on, closed = quotation.continues, quotation.closed
-                found.append(Quoted(tokens, words, sentences, goes_on, closed))
-    return found
-
-
-def never_closed(layout: Layout) -> list[Quotation]:
-    """Quotations that no mark closes and no paragraph reopens: read to their paragraph's end."""
-    outer = [q for q in layout.quotations if q.depth == 0]
-    following = [*outer[1:], None]
-    pairs = zip(outer, following, strict=False)
-    return [q for q, then in pairs if not q.closed and not (then and then.continues)]
-
-
 def give_quotations(
     found: Found, quotations: list[Quoted], drafts: list[Draft], words: CueWords
 ) -> list[Draft]:
     """Return the drafts with each speech quotation given to one of them, or to a new one."""
     inside = frozenset().union(*(q.words for q in quotations))
-    giver = _Giver(found.parse, words, list(drafts), inside, Subjects(found))
+    drafts = within_marks(found, quotations, drafts)
+    giver = _Giver(found.parse, words, drafts, inside, Subjects(found))
     for quotation in quotations:
         giver.give(quotation)
     return giver.drafts

@@ -180,6 +180,7 @@ def _of_noun(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
         return  # "in order to"
     kids = (t for t in parse.kids(token.i, *_COMPLEMENTS) if t.i not in scene.times)
     clause = next((t for t in kids if _fits(parse, t, cue, words)), None)
+    clause = clause or _beside_noun(parse, token, cue)
     if clause is None:
         return
     source = noun_source(parse, token, words)
@@ -188,6 +189,14 @@ def _of_noun(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
     content, marks = content_tokens(parse, (clause.i,), token.i, words.marks | cue.prepositions)
     span = cue_span(parse, token.i) if token.pos == "VERB" else (token.i,)
     yield Draft(cue.id, token.i, span, source, (clause.i,), content, marks=marks)
+
+
+def _beside_noun(parse: Parse, noun: Token, cue: Cue) -> Token | None:
+    """The infinitive after a noun that the parse joins to its verb: "kept their vow to leave"."""
+    if noun.pos != "NOUN" or noun.dep != "obj" or not cue.takes("to"):
+        return None
+    clauses = (t for t in parse.kids(noun.head, "advcl", "xcomp") if is_to(parse, t))
+    return next((t for t in clauses if min(parse.subtree(t.i)) == noun.i + 1), None)
 
 
 def _is_claim(cue: Cue, clause: Token) -> bool:

@@ -70,6 +70,10 @@ def _is_adverb(found: Found, attribution: Attribution) -> bool:
     return cue is not None and found.parse.tokens[cue].pos == "ADV"
 
 
+#: Relations in which a participle with an article is a noun.
+_NOMINAL = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "nmod", "obl:agent"})
+
+
 @dataclass(slots=True)
 class _Walk:
     """One pass over a document; the lists fill while it goes."""
@@ -115,6 +119,8 @@ class _Walk:
             return token.pos in _VERBS or token.dep in ("ccomp", "advcl", "acl:relcl", "parataxis")
         if token.dep == "conj":
             return self._heads_conjunct(token)
+        if token.tag == "VBN" and token.dep in _NOMINAL and self.parse.kid(token.i, "det"):
+            return False  # "the wounded"
         return token.pos in _VERBS and token.dep not in _NOT_HEADS
 
     def _heads_conjunct(self, token: Token) -> bool:

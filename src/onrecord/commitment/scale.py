@@ -56,7 +56,8 @@ def governed(row: CommitmentRow, parent: Stand) -> Stand:
         return Stand(affirmed, realis, row.act or "claim", row.id)
     if parent.value == 0:
         realis = parent.realis if affirmed > 0 else "hypothetical"
-        return Stand(0, row.realis or realis if parent.realis in REAL else realis, "claim", row.id)
+        act = parent.act if affirmed > 0 and realis == "called_for" else "claim"  # "Let us leave"
+        return Stand(0, row.realis or realis if parent.realis in REAL else realis, act, row.id)
     value = _weaker(affirmed if parent.value > 0 else negated, parent.value)
     return Stand(value, _below(row, parent, value), row.act or "claim", row.id)
 
