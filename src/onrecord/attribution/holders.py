@@ -29,6 +29,8 @@ UNNAMED = {
     "singular_person": "person_unnamed",
     "plural": "persons_unnamed",
     "body": "group_unspecified",
+    "body_noun": "group_unspecified",
+    "document": "abstract",
 }
 
 
