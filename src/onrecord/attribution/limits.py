@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from onrecord.parse.tree import Parse, Token
 
 COMMA = ","
+#: Relations by which parsers join a noun that explains what stands before a cue.
+_BESIDE = ("appos", "obj", "obl:npmod", "dep", "attr")
 #: The speech act of those who say that they did it.
 RESPONSIBILITY = "responsibility_claim"
 
@@ -73,6 +75,19 @@ def _begins_anew(parse: Parse, clause: Token, words: CueWords) -> bool:
         and parse.tokens[joiner.i - 1].pos == "PUNCT"
         and (first is not None or parse.kid(clause.i, "ccomp") is not None)
     )
+
+
+def explained_in(parse: Parse, tokens: frozenset[int], cue: int) -> frozenset[int]:
+    """What the article explains after the cue: "P in Homs, the army said, a city that was rich"."""
+    after = (parse.tokens[i] for i in tokens if i > cue and parse.tokens[i].head < cue)
+    own = set[int]()
+    for token in after:
+        clause = token.dep == "acl:relcl"
+        noun = token.dep in _BESIDE and parse.kid(token.i, "acl:relcl") is not None
+        if clause or noun:
+            below = tuple(parse.subtree(token.i))
+            own |= set(below) if parse.tokens[below[0] - 1].text == COMMA else set()
+    return frozenset(own)
 
 
 def so_in(parse: Parse, tokens: frozenset[int], words: CueWords) -> frozenset[int]:

@@ -16,6 +16,7 @@ from onrecord.attribution.limits import (
     added_in,
     content_tokens,
     deed_place,
+    explained_in,
     further,
     resumed_in,
     so_in,
@@ -63,11 +64,13 @@ def _naming(scene: Scene, token: Token) -> Cue | None:
 
 
 def _verb_cue(parse: Parse, token: Token, words: CueWords) -> Cue | None:
-    """The row of a verb: with its object or particle, with an infinitive, or alone."""
+    """The row of a verb: with its object or particle, with "to" or "that", or alone."""
     phrase = words.phrase(parse, token)
     if phrase is not None or _is_purpose(parse, token):
         return phrase
-    clause = infinitive(parse, token) if token.lemma in words.with_infinitives else None
+    clause = None
+    if token.lemma in words.with_infinitives:
+        clause = infinitive(parse, token) or parse.kid(token.i, "ccomp")
     return (words.with_infinitive(token, parse, clause) if clause else None) or words.verb(token)
 
 
@@ -121,7 +124,8 @@ def _of_verb(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
     if content is None:
         return
     parse, words = scene.parse, scene.words
-    source = added_by(scene, token) or source_of(parse, token.i, words)
+    source = added_by(scene, token)
+    source = source_of(parse, token.i, words) if source is None else source
     if (cue.takes("actor") and source not in scene.actors) or _is_quoting(scene, cue, content):
         return
     if source is not None and is_nobody(parse, source, words):
@@ -148,7 +152,7 @@ def _said(
     own = resumed_in(parse, content.roots, token.i, words)
     own |= _citing(scene, (token.i, *content.roots))
     own |= added_in(scene, content.roots) | answers_in(scene, tokens)
-    own |= so_in(parse, tokens, words)
+    own |= so_in(parse, tokens, words) | explained_in(parse, tokens, token.i)
     return tokens - own, marks - own
 
 
@@ -184,11 +188,21 @@ def _of_noun(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
     if clause is None:
         return
     source = noun_source(parse, token, words)
+    source = _carrier(scene, token) if source is None else source
     if source is None and (cue.pos == "adj" or not _is_claim(cue, clause)):
         return  # "make sure that", "the order to enlarge the mosque"
     content, marks = content_tokens(parse, (clause.i,), token.i, words.marks | cue.prepositions)
     span = cue_span(parse, token.i) if token.pos == "VERB" else (token.i,)
     yield Draft(cue.id, token.i, span, source, (clause.i,), content, marks=marks)
+
+
+def _carrier(scene: Scene, noun: Token) -> int | None:
+    """The paper in which a report or claim stands: "reports in the Lake Gazette that P"."""
+    parse = scene.parse
+    names = (t for t in parse.kids(noun.i, "nmod") if t.entity == "ORG" or t.i in scene.actors)
+    known = (t for t in names if t.i not in scene.places and t.i not in scene.times)
+    kinds = scene.words.sources
+    return next((t.i for t in known if kinds.get(parse.case(t.i)) == "carrier"), None)
 
 
 def _beside_noun(parse: Parse, noun: Token, cue: Cue) -> Token | None:
