@@ -113,7 +113,7 @@ def _with_owner(found: Found, head: int, first: int) -> int:
         return first
     words = sorted(t for t in parse.subtree(owner.i) if parse.tokens[t].pos != "DET")
     known = found.actors.index.at(owner.i) or found.places.index.at(owner.i)
-    beside = words == list(range(words[0], first)) and len(words) <= LONGEST_OWNER
+    beside = 0 < len(words) <= LONGEST_OWNER and words == list(range(words[0], first))
     return words[0] if beside and (known or owner.pos == "PROPN") else first
 
 
