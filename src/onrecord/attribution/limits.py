@@ -107,9 +107,9 @@ def further(parse: Parse, cue: Token, roots: tuple[int, ...], words: CueWords) -
     first = min(roots)
     if max(roots) > cue.i or any(parse.tokens[i].text in QUOTES for i in range(first, cue.i)):
         return
-    above = parse.tokens[cue.head]
-    if cue.dep == "parataxis" and above.i > cue.i and _is_inverted(parse, above):
-        yield above.i
+    above = (parse.tokens[cue.head],) if cue.dep == "parataxis" else ()
+    clauses = (t for t in (*above, *parse.kids(cue.i, "conj")) if t.i > cue.i)
+    yield from (t.i for t in clauses if _is_inverted(parse, t))
     joiner = parse.kid(cue.i, "cc")
     if joiner is not None and joiner.i > cue.i and parse.tokens[joiner.i - 1].text == COMMA:
         joined = (t for t in parse.kids(cue.i, "conj") if t.pos in ("VERB", "AUX"))
@@ -118,8 +118,11 @@ def further(parse: Parse, cue: Token, roots: tuple[int, ...], words: CueWords) -
 
 
 def _is_inverted(parse: Parse, clause: Token) -> bool:
-    """Whether a clause begins with its auxiliary: "had the gates held"."""
+    """Whether a clause begins with its auxiliary, which may be taken for its head: "had Q held"."""
     subject, helper = parse.kid(clause.i, "nsubj", "nsubj:pass"), parse.kid(clause.i, "aux")
+    if subject is None and clause.tag == "VBD" and parse.tokens[clause.i - 1].text == COMMA:
+        said = parse.kid(clause.i, "ccomp")
+        return said is not None and parse.kid(said.i, "nsubj", "nsubj:pass") is not None
     return subject is not None and helper is not None and helper.i < min(parse.subtree(subject.i))
 
 

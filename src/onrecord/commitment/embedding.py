@@ -78,10 +78,12 @@ def marked(parse: Parse, words: CommitmentWords, clause: Clause) -> CommitmentRo
 
 def inverted(parse: Parse, words: CommitmentWords, token: Token) -> CommitmentRow | None:
     """The row of an auxiliary that opens its clause, a condition: had they left, should they."""
-    if token.dep not in ("advcl", "ccomp"):
+    before = [parse.tokens[i] for i in parse.children[token.i] if i < token.i]
+    cues = [t.i for t in before if t.dep == "parataxis"]  # "P, they said, had Q"
+    if token.dep not in ("advcl", "ccomp") and not cues:
         return None
-    children = parse.children[token.i]
-    first = children[0] if children and children[0] < token.i else token.i
+    after = (t.i for t in before if not cues or (t.i > cues[-1] and t.pos != "PUNCT"))
+    first = next(after, token.i)
     if first != token.i and parse.tokens[first].dep not in ("aux", "aux:pass"):
         return None
     return words.inverted.get(parse.tokens[first].lower)

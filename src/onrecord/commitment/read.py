@@ -157,7 +157,8 @@ class _Walk:
     def _context(self, token: Token, clause: Clause) -> Stand:
         """What stands above the clause, its own mood included."""
         if token.head == token.i:
-            above = next((governed(row, PLAIN) for _, row in clause.marks), PLAIN)
+            rows = (*(row for _, row in clause.marks), clause.inverted)
+            above = next((governed(row, PLAIN) for row in rows if row), PLAIN)
         elif self.holder.get(token.i) != self.holder.get(token.head):
             above = self._from_cue(token, clause)
         elif token.dep == "conj":
