@@ -27,6 +27,8 @@ DEEPEST = 5
 _VERBAL = frozenset({"VERB", "AUX"})
 #: How a time stands beside a verb or noun.
 _TIME_SLOTS = ("obl:npmod", "advmod", "nmod", "obl", "compound", "nmod:poss", "amod", "advcl")
+#: Roles of those who are where the event is: "killed six men in Homs".
+_SUFFERING = ("recipient", "victim")
 _LENGTHS = frozenset({"duration", "set"})
 
 
@@ -65,7 +67,8 @@ class Circumstances:
         named = [
             f.token for g in frame.place for s in g for f in self.syntax.fill(hit.head, s.slot)
         ]
-        for heads in (named, self._beside(hit.head), self._struck(hit, cast)):
+        victims = [i for p in cast.parts if p.role in _SUFFERING for i in self._beside(p.token)]
+        for heads in (named, self._beside(hit.head), self._struck(hit, cast), victims):
             choice = self._choose(self._places(heads))
             if choice is not NOTHING:
                 return choice
@@ -84,7 +87,7 @@ class Circumstances:
         """What was hit may be a place, or stand in one: "a market in Hodeida"."""
         if not self.words.event_types[hit.trigger.row.type].quad.startswith("material"):
             return []
-        found = [p.token for p in cast.parts if p.role in ("recipient", "victim")]
+        found = [p.token for p in cast.parts if p.role in _SUFFERING]
         return [i for i in found if self.senses.actor(i) is None]
 
     def _places(self, heads: Iterable[int], depth: int = 0) -> list[str]:
@@ -190,7 +193,8 @@ class Circumstances:
         above = {i, *self.found.parse.ancestors(i)}
         free = {key for k, key in heads.items() if k not in parts and self._is_near(i, k, above)}
         taken = set(heads.values()) - free
-        return Choice(free.pop()) if len(free) == 1 and not taken else NOTHING
+        choice = NOTHING if taken else self._choose(sorted(free))
+        return choice if choice.value is not None else NOTHING
 
     def _named(self, index: MentionIndex) -> dict[int, list[tuple[int, str]]]:
         """Tokens of places or times by sentence; lengths of time left out."""
