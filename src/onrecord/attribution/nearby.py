@@ -26,28 +26,17 @@ class Subjects:
         self.index = found.actors.index
         self.types = {a.actor_id: a.type for a in found.actors.actors}
 
-    def speaking(self, drafts: list[Draft], sentence: int) -> Draft | None:
-        """The attribution of a sentence, if one source speaks in it and nobody inside it."""
-        found = self._in(drafts, sentence)
+    def speaking(self, drafts: list[Draft]) -> Draft | None:
+        """Of the attributions of a sentence the one whose source alone speaks in it, or None."""
+        found = _sourced(drafts)
         inside = {i for d in found for i in d.content}
         outer = [d for d in found if d.cue_head not in inside]
         sources = {d.source_head for d in outer}
         return outer[-1] if len(sources) == 1 else None
 
-    def has_source(self, drafts: list[Draft], sentence: int) -> bool:
-        """Whether anybody speaks in a sentence."""
-        return bool(self._in(drafts, sentence))
-
-    def _in(self, drafts: list[Draft], sentence: int) -> list[Draft]:
-        tokens = self.parse.tokens
-        return [
-            d
-            for d in drafts
-            if d.cue_head is not None
-            and d.source_head is not None
-            and tokens[d.cue_head].sentence == sentence
-            and d.content
-        ]
+    def has_source(self, drafts: list[Draft]) -> bool:
+        """Whether anybody speaks in a sentence with these attributions."""
+        return bool(_sourced(drafts))
 
     def of(self, sentence: int) -> int | None:
         """The subject of a sentence, if it is a person and the sentence names no other one."""
@@ -61,3 +50,7 @@ class Subjects:
         others = {m.id for t in tokens if (m := self.index.headed(t.i)) is not None}
         persons = {i for i in others if self.types.get(i) in PERSONS}
         return subject.i if persons == {mention.id} else None
+
+
+def _sourced(drafts: list[Draft]) -> list[Draft]:
+    return [d for d in drafts if d.source_head is not None and d.content]

@@ -27,6 +27,7 @@ from onrecord.attribution.draft import (
 from onrecord.attribution.layouts import roots_of
 from onrecord.attribution.nearby import Subjects
 from onrecord.attribution.quoted import Quoted, within_marks
+from onrecord.attribution.register import Register
 from onrecord.attribution.sources import cue_span, source_of
 from onrecord.parse.tree import Parse
 
@@ -53,10 +54,11 @@ def give_quotations(
     """Return the drafts with each speech quotation given to one of them, or to a new one."""
     inside = frozenset().union(*(q.words for q in quotations))
     drafts = within_marks(found, quotations, drafts)
-    giver = _Giver(found.parse, words, drafts, inside, Subjects(found))
+    register = Register(found.parse, drafts)
+    giver = _Giver(found.parse, words, register, inside, Subjects(found))
     for quotation in quotations:
         giver.give(quotation)
-    return giver.drafts
+    return giver.drafts.all
 
 
 @dataclass
@@ -65,7 +67,7 @@ class _Giver:
 
     parse: Parse
     words: CueWords
-    drafts: list[Draft]
+    drafts: Register
     inside: frozenset[int]
     subjects: Subjects
     last: int | None = None
@@ -122,9 +124,10 @@ class _Giver:
 
     def _holding(self, quotation: Quoted) -> int | None:
         """A cue outside the quotation whose content reaches into it: the narrowest."""
+        near = ((n, self.drafts[n]) for n in self.drafts.touching(quotation.sentences))
         reach = [
             (len(d.content), n)
-            for n, d in enumerate(self.drafts)
+            for n, d in near
             if d.cue_head is not None
             and d.cue_head not in quotation.words
             and d.content & quotation.words
@@ -271,7 +274,7 @@ class _Giver:
 
     def _headed(self, cue_head: int) -> int | None:
         """The draft of a cue, or None."""
-        return next((n for n, d in enumerate(self.drafts) if d.cue_head == cue_head), None)
+        return self.drafts.headed(cue_head)
 
     def _colon(self, quotation: Quoted) -> int | None:
         """Let the phrase before a colon speak: "Name: “…”"."""
@@ -329,7 +332,7 @@ class _Giver:
         here = self.parse.sentences[quotation.sentences[0]].paragraph
         if before >= 0 and self.parse.sentences[before].paragraph >= here - 1:
             speaking = self._speaking(before)
-            if speaking is not None or self.subjects.has_source(self.drafts, before):
+            if speaking is not None or self.subjects.has_source(self.drafts.cued_in(before)):
                 return speaking
             subject = self.subjects.of(before)
             if subject is not None:
@@ -340,7 +343,7 @@ class _Giver:
 
     def _speaking(self, sentence: int) -> int | None:
         """A new draft for the one who speaks in a sentence, if only one does."""
-        draft = self.subjects.speaking(self.drafts, sentence)
+        draft = self.subjects.speaking(self.drafts.cued_in(sentence))
         if draft is None or draft.source_head in self.inside:
             return None
         if not self._is_claim(draft):
@@ -361,5 +364,4 @@ class _Giver:
         return roots_of(self.parse, quotation.words)
 
     def _add(self, draft: Draft) -> int:
-        self.drafts.append(draft)
-        return len(self.drafts) - 1
+        return self.drafts.add(draft)
