@@ -59,6 +59,7 @@ class Measure:
 
 
 ATTRIBUTION = ("end2end@0.8.F1", "content_soft@0.8.F1", "speaker_full_acc")
+INDIRECT = "by_type.indirect.recall_soft@0.3"
 PLACES = ("end_to_end@161.F1", "end_to_end@25.F1")
 TIMES = ("value.F1", "day.F1")
 MEANTIME = ("polarity.balanced_accuracy", "certainty.balanced_accuracy", "polarity.accuracy")
@@ -72,7 +73,7 @@ GVA = ("killed.F1", "injured.F1", "date_1day.F1")
 MEASURES = (
     Measure("attribution", "attribution/gum-news.dev.jsonl", ATTRIBUTION, quick=True, noise=0.9),
     Measure("attribution", "attribution/gum-other.dev.jsonl", ATTRIBUTION),
-    Measure("attribution", "polnear/dev.jsonl", ATTRIBUTION),
+    Measure("attribution", "polnear/dev.jsonl", (*ATTRIBUTION, INDIRECT)),
     Measure(
         "factuality", "attribution/factuality-uds.dev.jsonl", ("sign_accuracy", "r"), quick=True
     ),
