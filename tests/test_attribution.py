@@ -18,7 +18,7 @@ FOLDERS = DataFolders()
 CUES = load_table(FOLDERS, "cues.csv", Cue)
 ROLES = load_table(FOLDERS, "roles.csv", Role)
 #: Frames that take a word, and frames that stand alone (see ``Cue.frames``).
-WITH_WORD = {"obj_with", "obj_and", "act_with", "with", "to_of", "particle", "own"}
+WITH_WORD = {"obj_with", "obj_and", "act_with", "with", "to_of", "particle", "own", "obj_on"}
 ALONE = {
     "that", "quote", "ing", "to", "whether", "obj", "obj_to", "obj_that", "obj_pred", "obj_act",
     "obj_doc", "obj_clause", "clause", "owner", "relay", "actor",
