@@ -106,6 +106,10 @@ def _of_relay(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
         preposition = scene.words.preposition(scene.parse, phrase)
         if preposition is not None:
             drafts += _of_preposition(scene, phrase, preposition)
+    clause = scene.parse.kid(token.i, "ccomp")
+    if not drafts and verb is not None and clause is not None and verb.takes("that"):
+        drafts = [_said_through(scene, said, verb, clause)]
+        yield drafts[0]
     if person is not None and drafts:
         span = cue_span(scene.parse, token.i)
         outer = drafts[0]
@@ -113,6 +117,15 @@ def _of_relay(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
             outer, row=cue.id, cue_head=token.i, cue=span, source_head=person.i,
             target=None, marks=frozenset(), under=outer.cue_head,
         )  # fmt: skip
+
+
+def _said_through(scene: Scene, said: Token, cue: Cue, clause: Token) -> Draft:
+    """Read "said, citing X, that P" where the parse hangs P on the citing."""
+    parse, words = scene.parse, scene.words
+    content, marks = content_tokens(parse, (clause.i,), said.i, words.marks)
+    source = source_of(parse, said.i, words)
+    span = cue_span(parse, said.i)
+    return Draft(cue.id, said.i, span, source, (clause.i,), content, None, marks)
 
 
 def _of_verb(scene: Scene, token: Token, cue: Cue) -> Iterator[Draft]:
