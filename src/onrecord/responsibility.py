@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from onrecord.attribution.cues import CueWords
-from onrecord.attribution.holders import fits
+from onrecord.attribution.holders import means
 from onrecord.found import Found
 from onrecord.model import Actor
 
@@ -84,12 +84,5 @@ class _Telling:
 
     def _means(self, token: Token, holder: str) -> bool:
         """Whether a pronoun ("its", "we") means the holder."""
-        kind = self.words.sources.get(token.lower)
-        if token.pos != "PRON" or token.dep not in _NAMING or kind is None:
-            return False
-        if kind == "first_person":
-            return True
-        mention = self.found.actors.index.headed(token.i)
-        if mention is not None:
-            return mention.id == holder
-        return holder in self.actors and fits(self.actors[holder], kind)
+        named = token.pos == "PRON" and token.dep in _NAMING
+        return named and means(self.found, self.words, token, self.actors.get(holder))

@@ -23,7 +23,7 @@ from onrecord.attribution.draft import (
     is_mark,
     ranges,
 )
-from onrecord.attribution.holders import fits
+from onrecord.attribution.holders import means
 from onrecord.found import ClauseValue, Found, StatementsFound
 from onrecord.model import DOC, Actor, Span, Statement, content_hash
 from onrecord.portions import (
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
     from onrecord.attribution.cues import Cue
     from onrecord.found import Attribution, MentionIndex
-    from onrecord.parse.tree import Token
 
 #: How much a commitment is worth, FactBank's order (Saurí and Pustejovsky 2009): CT > PR > PS > U.
 STRENGTH = {"none": 0, "possible": 1, "probable": 2, "certain": 3}
@@ -233,18 +232,9 @@ class _Builder:
         if subject is None or attribution.holder is None:
             return False
         owner = self.found.parse.kid(subject.i, "nmod:poss")
-        return any(self._is_holder(t, attribution) for t in (subject, owner) if t is not None)
-
-    def _is_holder(self, token: Token, attribution: Attribution) -> bool:
-        """Whether a word means the holder; a pronoun that nothing else explains does if it fits."""
-        kind = self.words.sources.get(token.lower)
-        mention = self.found.actors.index.headed(token.i)
-        if kind == "first_person":
-            return True
-        if mention is not None:
-            return mention.id == attribution.holder
-        holder = self.actors.get(attribution.holder or "")
-        return holder is not None and fits(holder, kind)
+        holder = self.actors.get(attribution.holder)
+        named = (t for t in (subject, owner) if t is not None)
+        return any(means(self.found, self.words, t, holder) for t in named)
 
     def _addressee(self, attribution: Attribution, act: str) -> str | None:
         return None if act in ("accusation", "evaluation") else self._target(attribution)

@@ -19,6 +19,7 @@ from onrecord.model import Actor
 
 if TYPE_CHECKING:
     from onrecord.attribution.draft import Draft
+    from onrecord.parse.tree import Parse, Token
 
 #: Type of a speaker with the name of an account ("@ministry").
 ACCOUNT = "media_account"
@@ -147,3 +148,36 @@ def fits(actor: Actor, kind: str | None) -> bool:
     if kind == "plural":
         return actor.type in CROWDS
     return kind == "body" and actor.type not in PERSONS | CROWDS
+
+
+def means(found: Found, words: CueWords, token: Token, holder: Actor | None) -> bool:
+    """Whether a word of what somebody says means that holder.
+
+    "I" and "we" do; a mention does if the actors stage gave it to the holder; a pronoun that it
+    left open does if it fits, as in "said it would withdraw". "It" before an infinitive or a mere
+    quality stands for nobody: "said it would be hard to reach the town".
+
+    Args:
+        found: parse and actors are read.
+        words: kinds of pronouns.
+        token: subject of a clause, or its owner.
+        holder: who says it.
+    """
+    kind = words.sources.get(token.lower)
+    if kind == "first_person":
+        return True
+    mention = found.actors.index.headed(token.i)
+    if holder is None or mention is not None:
+        return mention is not None and holder is not None and mention.id == holder.actor_id
+    return token.pos == "PRON" and fits(holder, kind) and not _is_empty(found.parse, token, kind)
+
+
+def _is_empty(parse: Parse, token: Token, kind: str | None) -> bool:
+    """Whether "it" may stand for a clause or for nothing."""
+    if kind != "body" or token.dep not in ("nsubj", "nsubj:pass"):
+        return False
+    verb = parse.tokens[token.head]
+    quality = parse.kid(verb.i, "acomp")
+    bare = quality is not None and not any(parse.kids(quality.i, "obl"))
+    below = (parse.tokens[i] for i in parse.subtree(verb.i) if i > verb.i)
+    return bare or any(t.tag == "TO" or t.dep in ("ccomp", "csubj") for t in below)
