@@ -57,3 +57,15 @@ def test_the_summary_has_a_line_for_each_document(reader):
     view = view_of(reader)
     shown = printed(summary([view.reading] * 3, view.wording))
     assert shown.count(view.reading.document.doc_id[:10]) == 3
+
+
+def test_what_was_replaced_is_shown_as_replaced(reader):
+    text = "The army said 12 men had died. It later corrected the figure to 9."
+    shown = printed(*rendered(view_of(reader, text)))
+    assert "says; replaced by a later statement" in " ".join(shown.split())
+
+
+def test_the_articles_own_words_are_listed_where_they_put_something_right(reader):
+    text = "Correction: an earlier version of this article said five died. Four people died."
+    shown = printed(*rendered(view_of(reader, text)))
+    assert "Four people died" in shown.split("corrects", 1)[1]

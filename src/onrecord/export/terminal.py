@@ -48,6 +48,8 @@ MARK = "\N{REPLACEMENT CHARACTER}"
 CELL = 160
 #: Longest name in the list of documents; with it the list fits a terminal of 80 columns.
 NAME = 14
+#: The status of a statement that nothing has replaced since.
+LIVE = "live"
 #: How the layers of the text are marked; a later one lies above an earlier.
 STYLES = {
     "content": "cyan",
@@ -132,7 +134,7 @@ def _origin(view: View) -> Text:
 def _found(view: View) -> Iterator[RenderableType]:
     """What was read, by kind; kinds of which there is nothing are left out."""
     reading, say = view.reading, view.wording
-    statements = [s for s in view.statements if s.voice == "reported"]
+    statements = [s for s in view.statements if s.voice == "reported" or _is_changed(s)]
     if statements:
         yield _table(view, statements)
     kinds = (
@@ -155,9 +157,21 @@ def _table(view: View, statements: Iterable[Statement]) -> Table:
     table = Table(*heads, title=title, title_justify="left", expand=True, box=SIMPLE_HEAD)
     for statement in statements:
         who = _chain(view, holders_of(statement))
-        row = (who, view.how(statement).words, _joined(statement.content))
+        row = (who, _how(view, statement), _joined(statement.content))
         table.add_row(*(Text(_cell(cell)) for cell in row))
     return table
+
+
+def _is_changed(statement: Statement) -> bool:
+    """Whether the article's own words were put right, or put others right."""
+    return statement.status != LIVE or statement.corrects is not None
+
+
+def _how(view: View, statement: Statement) -> str:
+    """How the holder stands to the words, and whether they were replaced or taken back since."""
+    words = view.how(statement).words
+    status = view.wording("status", statement.status) if statement.status != LIVE else ""
+    return f"{words}; {status}" if status else words
 
 
 def _cell(text: str) -> str:
