@@ -219,7 +219,7 @@ class Roles:
         for part in cast.parts:
             participant = self._participant(part)
             made.setdefault((part.role, participant.spans), participant)
-        return tuple(made.values())
+        return tuple(p for p in made.values() if not any(_holds(q, p) for q in made.values()))
 
     def _participant(self, part: Part) -> Participant:
         mention = self.senses.actor(self.senses.head(part.token))
@@ -248,3 +248,11 @@ class Roles:
         """Tokens ``first:last`` as a span of the document."""
         start, end = self.tokens[first].start, self.tokens[last - 1].end
         return Span(start, end, self.found.document.text[start:end])
+
+
+def _holds(whole: Participant, part: Participant) -> bool:
+    """Whether a participant is only a word of another's name: "brave" of "the brave soldiers"."""
+    same = whole.actor_id is not None and whole.actor_id == part.actor_id
+    if whole is part or not same or whole.role != part.role or whole.spans == part.spans:
+        return False
+    return all(any(w.start <= p.start and p.end <= w.end for w in whole.spans) for p in part.spans)
