@@ -30,6 +30,7 @@ ORDER = [
     "commitment",
     "portions",
     "statements",
+    "phrases",
     "loaded",
     "opinion",
     "labels",

@@ -10,15 +10,15 @@ terrorist organisation") are no loaded words.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onrecord.lexicon import load_table
 from onrecord.model import Loaded, Span
+from onrecord.phrases import PARTS, by_first_word, is_part, pieces, stands_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from onrecord.found import Found
     from onrecord.lexicon import DataFolders
@@ -40,8 +40,6 @@ QUOTED, SCARE = "quoted_label", "scare_quotes"
 _NAMING_REACH, _PLAIN_REACH, _LEGAL_REACH = 4, 2, 5
 #: Words of a title that are written small have at most this many letters.
 _SHORT = 4
-_PIECES = re.compile(r"['\u2019]s\b|[^\W_]+|[^\w\s]")
-_PARTS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "VERB": "verb", "ADV": "adv", "AUX": "aux"}
 _MODIFIERS = frozenset({"amod", "compound"})
 #: Relations of what is said of a subject ("is a hero"), and of an object ("called him a hero").
 _SAID_OF_SUBJECT = frozenset({"attr", "acomp"})
@@ -119,50 +117,16 @@ class LoadedWords:
 
 def load_loaded_words(folders: DataFolders) -> LoadedWords:
     """Load ``loaded.csv`` and ``naming_words.csv``."""
-    entries: dict[str, list[Entry]] = {}
-    for row in load_table(folders, "loaded.csv", LoadedRow):
-        words = pieces(row.phrase)
-        pos, unless, legal = (_set(cell) for cell in (row.pos, row.unless, row.legal))
-        entries.setdefault(words[0], []).append(Entry(row, words, pos, unless, legal))
+    entries = (
+        Entry(row, pieces(row.phrase), *(_set(cell) for cell in (row.pos, row.unless, row.legal)))
+        for row in load_table(folders, "loaded.csv", LoadedRow)
+    )
     naming = load_table(folders, "naming_words.csv", NamingWord)
     return LoadedWords(
-        {
-            w: tuple(sorted(es, key=lambda e: (-len(e.words), e.row.id)))
-            for w, es in entries.items()
-        },
+        by_first_word(entries),
         frozenset(row.phrase for row in naming),
         frozenset(row.phrase for row in naming if row.kind == MENTION),
     )
-
-
-def pieces(phrase: str) -> tuple[str, ...]:
-    """The words of a phrase in lower case, split as the parser splits them."""
-    return tuple(_PIECES.findall(phrase.lower()))
-
-
-def stands_at(tokens: Sequence[Token], i: int, words: tuple[str, ...]) -> bool:
-    """Whether words, as they stand or as lemmas, follow one another from a token on.
-
-    Args:
-        tokens: all tokens of the document.
-        i: the token of the first word, which is not looked at again.
-        words: the words in lower case; see ``pieces``.
-    """
-    following = tokens[i + 1 : i + len(words)]
-    return len(following) == len(words) - 1 and all(
-        word in (token.lower, token.lemma.lower())
-        for word, token in zip(words[1:], following, strict=True)
-    )
-
-
-def is_part(token: Token, pos: frozenset[str]) -> bool:
-    """Whether a token is of a part of speech.
-
-    Parsers take some adjectives for adverbs ("a cowardly raid"): the place in the sentence decides.
-    """
-    placed = token.dep in ("amod", "acomp")
-    placed = placed or (token.dep in ("xcomp", "compound") and token.pos in ("ADV", "NOUN"))
-    return _PARTS.get(token.pos) in pos or ("adj" in pos and placed)
 
 
 def _set(cell: str | None) -> frozenset[str]:
@@ -238,7 +202,7 @@ class _Search:
 
     def _is_placed(self, entry: Entry, token: Token) -> bool:
         """Whether a word that is plain elsewhere stands where it judges."""
-        part = _PARTS.get(token.pos)
+        part = PARTS.get(token.pos)
         if ON_ACTOR in entry.pos and part == "verb":
             hit = (kid.i for kid in self.parse.kids(token.i, "obj", "nsubj:pass"))
             return any(self._is_somebody(i) for i in hit)

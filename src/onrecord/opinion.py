@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from onrecord.attribution import load_cue_words
 from onrecord.found import Found
 from onrecord.lexicon import load_table
-from onrecord.loaded import is_description, is_part, pieces, stands_at
+from onrecord.loaded import is_description
+from onrecord.phrases import by_first_word, is_part, pieces, stands_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -113,17 +114,14 @@ class Mark(NamedTuple):
 def load_opinion_words(folders: DataFolders) -> OpinionWords:
     """Load ``opinion.csv`` and the pronouns of ``source_words.csv``."""
     cues = load_cue_words(folders)
-    entries: dict[str, list[Entry]] = {}
     rows = load_table(folders, "opinion.csv", OpinionRow)
-    for row in (row for row in rows if row.class_ != DESCRIBING):
-        words = pieces(row.phrase)
-        entry = Entry(row, words, frozenset(row.pos.split()), frozenset(row.frames.split()))
-        entries.setdefault(words[0], []).append(entry)
+    entries = (
+        Entry(row, pieces(row.phrase), frozenset(row.pos.split()), frozenset(row.frames.split()))
+        for row in rows
+        if row.class_ != DESCRIBING
+    )
     return OpinionWords(
-        {
-            w: tuple(sorted(es, key=lambda e: (-len(e.words), e.row.id)))
-            for w, es in entries.items()
-        },
+        by_first_word(entries),
         frozenset(word for word, kind in cues.sources.items() if kind == FIRST_PERSON),
         frozenset(
             cue.id
