@@ -46,7 +46,7 @@ def claim_deeds(found: Found, words: CueWords) -> StatementsFound:
         for account in found.accounts.accounts
         if account.type in DEEDS and account.realis == "actual"
         for key in account.asserted_by
-        if key in said and telling.is_own(account, said[key].holder_chain[-1])
+        if key in said and telling.is_own(account, said[key])
     }
     statements = tuple(
         replace(s, speech_act="responsibility_claim") if s.statement_id in own else s
@@ -68,9 +68,10 @@ class _Telling:
     words: CueWords
     actors: dict[str, Actor]
 
-    def is_own(self, account: Account, holder: str) -> bool:
-        """Whether the holder is the doer, or a pronoun for the holder names the doer."""
-        doers = [p for p in account.participants if p.role == "actor"]
+    def is_own(self, account: Account, statement: Statement) -> bool:
+        """Whether the holder's own words name the holder, or a pronoun for it, as the doer."""
+        holder = statement.holder_chain[-1]
+        doers = [p for p in account.participants if p.role == "actor" and _within(p, statement)]
         return any(
             p.actor_id == holder or any(self._means(t, holder) for t in self._tokens(p))
             for p in doers
@@ -86,3 +87,10 @@ class _Telling:
         """Whether a pronoun ("its", "we") means the holder."""
         named = token.pos == "PRON" and token.dep in _NAMING
         return named and means(self.found, self.words, token, self.actors.get(holder))
+
+
+def _within(participant: Participant, statement: Statement) -> bool:
+    """Whether a participant is named in what the holder says, not by somebody else."""
+    return any(
+        c.start <= p.start and p.end <= c.end for p in participant.spans for c in statement.content
+    )

@@ -18,6 +18,8 @@ from onrecord.found import Found
 from onrecord.model import Actor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from onrecord.attribution.draft import Draft
     from onrecord.parse.tree import Parse, Token
 
@@ -154,8 +156,9 @@ def means(found: Found, words: CueWords, token: Token, holder: Actor | None) -> 
     """Whether a word of what somebody says means that holder.
 
     "I" and "we" do; a mention does if the actors stage gave it to the holder; a pronoun that it
-    left open does if it fits, as in "said it would withdraw". "It" before an infinitive or a mere
-    quality stands for nobody: "said it would be hard to reach the town".
+    left open does if it fits and its sentence names nobody else who fits, as in "said it would
+    withdraw". "It" before an infinitive or a mere quality stands for nobody: "said it would be hard
+    to reach the town".
 
     Args:
         found: parse and actors are read.
@@ -169,7 +172,29 @@ def means(found: Found, words: CueWords, token: Token, holder: Actor | None) -> 
     mention = found.actors.index.headed(token.i)
     if holder is None or mention is not None:
         return mention is not None and holder is not None and mention.id == holder.actor_id
-    return token.pos == "PRON" and fits(holder, kind) and not _is_empty(found.parse, token, kind)
+    if token.pos != "PRON" or not fits(holder, kind) or _is_empty(found.parse, token, kind):
+        return False
+    return not any(fits(other, kind) for other in _others(found, token, holder))
+
+
+def _others(found: Found, word: Token, holder: Actor) -> Iterator[Actor]:
+    """Who else is named before a word of a sentence, or speaks in it."""
+    tokens, first_word = found.parse.tokens, found.parse.sentences[word.sentence].first
+    actors = found.actors.by_id() | {a.actor_id: a for a in found.attributions.actors}
+    own = {  # "the Azerbaijani army" names one speaker
+        i
+        for said in found.attributions.attributions
+        if said.holder == holder.actor_id
+        for first, last in said.source
+        for i in range(first, last)
+    }
+    beside = (i for i in range(first_word, word.i) if i not in own)
+    named = [m.id for i in beside if (m := found.actors.index.headed(i)) is not None]
+    for said in found.attributions.attributions:
+        head = said.source_head
+        if head is not None and tokens[head].sentence == word.sentence and said.holder is not None:
+            named.append(said.holder)
+    yield from (actors[a] for a in dict.fromkeys(named) if a != holder.actor_id and a in actors)
 
 
 def _is_empty(parse: Parse, token: Token, kind: str | None) -> bool:
