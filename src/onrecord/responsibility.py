@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 #: Types of events for which somebody takes responsibility.
 DEEDS = frozenset({"ASSAULT"})
+#: Types of actors that speak of their own deeds as "it" or "its men"; a person says "he" of others.
+DOERS = frozenset(
+    {"state", "government", "government_body", "state_military", "police", "non_state_police",
+     "non_state_armed_group", "non_state_political", "militia", "political_org",
+     "group_unspecified"}
+)  # fmt: skip
+FIRST_PERSON = "first_person"
 #: Relations of a pronoun that names the doer or the doer's side.
 _NAMING = frozenset({"nsubj", "nmod:poss", "obl:agent"})
 
@@ -72,10 +79,7 @@ class _Telling:
         """Whether the holder's own words name the holder, or a pronoun for it, as the doer."""
         holder = statement.holder_chain[-1]
         doers = [p for p in account.participants if p.role == "actor" and _within(p, statement)]
-        return any(
-            p.actor_id == holder or any(self._means(t, holder) for t in self._tokens(p))
-            for p in doers
-        )
+        return any(self._means(t, holder) for p in doers for t in self._tokens(p))
 
     def _tokens(self, participant: Participant) -> Iterator[Token]:
         parse = self.found.parse
@@ -84,9 +88,14 @@ class _Telling:
                 yield parse.tokens[i]
 
     def _means(self, token: Token, holder: str) -> bool:
-        """Whether a pronoun ("its", "we") means the holder."""
-        named = token.pos == "PRON" and token.dep in _NAMING
-        return named and means(self.found, self.words, token, self.actors.get(holder))
+        """Whether a pronoun means the holder: "we", or "its" of one who has men to send."""
+        actor = self.actors.get(holder)
+        third = self.words.sources.get(token.lower) != FIRST_PERSON
+        if token.pos != "PRON" or token.dep not in _NAMING or actor is None:
+            return False
+        return not (third and actor.type not in DOERS) and means(
+            self.found, self.words, token, actor
+        )
 
 
 def _within(participant: Participant, statement: Statement) -> bool:
