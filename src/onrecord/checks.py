@@ -48,6 +48,7 @@ GIVEN = {
     "layouts.csv": "id",
     "links.csv": "id",
     "loaded.csv": "category",
+    "offices.csv": "actor",
     "relations.csv": "id",
     "times.csv": "id",
     "triggers.csv": "id",

@@ -59,6 +59,31 @@ class PeriodRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """An office one person held without a break: a row of ``offices.csv``.
+
+    Attributes:
+        id: person, office and year of the first day: ``barack_obama@president@2009``.
+        actor: the person, an id of ``actors.csv``.
+        office: id of the noun of ``generic_actors.csv`` whose phrase is its label, so that other
+            spellings ("defense minister") lead to it by their label.
+        of: code of the state, or id of the body or group, whose office it is.
+        valid_from: first day in office (ISO 8601), empty if not known.
+        valid_to: last day in office, empty if the public record knows of none.
+        source: the public source of these facts.
+    """
+
+    id: str
+    actor: str
+    office: str
+    of: str
+    valid_from: str | None
+    valid_to: str | None
+    example: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class AliasRow:
     """Another name, abbreviation, demonym or metonym of an actor.
 

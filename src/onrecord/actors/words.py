@@ -21,6 +21,7 @@ from onrecord.actors.rows import (
     GrammarRow,
     KindRow,
     ModifierRow,
+    OfficeRow,
     OrgWordRow,
     PeriodRow,
     Role,
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 JOINT = "-"
 #: Tokens that stand inside names without being part of them: al-Qaeda, FARC-EP, Lt. Gen.
 JOINTS = frozenset({"-", "/", "–", "."})
+#: Categories of the nouns that name an office.
+_OFFICES = frozenset({"office", "title"})
 _APOSTROPHES = str.maketrans({"’": "'", "\u02bc": "'", "‘": "'"})
 #: The parser's tokenizer splits hyphens and slashes between letters, and apostrophe + s.
 _CUT = re.compile(r"(?<=[^\W\d])[-/](?=[^\W\d])|\s+")
@@ -85,6 +88,7 @@ class ActorWords:
 
     actors: dict[str, ActorRow]
     periods: dict[str, tuple[PeriodRow, ...]]
+    offices: tuple[OfficeRow, ...]
     kinds: dict[str, KindRow]
     bodies: dict[str, BodyRow]
     generic: dict[str, GenericRow]
@@ -111,13 +115,14 @@ def load_actor_words(folders: DataFolders) -> ActorWords:
     """Load the actor tables and the project's rows.
 
     Raises:
-        LexiconError: a row is wrong, or an alias or part names no known actor (E5).
+        LexiconError: a row is wrong, or an alias, part or office names no known actor (E5).
     """
     actors = load_table(folders, "actors.csv", ActorRow)
     grammar = load_table(folders, "actor_grammar.csv", GrammarRow)
     words = ActorWords(
         actors={row.id: row for row in actors},
         periods=_periods(load_table(folders, "actor_periods.csv", PeriodRow)),
+        offices=load_table(folders, "offices.csv", OfficeRow),
         kinds={row.id: row for row in load_table(folders, "body_kinds.csv", KindRow)},
         bodies={row.id: row for row in load_table(folders, "bodies.csv", BodyRow)},
         generic={row.id: row for row in load_table(folders, "generic_actors.csv", GenericRow)},
@@ -131,6 +136,7 @@ def load_actor_words(folders: DataFolders) -> ActorWords:
     aliases = load_table(folders, "aliases.csv", AliasRow)
     capitals = load_table(folders, "capitals.csv", CapitalRow)
     _check_targets(words, [*aliases, *capitals])
+    _check_offices(words)
     for phrase, entry in _entries(words, aliases, capitals):
         _insert(words.phrases, phrase, entry)
     return words
@@ -167,9 +173,22 @@ def _check_targets(words: ActorWords, rows: Iterable[AliasRow | CapitalRow]) -> 
     named = [(row.id, row.actor) for row in rows]
     named += [(row.id, row.parent) for row in words.actors.values() if row.parent]
     named += [(r.id, r.actor) for rows in words.periods.values() for r in rows]
+    named += [(row.id, row.of) for row in words.offices]
     for row_id, actor in named:
         if actor not in words.actors and split_id(words, actor) is None:
             raise LexiconError(f"E5 row {row_id}: no actor {actor!r} in actors.csv")
+
+
+def _check_offices(words: ActorWords) -> None:
+    """Each office is held by a person, its noun names one, and it ends after it begins."""
+    for row in words.offices:
+        person, noun = words.actors.get(row.actor), words.generic.get(row.office)
+        if person is None or person.type != "person":
+            raise LexiconError(f"E5 row {row.id}: no person {row.actor!r} in actors.csv")
+        if noun is None or noun.category not in _OFFICES or noun.phrase != noun.label:
+            raise LexiconError(f"E5 row {row.id}: no office {row.office!r} in generic_actors.csv")
+        if row.valid_from and row.valid_to and row.valid_from > row.valid_to:
+            raise LexiconError(f"E1 row {row.id}: it ends before it begins")
 
 
 def _entries(
