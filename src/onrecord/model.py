@@ -1,7 +1,7 @@
 """The values of a reading: what one document says, who says so, and with which words.
 
-The interchange format ``onrecord-reading/1``: fields in the order of the JSON, all frozen, offsets
-in Unicode code points, end exclusive; unknown is ``None``; nothing is built without its evidence.
+The interchange format ``onrecord-reading/1``: frozen, in the order of the JSON, offsets in code
+points, end exclusive; unknown is ``None``; nothing is built without its evidence.
 """
 
 from __future__ import annotations
@@ -23,11 +23,7 @@ DOC = "DOC"
 
 
 def content_hash(prefix: str, parts: Iterable[object]) -> str:
-    """An id made of what it names: ``prefix`` + 16 hex digits of SHA-256.
-
-    Args:
-        prefix: what the id starts with, such as ``"s_"``.
-        parts: JSON-able values; equal values give equal ids on every machine.
+    """An id made of what it names: ``prefix`` + 16 hex digits of SHA-256 of JSON-able ``parts``.
 
     Source: content-hash identity as in git; 64 bits make a clash among 10^8 ids unlikely (3e-4).
 
@@ -109,7 +105,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where: a resolved place with its precision; coordinates only for a point or near one."""
+    """Where, how precisely, in which ``admin1``; ``claimants`` are all who claim a disputed area."""
 
     place_id: str
     name: str
@@ -123,6 +119,8 @@ class Place:
     reference_point: tuple[float, float] | None
     located_in: str | None
     mentions: tuple[Span, ...]
+    admin1: str | None = None
+    claimants: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _need(self.mentions, f"place {self.place_id}")

@@ -18,33 +18,32 @@ if TYPE_CHECKING:
 
     from onrecord.found import Found
     from onrecord.places.around import Around
-    from onrecord.places.extent import Extents
     from onrecord.places.shape import Shape
-    from onrecord.places.words import Candidate
+    from onrecord.places.words import Candidate, PlaceWords
 
 
 def build_places(
-    found: Found, accepted: Sequence[tuple[Around, Candidate]], extents: Extents
+    found: Found, accepted: Sequence[tuple[Around, Candidate]], words: PlaceWords
 ) -> tuple[tuple[Place, ...], MentionIndex]:
     """The places, in the order of their first mention.
 
     Args:
         found: the parse and the text.
         accepted: names with their surroundings and what they mean, in the order of the text.
-        extents: where the parts of areas lie.
+        words: the gazetteer, and where the parts of areas lie.
     """
     shapes: dict[str, Shape] = {}
     mentions: dict[str, list[TokenMention]] = defaultdict(list)
     for around, base in accepted:
         said = _called(found, around, base)
-        made = shape(around, base, said, extents)
+        made = shape(around, base, said, words.extents)
         shapes.setdefault(made.id, made)
         mention = TokenMention(around.first, around.last, _head(found, around), made.id)
         mentions[made.id].append(mention)
     numbers = {s.base.number: s.id for s in shapes.values() if s.is_base}
     countries = {s.base.country: s.id for s in shapes.values() if s.kind == "country"}
     places = tuple(
-        _place(found, s, mentions[s.id], _container(s, shapes, numbers, countries))
+        _place(found, s, mentions[s.id], _container(s, shapes, numbers, countries), words)
         for s in shapes.values()
     )
     index = sorted((m for group in mentions.values() for m in group), key=_position)
@@ -100,9 +99,14 @@ def _around(
 
 
 def _place(
-    found: Found, made: Shape, mentions: Sequence[TokenMention], container: str | None
+    found: Found,
+    made: Shape,
+    mentions: Sequence[TokenMention],
+    container: str | None,
+    words: PlaceWords,
 ) -> Place:
     gazetteer, gazetteer_id = made.gazetteer
+    area = made.base.admin1
     return Place(
         place_id=made.id,
         name=made.name,
@@ -116,6 +120,8 @@ def _place(
         reference_point=made.reference,
         located_in=container,
         mentions=tuple(span_of(found, m.first, m.last) for m in mentions),
+        admin1=None if area is None else words.of_number(area).name,
+        claimants=made.base.claimants,
     )
 
 

@@ -41,5 +41,5 @@ def find_places(found: Found, words: PlaceWords) -> PlacesFound:
     states = [a.state for a in found.actors.actors if a.state for _ in a.mentions]
     context = decide(draft, words, states)
     accepted = accept(draft, context)
-    places, index = build_places(found, accepted, words.extents)
+    places, index = build_places(found, accepted, words)
     return PlacesFound(places, index, tuple(gaps(found, draft, context, accepted)))

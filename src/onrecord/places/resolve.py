@@ -235,6 +235,6 @@ def count_countries(candidates: Iterable[Candidate], states: Iterable[str]) -> d
     for state in states:
         counts[state] += STATE_SHARE
     for candidate in candidates:
-        for code in {candidate.country, *candidate.claimants} - {None}:
-            counts[str(code)] += 1.0
+        for code in (candidate.country,) if candidate.country else candidate.claimants:
+            counts[code] += 1.0
     return dict(counts)

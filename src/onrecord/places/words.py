@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from onrecord.errors import LexiconError
 from onrecord.lexicon import load_table
+from onrecord.places.claims import Claims, is_listed, load_claims
 from onrecord.places.extent import Extents
 from onrecord.places.gazetteer import ALTERNATE, MAIN, Gazetteer, Hit, bundled_gazetteer
 from onrecord.places.spelling import ARABIC_SCRIPT, fold, plain, skeleton, spellings
@@ -46,7 +47,9 @@ class PlaceRow:
     Attributes:
         alternate_names: separated by ``|``.
         country: ISO 3166-1 alpha-3; empty where it is disputed or there are several.
-        claimants: ISO codes separated by spaces, all who claim it.
+        claimants: all who claim it, separated by spaces: ISO codes, or ids of ``actors.csv`` for
+            who has no code. Places in an area have its claimants, and no country unless the row
+            of the area gives one.
         admin1: name of the first-level area, as the gazetteer writes it.
         lat, lon: of a point; of an area a point of reference only.
         precision: see ``ontology.json``; empty takes the gazetteer's.
@@ -120,6 +123,7 @@ class PlaceWords:
     curated: Mapping[str, tuple[Candidate, ...]]
     curated_skeletons: Mapping[tuple[str, str], tuple[Candidate, ...]]
     described: Mapping[str, PlaceRow]
+    claims: Claims
     extents: Extents
     heads: Mapping[str, int]
     uses: Mapping[Use, Mapping[str, str]]
@@ -155,7 +159,7 @@ class PlaceWords:
     def of_number(self, number: int, rank: int = MAIN) -> Candidate:
         """The candidate of a place of the gazetteer by number."""
         place = self.gazetteer.place(number)
-        return _candidate(place, rank, self.described.get(place.id))
+        return self.claims.of(_candidate(place, rank, self.described.get(place.id)))
 
     def country(self, code: str) -> Candidate | None:
         """The country of an ISO 3166-1 alpha-3 code."""
@@ -228,7 +232,7 @@ def _admin1(row: PlaceRow, gazetteer: Gazetteer) -> int | None:
 def _curated(row: PlaceRow, gazetteer: Gazetteer) -> tuple[tuple[str, Candidate], ...]:
     """(folded name, candidate) for all names of a row."""
     ranks = {fold(name): ALTERNATE for name in row.names} | {fold(row.name): MAIN}
-    if not row.id.startswith(GEONAMES):
+    if not is_listed(row):
         return tuple((name, _own(row, gazetteer, rank)) for name, rank in ranks.items())
     number = gazetteer.number_of(row.id)
     if number is None:
@@ -246,7 +250,10 @@ def load_place_words(folders: DataFolders) -> PlaceWords:
     """
     gazetteer = bundled_gazetteer()
     rows = load_table(folders, "places.csv", PlaceRow)
-    named = [pair for row in rows for pair in _curated(row, gazetteer)]
+    described = {row.id: row for row in rows}
+    claims = load_claims(rows, gazetteer)
+    pairs = [pair for row in rows for pair in _curated(row, gazetteer)]
+    named = [(name, claims.of(candidate)) for name, candidate in pairs]
     curated = _grouped(named)
     uses: dict[Use, dict[str, str]] = defaultdict(dict)
     for word in load_table(folders, "place_words.csv", PlaceWord):
@@ -261,7 +268,8 @@ def load_place_words(folders: DataFolders) -> PlaceWords:
         gazetteer=gazetteer,
         curated=curated,
         curated_skeletons=skeletons,
-        described={row.id: row for row in rows},
+        described=described,
+        claims=claims,
         extents=Extents(gazetteer),
         heads=_heads(curated),
         uses=dict(uses),
