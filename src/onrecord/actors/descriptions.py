@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from onrecord.actors.antecedents import History, is_body, is_many, is_person
 from onrecord.actors.phrase_parts import Noun, NounPhrase, Reader, shown_name
 from onrecord.actors.phrases import head_of, is_locative
+from onrecord.actors.titles import give_title, is_title, name_after, take_role
 from onrecord.actors.traits import (
     ARMED,
     can_be_apposition,
@@ -44,7 +45,6 @@ _UNITS = frozenset({"UAF", "MIL"})
 #: Names of these kinds hold nouns that stand for nobody ("Daughters of X Hall").
 _NAMES_OF_THINGS = frozenset({"FAC", "WORK_OF_ART", "EVENT", "LAW", "PRODUCT", "LOC"})
 _MILITARY = "MIL"
-_STOP = "."
 _LOADED = "loaded_description"
 
 
@@ -74,70 +74,11 @@ class Describer:
         plural = generic.plural if generic else draft.words.bodies[body or ""].number == "many"
         noun = Noun(hit.first, hit.last, head, generic.id if generic else "", plural)
         row = draft.words.generic.get(noun.row_id)
-        person = self._following(hit.last)
-        if person is not None and self._is_title(person, row):
-            self._give_title(noun, person)
+        person = name_after(self.reader, hit.last)
+        if person is not None and is_title(draft, person, row):
+            give_title(self.reader, noun, person.id)
         elif row is None or row.category != "title":
             self._describe(noun, body, row)
-
-    def _is_title(self, person: TokenMention, row: GenericRow | None) -> bool:
-        named = self.draft.who[person.id].type == "person"
-        return named and row is not None and row.category != "text"
-
-    def _following(self, last: int) -> TokenMention | None:
-        """The name that begins right after a title, or after its full stop ("Col. X")."""
-        tokens = self.reader.tokens
-        last += last < len(tokens) and tokens[last].text == _STOP
-        mention = self.draft.covered.get(last)
-        return mention if mention is not None and mention.first == last else None
-
-    def _give_title(self, noun: Noun, person: TokenMention) -> None:
-        """Learn from a title what a person is: "Syrian President X", "spokesman Y"."""
-        row = self.draft.words.generic[noun.row_id]
-        names, modifiers = self._words_left(noun)
-        self._take_role(person.id, row, names, modifiers)
-
-    def _words_left(self, noun: Noun) -> tuple[tuple[TokenMention, ...], tuple[str, ...]]:
-        """Names before a title, and the sectors of its modifiers: "Syria's former minister X"."""
-        names: list[TokenMention] = []
-        told: list[str] = []
-        i = noun.first - 1
-        while i >= 0 and (here := self._word_left(i)) is not None:
-            if isinstance(here, TokenMention):
-                names.append(here)
-                i = here.first - 1
-            else:
-                told += here
-                i -= 1
-        return tuple(names), tuple(told)
-
-    def _word_left(self, i: int) -> TokenMention | tuple[str, ...] | None:
-        """A name, or the sectors that a modifier tells, none for words that tell nothing."""
-        if mention := self.draft.covered.get(i):
-            return mention
-        if row := self.reader.modifiers.get(i):
-            return codes(row.sectors)
-        token = self.reader.tokens[i]
-        return () if token.pos == "ADJ" or token.tag == "POS" else None
-
-    def _take_role(
-        self,
-        person: str,
-        row: GenericRow,
-        names: tuple[TokenMention, ...],
-        beside: tuple[str, ...],
-    ) -> None:
-        draft = self.draft
-        draft.roles.setdefault(person, set()).add(row.id)
-        who = draft.who[person]
-        if who.id.startswith("n_"):
-            owners = [draft.who[m.id] for m in names]
-            sectors = who.sectors or sectors_of(owners, beside, row)
-            state = who.state or one_state(owners, row)
-            public = row.personal_data or who.personal_data
-            rule = row.id if who.rule.startswith("ner:") else who.rule
-            who = replace(who, sectors=sectors, state=state, personal_data=public, rule=rule)
-            draft.who[person] = replace(who, gender=who.gender or row.gender)
 
     def _describe(self, noun: Noun, body: str | None, row: GenericRow | None) -> None:
         if self._is_modifier(noun):
@@ -148,7 +89,7 @@ class Describer:
             return
         named = self._named_by_apposition(phrase, row) if row is not None else None
         if named is not None and row is not None:
-            self._take_role(named.id, row, phrase.names, self._sectors_beside(phrase))
+            take_role(self.draft, named.id, row, phrase.names, self._sectors_beside(phrase))
             self._keep(phrase, self.draft.who[named.id], _form(row.loaded))
             return
         who, loaded = self._who(phrase, body, row)
@@ -192,6 +133,8 @@ class Describer:
         """The actor that "X, a spokesman of …," or "the spokesman, X," names twice."""
         parse, draft = self.draft.found.parse, self.draft
         token = parse.tokens[phrase.noun.head]
+        if (named := draft.named.get(token.i)) and not phrase.noun.plural:
+            return draft.who[named]
         beside = [token.head] if token.dep == "appos" else []
         beside += [kid.i for kid in parse.kids(token.i, "appos")]
         for i in beside:

@@ -11,16 +11,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from onrecord.actors.bynames import name_id
 from onrecord.actors.phrases import head_of, is_locative
-from onrecord.actors.short_names import core, is_abbreviation, learn_name
-from onrecord.actors.who import Who
-from onrecord.actors.words import fold
+from onrecord.actors.short_names import add_family, core, is_abbreviation, learn_name
+from onrecord.actors.spelling import fold
+from onrecord.actors.who import PERSONS, Who, known
 from onrecord.found import TokenMention
-from onrecord.model import content_hash
-from onrecord.parse.tree import Entity
+from onrecord.parse.tree import Entity, Token
 
 if TYPE_CHECKING:
     from onrecord.actors.phrases import Hit
+    from onrecord.actors.rows import GenericRow
     from onrecord.actors.who import Draft
 
 _NAME_POS = frozenset({"PROPN", "ADJ", "NOUN"})
@@ -60,9 +61,9 @@ def _note_places(draft: Draft) -> None:
 
 def _add_part(draft: Draft, name: Entity) -> bool:
     tokens = draft.found.parse.tokens
-    words = [fold(tokens[i].text) for i in core(draft, name.first, name.last)]
+    words = [draft.key(tokens[i].text) for i in core(draft, name.first, name.last)]
     persons = draft.learned.get(("surname", words[-1]), ())
-    longer = [p for p in persons if _is_in(words, fold(draft.who[p].name).replace("-", " "))]
+    longer = [p for p in persons if _is_in(words, draft.words.spelling(draft.who[p].name))]
     free = all(i not in draft.covered for i in range(name.first, name.last))
     if len(longer) != 1 or not free:
         return False
@@ -82,7 +83,7 @@ def _trim(draft: Draft, entity: Entity, by_last: dict[int, Hit]) -> Entity | Non
     if entity.label not in _ACTOR_LABELS:
         return None
     tokens = draft.found.parse.tokens
-    first, last = entity.first, entity.last
+    first, last = _widened(draft, entity)
     while last > first and tokens[last - 1].pos in ("PART", "PUNCT"):
         last -= 1
     while first < last and tokens[first].pos in ("DET", "PUNCT", "ADP"):
@@ -91,22 +92,63 @@ def _trim(draft: Draft, entity: Entity, by_last: dict[int, Hit]) -> Entity | Non
     for end in range(first + 1, last + 1):
         hit = by_last.get(end)
         if hit is not None and hit.first <= first and (title := _title(draft, hit)):
-            label = "PERSON" if title == "title" else label
-            first = end if label == "PERSON" and (end < last or title == "title") else first
+            if title.category == "title" or _has_person_behind(draft, title, end, last):
+                label = "PERSON"
+            cut = end < last or title.category == "title"
+            first = end if label == "PERSON" and cut else first
     if first >= last or not any(tokens[i].text[:1].isupper() for i in range(first, last)):
         return None
     return Entity(first, last, label)
 
 
-def _title(draft: Draft, hit: Hit) -> str | None:
-    """The category of a generic noun: only a "title" makes sure that a person follows."""
+def _is_noun(draft: Draft, token: Token) -> bool:
+    nouns = ("generic_actors", "bodies", "actor_modifiers")
+    return any(e.what in nouns for e in draft.words.entries(token.lower))
+
+
+def _widened(draft: Draft, entity: Entity) -> tuple[int, int]:
+    """The model cuts long names: "Orlinian Red [Crescent Society]", "[Sky] Monitor"."""
+    first, last = entity.first, entity.last
+    if entity.label != "ORG":
+        return first, last
+    tokens = draft.found.parse.tokens
+    while first > 0 and _is_part_of_name(tokens[first - 1], first, last):
+        first -= 1
+    head = tokens[tokens[last - 1].head]
+    joined = head.i == last and tokens[last - 1].dep == "compound" and head.text[0].isupper()
+    return first, last + (joined and head.pos == "PROPN" and not head.entity)
+
+
+def _is_part_of_name(before: Token, first: int, last: int) -> bool:
+    inside = first <= before.head < last
+    name = before.pos == "PROPN" and before.text[0].isupper() and not before.entity
+    return inside and name and before.dep == "compound"
+
+
+def _title(draft: Draft, hit: Hit) -> GenericRow | None:
+    """The row of a generic noun: only a "title" makes sure that a person follows."""
     rows = (draft.words.generic[e.id] for e in hit.entries if e.what == "generic_actors")
-    return next((row.category for row in rows), None)
+    return next(rows, None)
+
+
+def _has_person_behind(draft: Draft, row: GenericRow, first: int, last: int) -> bool:
+    """Whether an office and two more names are a person, whatever the model says.
+
+    "General Petro Savchuk" is one; "General Motors" and "General Security Directorate" are not.
+    """
+    if row.category != "office" or row.type not in PERSONS:
+        return False
+    kept = core(draft, first, last)
+    tokens = [draft.found.parse.tokens[i] for i in kept]
+    names = all(t.pos == "PROPN" and not _is_noun(draft, t) for t in tokens)
+    return len(kept) > 1 and names and tokens[-1].lower not in draft.words.org_words
 
 
 def add_entity(draft: Draft, entity: Entity, by_last: dict[int, Hit]) -> None:
     """Add a name of the model, unless the lexicon or the grammar reads it."""
     inside = {draft.covered[i] for i in range(entity.first, entity.last) if i in draft.covered}
+    if entity.last == entity.first + 1 and add_family(draft, entity.first):
+        return
     if any(not _is_nested(draft, entity, mention) for mention in inside):
         return
     if _is_description(draft, entity, inside, by_last):
@@ -117,7 +159,7 @@ def add_entity(draft: Draft, entity: Entity, by_last: dict[int, Hit]) -> None:
         return
     if entity.label == "ORG" and is_locative(draft.found.parse, head, draft.words.locative):
         return
-    who = _named(draft, entity, head, inside)
+    who = _of_table(draft, entity) or _named(draft, entity, head, inside)
     if token.pos not in _NAME_POS or _may_be_place(draft, entity, who):
         return
     mention = TokenMention(entity.first, entity.last, head, who.id)
@@ -167,10 +209,19 @@ def _is_description(
     return hit.first <= before + owner
 
 
+def _of_table(draft: Draft, entity: Entity) -> Who | None:
+    """The actor of the table that has this name in another spelling."""
+    if len(core(draft, entity.first, entity.last)) == 1:
+        return None
+    actor = draft.words.spellings.get(draft.words.spelling(draft.seen(entity.first, entity.last)))
+    published = draft.found.document.published
+    return known(draft.words, actor, actor, published) if actor is not None else None
+
+
 def _named(draft: Draft, entity: Entity, head: int, inside: set[TokenMention]) -> Who:
     name = draft.seen(entity.first, entity.last)
     who = Who(
-        id=content_hash("n_", (fold(name),)),
+        id=name_id(draft, name),
         name=name,
         type="person" if entity.label == "PERSON" else "group_unspecified",
         state=next((s for m in sorted(inside, key=_place) if (s := draft.who[m.id].state)), None),

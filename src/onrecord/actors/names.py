@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from onrecord.actors.bynames import add_bynames, add_told_names
 from onrecord.actors.entities import add_entity, add_long_entities
 from onrecord.actors.phrases import head_of, is_locative
 from onrecord.actors.short_names import add_short, add_short_names, learn, prefer_learned
@@ -36,6 +37,7 @@ def find_names(draft: Draft, hits: list[Hit]) -> None:
     learn(draft)
     by_last = {hit.last: hit for hit in hits if not _is_name(hit)}
     short = add_long_entities(draft, by_last)
+    add_bynames(draft)
     learn(draft)
     prefer_learned(draft)
     for hit, kept in unclear:
@@ -43,6 +45,7 @@ def find_names(draft: Draft, hits: list[Hit]) -> None:
     for name in short:
         if not add_short(draft, name.first, name.last):
             add_entity(draft, name, by_last)
+    add_told_names(draft, hits)
     add_short_names(draft)
 
 

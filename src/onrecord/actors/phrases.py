@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from onrecord.actors.words import JOINTS, fold
+from onrecord.actors.spelling import fold
+from onrecord.actors.words import JOINTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,9 @@ Category = Literal["armed", "group", "unit", "office", "source", "crowd", "text"
 Role = Literal[
     "definite", "person", "male", "female", "many", "thing",
     "owner_person", "owner_many", "owner_thing",
-    "part_of", "some", "locative", "direction", "transfer", "tie", "tie_place",
+    "part_of", "some", "locative", "direction", "transfer", "tie", "tie_place", "belong",
+    "ethnic", "family_ending", "byname", "byname_mark", "or", "article",
+    "deal", "dealing", "owning",
 ]  # fmt: skip
 
 
@@ -156,6 +158,8 @@ class GenericRow:
             for one whose name has the word ("the coalition").
         personal_data: what a name beside it is known to be.
         gender: of the one person it means, where the word says so.
+        owner: ``apart`` if it is no part of who it belongs to: a supporter or victim of Hamas is
+            not Hamas, and not of its country.
     """
 
     id: str
@@ -171,6 +175,7 @@ class GenericRow:
     personal_data: str | None
     gender: Literal["male", "female"] | None
     example: str
+    owner: Literal["apart"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +208,19 @@ class OrgWordRow:
     phrase: str
     type: str
     sectors: str | None
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpellingRow:
+    """A given name with spellings that general rules do not make equal ("Mohamed").
+
+    ``variants`` are separated by spaces, folded: in lower case, without accents.
+    """
+
+    id: str
+    phrase: str
+    variants: str
     example: str
 
 

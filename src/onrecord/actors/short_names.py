@@ -12,14 +12,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.actors.phrases import head_of
-from onrecord.actors.words import fold
+from onrecord.actors.spelling import fold
+from onrecord.actors.who import Who, described
 from onrecord.found import TokenMention
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from onrecord.actors.who import Draft
     from onrecord.parse.tree import Token
 
-_OPEN, _CLOSE = "(", ")"
+_PLURAL = frozenset({"NNS", "NNPS"})
+_OPEN, _CLOSE, _COMMA = "(", ")", ","
 #: An abbreviation in parentheses has at most so many tokens ("SPLM/A-IO").
 _LONGEST_ABBREVIATION = 5
 #: What stands before the hyphen of a surname ("al-Assad", "Abd-Rabbo") is at most so long.
@@ -49,9 +53,9 @@ def learn(draft: Draft) -> None:
 
 
 def _learn_abbreviation(draft: Draft, mention: TokenMention) -> None:
-    """Learn from "Name (ABBR)" and "ABBR (Name)"."""
+    """Learn from "Name (ABBR)", "Name, or ABBR," and "ABBR (Name)"."""
     tokens = draft.found.parse.tokens
-    inner = _parenthesis(draft, mention.last)
+    inner = _parenthesis(draft, mention.last) or _after_or(draft, mention.last)
     if inner is not None and is_abbreviation(draft.text(*inner)):
         _teach_abbreviation(draft, draft.text(*inner), mention)
         return
@@ -72,6 +76,19 @@ def _parenthesis(draft: Draft, opening: int) -> tuple[int, int] | None:
     return None
 
 
+def _after_or(draft: Draft, comma: int) -> tuple[int, int] | None:
+    """The word after ", or [the]" that a comma closes."""
+    tokens, roles = draft.found.parse.tokens, draft.words.roles
+    if comma + 3 >= len(tokens) or tokens[comma].text != _COMMA:
+        return None
+    if tokens[comma + 1].lower not in roles["or"]:
+        return None
+    first = comma + 2
+    first += tokens[first].lower in roles["definite"]
+    closed = first + 1 < len(tokens) and tokens[first + 1].text in (_COMMA, _CLOSE)
+    return (first, first + 1) if closed else None
+
+
 def is_abbreviation(text: str) -> bool:
     """Whether letters look like an abbreviation: mostly capitals, no space."""
     capitals = sum(map(str.isupper, text))
@@ -83,7 +100,10 @@ def _teach_abbreviation(draft: Draft, short: str, mention: TokenMention) -> None
     initials = iter(fold(draft.text(mention.first, mention.last).replace("-", " ")).split())
     letters = [c for c in fold(short) if c.isalpha()]
     if all(any(word.startswith(letter) for word in initials) for letter in letters):
-        _teach(draft, "abbreviation", short, mention.id)
+        teach(draft, "abbreviation", short, mention.id)
+        who = draft.who[mention.id]
+        if who.type == "person" and who.rule.startswith("ner:"):  # persons have no initials
+            draft.who[who.id] = replace(who, type="group_unspecified")
 
 
 def prefer_learned(draft: Draft) -> None:
@@ -97,7 +117,8 @@ def prefer_learned(draft: Draft) -> None:
             draft.covered |= dict.fromkeys(range(mention.first, mention.last), draft.mentions[i])
 
 
-def _teach(draft: Draft, kind: str, short: str, actor: str) -> None:
+def teach(draft: Draft, kind: str, short: str, actor: str) -> None:
+    """Let a short form of some kind stand for an actor of this text."""
     taught = draft.learned.get((kind, short), ())
     if actor not in taught:
         draft.learned[kind, short] = (*taught, actor)
@@ -110,16 +131,73 @@ def learn_name(draft: Draft, mention: TokenMention) -> None:
     if len(kept) < 2:  # noqa: PLR2004  (a short name has no shorter form)
         return
     if draft.who[mention.id].type == "person":
-        _teach(draft, "surname", fold(tokens[kept[-1]].text), mention.id)
+        teach(draft, "surname", draft.key(tokens[kept[-1]].text), mention.id)
     elif draft.who[mention.id].type != "state":
-        _teach(draft, "head", fold(tokens[mention.head].text), mention.id)
+        teach(draft, "head", fold(tokens[mention.head].text), mention.id)
 
 
 def add_short_names(draft: Draft) -> None:
     """Mentions by a short form of names that neither lexicon nor model saw."""
+    whole = _whole_names(draft)
     for token in draft.found.parse.tokens:
-        if token.pos == "PROPN" and token.i not in draft.covered:
+        if token.i in draft.covered or (token.tag in _PLURAL and add_family(draft, token.i)):
+            continue
+        if token.pos != "PROPN":
+            continue
+        again = _again(draft, token.i, whole.get(token.text, ()))
+        if again is not None:
+            draft.add_name(draft.who[again.id], again)
+        else:
             add_short(draft, token.i, token.i + 1)
+
+
+def _whole_names(draft: Draft) -> dict[str, list[TokenMention]]:
+    """Names of several words that only the text knows, by their first word."""
+    whole: dict[str, list[TokenMention]] = {}
+    for mention in draft.mentions:
+        if mention.id.startswith("n_") and mention.last - mention.first > 1:
+            first = draft.found.parse.tokens[mention.first]
+            whole.setdefault(first.text, []).append(mention)
+    return whole
+
+
+def _again(draft: Draft, first: int, names: Iterable[TokenMention]) -> TokenMention | None:
+    """The same words as an earlier name, which the model did not see as one this time."""
+    tokens = draft.found.parse.tokens
+    for name in names:
+        size = name.last - name.first
+        here = [t.text for t in tokens[first : first + size]]
+        free = all(i not in draft.covered for i in range(first, first + size))
+        if free and here == [t.text for t in tokens[name.first : name.last]]:
+            head = head_of(draft.found.parse, first, first + size)
+            return TokenMention(first, first + size, head, name.id)
+    return None
+
+
+def add_family(draft: Draft, i: int) -> bool:
+    """Add a mention of a family: "the Assads", where the text names one of them."""
+    token = draft.found.parse.tokens[i]
+    endings = draft.words.roles["family_ending"]
+    if token.tag not in _PLURAL or not token.text[0].isupper() or not _is_definite(draft, token):
+        return False
+    ending = next((e for e in endings if token.lower.endswith(e)), "")
+    known = draft.learned.get(("surname", draft.key(token.lower.removesuffix(ending))))
+    if not known:
+        return False
+    states = {draft.who[person].state for person in known}
+    who = Who(
+        id="",
+        name=token.text,
+        type="persons_unnamed",
+        state=states.pop() if len(states) == 1 else None,
+        sectors=(),
+        label=token.text,
+        rule="family_ending",
+        plural=True,
+    )
+    who = described(draft, token.i, token.i + 1, who)
+    draft.add_name(who, TokenMention(token.i, token.i + 1, token.i, who.id))
+    return True
 
 
 def add_short(draft: Draft, first: int, last: int) -> bool:
@@ -172,7 +250,7 @@ def _taught(draft: Draft, first: int, last: int, head: Token) -> tuple[str, tupl
     learned = draft.learned
     if ids := learned.get(("abbreviation", draft.text(first, last))):
         return "abbreviation", ids
-    if ids := learned.get(("surname", fold(head.text))):
+    if ids := learned.get(("surname", draft.key(head.text))):
         return "name", ids
     ids = learned.get(("head", fold(head.text)), ())
     return "name", ids if ids and _is_definite(draft, head) else ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onrecord.actors.antecedents import GROUPS
-from onrecord.actors.who import PERSONS, Who
+from onrecord.actors.who import PEOPLE, PERSONS, Who
 
 if TYPE_CHECKING:
     from onrecord.actors.rows import GenericRow
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 ARMED = frozenset({"non_state_armed_group", "militia"})
 #: What a description that belongs to these is, they do not tell.
 _LENDING_NO_SECTOR = frozenset({"state", "population"}) | PERSONS
+
+
+#: Types of nouns that mean people, not an organisation.
+_PEOPLE = PERSONS | PEOPLE | {"abstract"}
+
+
+def is_organised(row: GenericRow) -> bool:
+    """Whether a noun means an organisation or group, not people."""
+    return row.type not in _PEOPLE
 
 
 def codes(sectors: str | None) -> tuple[str, ...]:

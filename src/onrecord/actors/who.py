@@ -62,6 +62,8 @@ class Draft:
         places: name -> how much oftener the model takes it for a place than for an actor.
         full_names: actor id -> number of mentions by a name of several words.
         states: states the text names, as actors or as places.
+        named: head of a noun -> the actor that the text names with it ("a group called X").
+        keys: word of a name -> its key, as made so far.
     """
 
     found: Found
@@ -76,7 +78,15 @@ class Draft:
     ends: dict[int, int] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     full_names: Counter[str] = field(default_factory=Counter)
+    named: dict[int, str] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def key(self, word: str) -> str:
+        """The key of a word of a name, which is the same for all its spellings."""
+        if word not in self.keys:
+            self.keys[word] = self.words.word_key(word)
+        return self.keys[word]
 
     def add(self, who: Who, mention: TokenMention) -> None:
         """Keep a mention; the first rule that read an actor stays its rule."""
@@ -87,6 +97,20 @@ class Draft:
         """Keep the mention of a name, which no other name may overlap."""
         self.add(who, mention)
         self.covered |= dict.fromkeys(range(mention.first, mention.last), mention)
+
+    def merge(self, old: str, new: str) -> None:
+        """Give all mentions and short forms of one actor to another: two names of one."""
+        for i, mention in enumerate(self.mentions):
+            if mention.id == old:
+                self.mentions[i] = replace(mention, id=new)
+        for token, mention in self.covered.items():
+            if mention.id == old:
+                self.covered[token] = replace(mention, id=new)
+        for key, ids in self.learned.items():
+            if old in ids:
+                self.learned[key] = tuple(dict.fromkeys(new if i == old else i for i in ids))
+        self.full_names[new] += self.full_names.pop(old, 0)
+        self.who.pop(old, None)
 
     def text(self, first: int, last: int) -> str:
         """The words of tokens ``first:last`` as the document has them."""

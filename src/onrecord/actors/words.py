@@ -8,7 +8,6 @@ All names, bodies and generic nouns are one tree of tokens, so that a text is ma
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
@@ -25,8 +24,10 @@ from onrecord.actors.rows import (
     OrgWordRow,
     PeriodRow,
     Role,
+    SpellingRow,
     VerbRow,
 )
+from onrecord.actors.spelling import by_spelling, fold, spelling, word_key
 from onrecord.errors import LexiconError
 from onrecord.lexicon import load_table
 
@@ -41,7 +42,6 @@ JOINT = "-"
 JOINTS = frozenset({"-", "/", "–", "."})
 #: Categories of the nouns that name an office.
 _OFFICES = frozenset({"office", "title"})
-_APOSTROPHES = str.maketrans({"’": "'", "\u02bc": "'", "‘": "'"})
 #: The parser's tokenizer splits hyphens and slashes between letters, and apostrophe + s.
 _CUT = re.compile(r"(?<=[^\W\d])[-/](?=[^\W\d])|\s+")
 _PART = re.compile(r"[(),&]|[^(),&]+")
@@ -98,6 +98,16 @@ class ActorWords:
     roles: dict[Role, frozenset[str]]
     locative: Locative
     phrases: Node
+    variants: dict[str, str]
+    spellings: dict[str, str]
+
+    def spelling(self, name: str) -> str:
+        """The key of a name, the same for all its romanisations."""
+        return spelling(name, self.roles["article"], self.variants)
+
+    def word_key(self, word: str) -> str:
+        """The same of one word."""
+        return word_key(word, self.variants)
 
     def entries(self, word: str) -> tuple[Entry, ...]:
         """What one word alone may stand for."""
@@ -132,6 +142,8 @@ def load_actor_words(folders: DataFolders) -> ActorWords:
         roles={role: _of_role(grammar, role) for role in get_args(Role)},
         locative=load_locative(folders),
         phrases={},
+        variants=_variants(load_table(folders, "name_spellings.csv", SpellingRow)),
+        spellings={},
     )
     aliases = load_table(folders, "aliases.csv", AliasRow)
     capitals = load_table(folders, "capitals.csv", CapitalRow)
@@ -139,7 +151,20 @@ def load_actor_words(folders: DataFolders) -> ActorWords:
     _check_offices(words)
     for phrase, entry in _entries(words, aliases, capitals):
         _insert(words.phrases, phrase, entry)
+    words.spellings.update(_spellings(words, aliases))
     return words
+
+
+def _variants(rows: Iterable[SpellingRow]) -> dict[str, str]:
+    return {variant: row.id for row in rows for variant in row.variants.split()}
+
+
+def _spellings(words: ActorWords, aliases: Iterable[AliasRow]) -> dict[str, str]:
+    """Actors by the spelling of their names of several words."""
+    names = [(row.name, row.id) for row in words.actors.values()]
+    names += [(row.phrase, row.actor) for row in aliases if row.form == "name"]
+    found = by_spelling(names, words.roles["article"], words.variants)
+    return {key: actor for key, actor in found.items() if " " in key}
 
 
 def load_locative(folders: DataFolders) -> Locative:
@@ -233,19 +258,6 @@ def _differs(entry: Entry, other: Entry) -> bool:
     """The same phrase of one noun (singular = plural) or actor is one entry."""
     same = (entry.what, entry.target, entry.exact) == (other.what, other.target, other.exact)
     return not same
-
-
-def fold(word: str) -> str:
-    """Lower case without accents, with straight apostrophes.
-
-    >>> fold("Erdoğan’s")
-    "erdogan's"
-    """
-    plain = word.lower().translate(_APOSTROPHES)
-    if plain.isascii():
-        return plain
-    split = unicodedata.normalize("NFKD", plain)
-    return "".join(c for c in split if not unicodedata.combining(c))
 
 
 def phrase_tokens(phrase: str) -> list[str]:
