@@ -44,6 +44,13 @@ AREA_WORDS = (
     *("Emirate", "Regency", "Okrug", "Woreda", "Zone"),
 )
 MIN_NAME = 3
+#: States with several seats, or whose capital is disputed or elsewhere than the government.
+SEVERAL_SEATS = frozenset(
+    {
+        *("BDI", "BEN", "BOL", "CHL", "CIV", "ESH", "GNQ", "ISR", "LKA", "MMR"),
+        *("MYS", "NLD", "PSE", "SWZ", "TZA", "YEM", "ZAF"),
+    }
+)
 
 
 @dataclass(slots=True)
@@ -261,7 +268,23 @@ def pack(places: list[Entry]) -> bytes:
         "texts": array("B", texts),
     }
     built_from = {package: metadata.version(package) for package in PACKAGES}
-    return pack_sections(MAGIC, {"countries": codes, "built_from": built_from}, sections)
+    facts = {"countries": codes, "built_from": built_from, "capitals": capitals(places)}
+    return pack_sections(MAGIC, facts, sections)
+
+
+def capitals(places: list[Entry]) -> dict[str, int]:
+    """Numbers of the capitals, by ISO 3166-1 alpha-3 code; states with several seats left out."""
+    facts = read_json("countries.json").values()
+    seats = {f["iso3"]: fold(f["capital"]) for f in facts if f["capital"]}
+    found: dict[str, int] = {}
+    for number, place in enumerate(places):
+        if place.kind != "city" or place.country in SEVERAL_SEATS:
+            continue
+        if seats.get(place.country) in {fold(place.name), *map(fold, place.alternates)}:
+            other = found.get(place.country)
+            if other is None or places[other].population < place.population:
+                found[place.country] = number
+    return found
 
 
 def buckets(keys: list[int]) -> array[int]:

@@ -158,7 +158,8 @@ def has_a_town(found: Found, _: PlaceWord) -> bool:
 
 
 def is_near(found: Found, _: PlaceWord) -> bool:
-    return any(p.precision == "near" for p in found.places.places)
+    beside = {"near", "water_air", "part_of_country"}
+    return any(p.precision in beside for p in found.places.places)
 
 
 def is_part(found: Found, word: PlaceWord) -> bool:
@@ -191,7 +192,25 @@ def crosses(found: Found, word: PlaceWord) -> bool:
     return any(word.phrase in text.replace("-", " ").replace("'", " '") for text in spans)
 
 
+def is_named_again(found: Found, word: PlaceWord) -> bool:
+    """Whether the word, or the noun after it, is a mention of a place."""
+    texts = (m.text.lower() for p in found.places.places for m in p.mentions)
+    return any(word.phrase in text.split() for text in texts)
+
+
+def is_border(found: Found, word: PlaceWord) -> bool:
+    return any(word.phrase in p.name.split() for p in found.places.places)
+
+
+def is_owner(found: Found, word: PlaceWord) -> bool:
+    return any(m.text == p.name + word.phrase for p in found.places.places for m in p.mentions)
+
+
 CHECKS = {
+    "again": is_named_again,
+    "definite": is_named_again,
+    "border": is_border,
+    "ending": is_owner,
     "preposition": has_a_place,
     "near_noun": is_near,
     "direction": is_part,

@@ -105,7 +105,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where, how precisely, in which ``admin1``; ``claimants`` are all who claim a disputed area."""
+    """Where, how precisely (``uncertainty_km`` around the point), and all ``claimants`` of it."""
 
     place_id: str
     name: str
@@ -121,6 +121,7 @@ class Place:
     mentions: tuple[Span, ...]
     admin1: str | None = None
     claimants: tuple[str, ...] = ()
+    uncertainty_km: float | None = None
 
     def __post_init__(self) -> None:
         _need(self.mentions, f"place {self.place_id}")

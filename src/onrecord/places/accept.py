@@ -19,6 +19,7 @@ from onrecord.places.gazetteer import MAIN
 from onrecord.places.names import PLACE_LABELS
 from onrecord.places.resolve import AREA_KINDS, TOWN_KINDS
 from onrecord.places.shape import CITY
+from onrecord.places.spelling import ARTICLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,9 +106,11 @@ def _least(around: Around, place: Candidate, context: Context, in_focus: bool) -
 def _may_be(draft: Draft, around: Around, place: Candidate) -> bool:
     """Whether the letters of a mention and the model's label allow the place."""
     name = around.name
-    if name.shared and not _is_also_place(around, place):
+    if name.shared and not _is_also_place(draft, around, place):
         return False
-    if draft.labels(around) & OTHER_LABELS or _is_own_name(draft, around, place):
+    if _is_own_name(draft, around, place):
+        return False
+    if draft.labels(around) & OTHER_LABELS and not (place.curated and around.located):
         return False
     word = draft.tokens[name.first].text
     if name.last - name.first > 1 or place.curated:
@@ -117,11 +120,17 @@ def _may_be(draft: Draft, around: Around, place: Candidate) -> bool:
     return not (word.isupper() and len(word) <= SHORT + 2)
 
 
-def _is_also_place(around: Around, place: Candidate) -> bool:
+def _is_also_place(draft: Draft, around: Around, place: Candidate) -> bool:
     """Whether the name of an actor is a place here: a state only where something happens in it."""
     if place.kind == "country":
-        return around.located or around.direction is not None
+        return (around.located or around.direction is not None) and not _is_adjective(draft, around)
     return around.level == SAID and (place.curated or is_area(place))
+
+
+def _is_adjective(draft: Draft, around: Around) -> bool:
+    """Whether a name only says whose something is: "in US airstrikes"."""
+    token = draft.tokens[around.name.last - 1]
+    return token.dep == "compound" and not around.name.last < around.last
 
 
 def _is_own_name(draft: Draft, around: Around, place: Candidate) -> bool:
@@ -133,10 +142,21 @@ def _is_own_name(draft: Draft, around: Around, place: Candidate) -> bool:
             around.last > around.name.last
         )  # "Safi village" is no city; "district of Homs" is in it
         return place.kind == "city" and (after or around.kind == "village")
+    if not place.curated and place.weight < CITY and _goes_on(draft, around):
+        return True
     first, last = draft.tokens[around.first].text, draft.tokens[around.last - 1].text
     if around.relation == "part" and first[0].isupper():
         return place.kind in _NATURAL or not (place.curated or place.weight >= LEAST[SAID][-1])
     return around.kind == "facility" and last[0].isupper()
+
+
+def _goes_on(draft: Draft, around: Around) -> bool:
+    """Whether a name goes on where the gazetteer's ends: "Khan" of "Khan Al-Assal"."""
+    last = around.last
+    if last + 1 >= len(draft.tokens) or draft.labels(around) != {"PERSON"}:
+        return False
+    after, next_ = draft.tokens[last], draft.tokens[last + 1]
+    return after.lower in ARTICLES and (next_.pos == "PROPN" or not next_.text[0].isalpha())
 
 
 def gaps(
@@ -145,9 +165,7 @@ def gaps(
     """Names that surely are places and stay open: several candidates, or none at all."""
     done = {around.name.first for around, _ in accepted}
     for key, around in zip(draft.keys, draft.arounds, strict=True):
-        if around.name.first in done or around.level < SEEN:
-            continue
-        if not draft.labels(around) or draft.labels(around) - PLACE_LABELS:
+        if around.name.first in done or around.level < SEEN or not _is_open(draft, around):
             continue
         span = span_of(found, around.name.first, around.name.last)
         choice = draft.choices.get(key)
@@ -156,6 +174,16 @@ def gaps(
         elif choice.winner is None and _matters(choice.candidates, context):
             listed = tuple(map(_listed, choice.candidates[:MOST_CANDIDATES]))
             yield Gap(STAGE, span, SEVERAL, listed)
+
+
+def _is_open(draft: Draft, around: Around) -> bool:
+    """Whether the words or the model say for sure that a name is a place's."""
+    labels = draft.labels(around)
+    if around.kind is not None and around.level == SAID and around.name.shared is False:
+        return not labels & OTHER_LABELS
+    if not labels or labels - PLACE_LABELS:
+        return False
+    return around.level == SAID or draft.tokens[around.name.last - 1].dep != "compound"
 
 
 def _matters(candidates: Sequence[Candidate], context: Context) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from onrecord.numbers import find_numbers
 from onrecord.places.names import PLACE_LABELS, NameSpan
 
 if TYPE_CHECKING:
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
 #: How surely a name means a place: words say so, the model does, nothing speaks against it, the
 #: model takes it for a person, it is certainly none.
 SAID, SEEN, MAYBE, UNLIKELY, NOT = 4, 3, 2, 1, 0
-Relation = Literal["plain", "part", "near"]
+Relation = Literal["plain", "part", "near", "round", "off"]
 #: Determiners and adjectives that may stand between a preposition and a name.
 _LONGEST_REACH = 5
+#: Values of prepositions of aim.
+_AIMING = ("weak", "from")
 _AIMS = frozenset({"obj", "nsubj:pass"})
 _MODIFIER_POS = frozenset({"DET", "ADJ", "ADV"})
+#: Relations of words between an article and a kind word ("a rebel-held district").
+_QUALITIES = frozenset({"amod", "compound", "advmod", "obl:npmod", "nmod"})
 
 
 class Around(NamedTuple):
@@ -36,7 +41,8 @@ class Around(NamedTuple):
         first, last: tokens of the mention: the name with the words that change its meaning.
         level: how surely a place is meant.
         kind: value of a kind word ("admin1", "city", "airport" …), or None.
-        relation: the place itself, a part of it, or near it.
+        relation: the place itself, a part of it, near it, or at sea off it.
+        distance: kilometres, where the words measure them.
         direction: "N", "SE", "C" … of a part or of what is near.
         begins: first token of the phrase, whatever of it belongs to the mention.
         located: whether a preposition of place stands before it, not only one of aim.
@@ -51,6 +57,7 @@ class Around(NamedTuple):
     direction: str | None = None
     begins: int = 0
     located: bool = False
+    distance: float | None = None
 
 
 def bare(around: Around) -> Around:
@@ -158,8 +165,10 @@ def _after(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around
     two = " ".join(t.lower for t in tokens[i : i + 2])
     for phrase, last in ((two, i + 2), (two.partition(" ")[0], i + 1)):
         if phrase in words.uses["near_noun"]:
-            return around._replace(level=SAID, relation="near", last=last)
+            return _beside(around, phrase, words)._replace(last=last)
         if phrase in words.uses["kind"] and not _is_office(tokens, last):
+            if _is_one_of(tokens, around.name.first, words):  # "a Homs district"
+                return around._replace(level=SAID)
             return around._replace(level=SAID, kind=words.uses["kind"][phrase], last=last)
     return around
 
@@ -194,7 +203,7 @@ def _before(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Aroun
         return around
     word = tokens[i].lower
     if word in words.uses["near_noun"] and i == around.first - 1:
-        return around._replace(level=SAID, relation="near", first=i, begins=i)
+        return _beside(around, word, words)._replace(first=i, begins=i)
     if word in words.uses["kind"] and tokens[i].pos != "VERB":
         return around._replace(level=SAID, kind=words.uses["kind"][word], begins=i)
     value = words.uses["preposition"].get(word)
@@ -207,10 +216,16 @@ def _preposition(tokens: Sequence[Token], around: Around, value: str, words: Pla
     i = around.begins
     if value == "at":
         return around._replace(level=SAID, located=True)
-    if value == "near":
-        return around._replace(level=SAID, relation="near", first=i, located=True)
+    if value in ("near", "off"):
+        relation: Relation = "off" if value == "off" else "near"
+        return around._replace(level=SAID, relation=relation, first=i, located=True)
+    if value == "round":  # "around Homs" is near it, "around Syria" is in it
+        return around._replace(level=SAID, relation="round", first=i, located=True)
     if value == "of":
         return _of(tokens, around, words)
+    if value == "from" and (measured := _measure(tokens, i - 1, words)):
+        first, distance = measured
+        return around._replace(level=SAID, relation="near", first=first, distance=distance)
     if i and tokens[i - 1].lower in words.uses["near_noun"]:  # "close to X"
         return around._replace(level=SAID, relation="near", first=i - 1, begins=i - 1)
     return around._replace(level=SAID if _is_governed(tokens, i, words) else SEEN)
@@ -233,22 +248,45 @@ def _of(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
         return around
     word = tokens[i].lower
     if word in words.uses["kind"]:
-        kind = None if _is_one_of(tokens, i, words) else words.uses["kind"][word]
+        one = _is_one_of(tokens, i, words) or _is_named(tokens, i)
+        kind = None if one else words.uses["kind"][word]
         return around._replace(level=SAID, kind=kind, begins=i)
     if word in words.uses["near_noun"]:
-        return around._replace(level=SAID, relation="near", first=i, begins=i)
+        return _off(tokens, _beside(around, word, words)._replace(first=i, begins=i), words)
     first, direction = _direction(tokens, i, words)
     if direction is None:
-        return around._replace(level=SAID if word in words.uses["noun"] else SEEN)
+        is_said = word in words.uses["noun"]
+        return around._replace(level=SAID if is_said else SEEN, located=is_said)
     return _side(tokens, around._replace(direction=direction, first=first, begins=first), words)
+
+
+def _beside(around: Around, noun: str, words: PlaceWords) -> Around:
+    """What a noun of nearness makes of a name: "suburbs" are near it, a "coast" is part of it."""
+    relation: Relation = "part" if words.uses["near_noun"][noun] == "part" else "near"
+    return around._replace(level=SAID, relation=relation, located=True)
+
+
+def _off(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
+    """With "off" before it, "the coast of X" is at sea."""
+    i = around.first - 1
+    i -= i >= 0 and tokens[i].pos == "DET"
+    if around.relation != "part" or i < 0:
+        return around
+    is_off = words.uses["preposition"].get(tokens[i].lower) == "off"
+    return around._replace(relation="off", first=i, located=True) if is_off else around
 
 
 def _is_one_of(tokens: Sequence[Token], i: int, words: PlaceWords) -> bool:
     """Whether a kind word tells a part of the named place ("a district of X", "two villages")."""
     i -= 1
-    while i >= 0 and tokens[i].pos == "ADJ":
+    while i >= 0 and (tokens[i].dep in _QUALITIES or tokens[i].text == "-"):
         i -= 1
     return i >= 0 and (tokens[i].lower in words.uses["indefinite"] or tokens[i].pos == "NUM")
+
+
+def _is_named(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a kind word has a name of its own before it ("the Jobar district of X")."""
+    return i > 0 and tokens[i - 1].pos == "PROPN" and tokens[i - 1].text[0].isupper()
 
 
 def _side(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
@@ -256,21 +294,29 @@ def _side(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
     i = around.first - 1
     determined = i >= 0 and tokens[i].pos == "DET"
     before = tokens[i - 1].lower if determined and i else ""
-    if determined and words.uses["preposition"].get(before) != "weak":
+    if determined and words.uses["preposition"].get(before) not in _AIMING:
         return around._replace(level=SAID, relation="part", begins=i)
     first = i - 1 if determined else around.first
-    measured = _measure(tokens, first - 1, words)
-    return around._replace(level=SAID, relation="near", first=measured or first)
+    start, distance = _measure(tokens, first - 1, words) or (first, None)
+    return around._replace(level=SAID, relation="near", first=start, distance=distance)
 
 
-def _measure(tokens: Sequence[Token], i: int, words: PlaceWords) -> int | None:
-    """First token of a distance that ends at a token ("40 km"), or None."""
+def _measure(tokens: Sequence[Token], i: int, words: PlaceWords) -> tuple[int, float | None] | None:
+    """First token and kilometres of a distance that ends at a token ("40 km"), or None."""
+    if i > 1 and tokens[i].text == ")":  # "40 km (25 miles) south of X"
+        i = max(
+            (j for j in range(max(0, i - _LONGEST_REACH), i) if tokens[j].text == "("), default=0
+        )
+        i -= 1
     if i < 1 or tokens[i].lower not in words.uses["unit"]:
         return None
     first = i
-    while first and tokens[first - 1].pos == "NUM":
+    while first and tokens[first - 1].pos in ("NUM", "PUNCT") and tokens[first - 1].text != ",":
         first -= 1
-    return first if first < i else None
+    numbers = find_numbers([t.lower for t in tokens[first:i]], words.numbers)
+    if first == i or len(numbers) != 1 or numbers[0].value is None:
+        return (first, None) if first < i else None
+    return first, numbers[0].value * float(words.uses["unit"][tokens[i].lower])
 
 
 def _modifiers(tokens: Sequence[Token], around: Around, words: PlaceWords) -> tuple[int, Around]:

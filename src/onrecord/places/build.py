@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.found import MentionIndex, TokenMention
 from onrecord.model import Place, Span
+from onrecord.places.around import bare
 from onrecord.places.names import written
 from onrecord.places.shape import shape
 
@@ -19,34 +20,54 @@ if TYPE_CHECKING:
     from onrecord.found import Found
     from onrecord.places.around import Around
     from onrecord.places.shape import Shape
+    from onrecord.places.told import Told
     from onrecord.places.words import Candidate, PlaceWords
 
 
 def build_places(
-    found: Found, accepted: Sequence[tuple[Around, Candidate]], words: PlaceWords
+    found: Found,
+    accepted: Sequence[tuple[Around, Candidate]],
+    told: Sequence[Told],
+    words: PlaceWords,
 ) -> tuple[tuple[Place, ...], MentionIndex]:
     """The places, in the order of their first mention.
 
     Args:
         found: the parse and the text.
         accepted: names with their surroundings and what they mean, in the order of the text.
+        told: places told by others; the names within them are mentions of their own places, but
+            the index leads from their tokens to what is told.
         words: the gazetteer, and where the parts of areas lie.
     """
     shapes: dict[str, Shape] = {}
     mentions: dict[str, list[TokenMention]] = defaultdict(list)
+    within = {i for t in told for i in range(t.first, t.last)}
+    hidden: set[TokenMention] = set()
     for around, base in accepted:
-        said = _called(found, around, base)
-        made = shape(around, base, said, words.extents)
+        is_within = around.name.first in within
+        seen = (
+            bare(around)._replace(first=around.name.first, relation="plain")
+            if is_within
+            else around
+        )
+        made = shape(seen, base, _called(found, seen, base), words.extents)
         shapes.setdefault(made.id, made)
-        mention = TokenMention(around.first, around.last, _head(found, around), made.id)
+        mention = TokenMention(seen.first, seen.last, _head(found, seen.first, seen.last), made.id)
+        mentions[made.id].append(mention)
+        if is_within:
+            hidden.add(mention)
+    for first, last, made in told:
+        shapes.setdefault(made.id, made)
+        mention = TokenMention(first, last, _head(found, first, last), made.id)
         mentions[made.id].append(mention)
     numbers = {s.base.number: s.id for s in shapes.values() if s.is_base}
     countries = {s.base.country: s.id for s in shapes.values() if s.kind == "country"}
     places = tuple(
         _place(found, s, mentions[s.id], _container(s, shapes, numbers, countries), words)
-        for s in shapes.values()
+        for s in sorted(shapes.values(), key=lambda s: min(map(_position, mentions[s.id])))
     )
-    index = sorted((m for group in mentions.values() for m in group), key=_position)
+    shown = (m for group in mentions.values() for m in group if m not in hidden)
+    index = sorted(shown, key=_position)
     return places, MentionIndex(tuple(index))
 
 
@@ -62,14 +83,14 @@ def _position(mention: TokenMention) -> tuple[int, int]:
     return mention.first, mention.last
 
 
-def _head(found: Found, around: Around) -> int:
-    """The token of the mention whose head lies outside, else the last of the name."""
+def _head(found: Found, first: int, last: int) -> int:
+    """The token of a mention whose head lies outside, else the last."""
     tokens = found.parse.tokens
-    for i in range(around.last - 1, around.first - 1, -1):
+    for i in range(last - 1, first - 1, -1):
         head = tokens[i].head
-        if head == i or not around.first <= head < around.last:
+        if head == i or not first <= head < last:
             return i
-    return around.name.last - 1
+    return last - 1
 
 
 def _container(
@@ -122,6 +143,7 @@ def _place(
         mentions=tuple(span_of(found, m.first, m.last) for m in mentions),
         admin1=None if area is None else words.of_number(area).name,
         claimants=made.base.claimants,
+        uncertainty_km=made.uncertainty,
     )
 
 

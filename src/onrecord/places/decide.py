@@ -8,10 +8,11 @@ decided in that light, and names that only differ in their romanisation are look
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from onrecord.places.around import SAID, is_set_in, neighbours
-from onrecord.places.resolve import Context, choose, contained, count_countries
+from onrecord.places.around import SAID, UNLIKELY, is_set_in, neighbours
+from onrecord.places.resolve import Context, choose, contained, count_countries, kilometres
 from onrecord.places.spelling import ARABIC_SCRIPT
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 #: Inhabitants (logarithm) from which a town says by itself in which country a document is.
 ANCHOR = 5.0
 ROUNDS = 2
+#: Farther apart, two towns are not named for what lies between them.
+PAIR_KM = 300.0
 
 
 def decide(draft: Draft, words: PlaceWords, states: Sequence[str]) -> Context:
@@ -47,6 +50,7 @@ def decide(draft: Draft, words: PlaceWords, states: Sequence[str]) -> Context:
                 draft.choices[key] = choose(candidates, key[1], context)
         context = _context(draft, states)
     _romanise(draft, words, context)
+    _pair(draft, words)
     return _context(draft, states)
 
 
@@ -84,6 +88,23 @@ def _anchors(places: Iterable[Candidate]) -> Iterator[Candidate]:
 def is_area(place: Candidate) -> bool:
     """Whether a place is a country, first-level area, region or sea: names that few share."""
     return place.precision not in ("point", "near", "admin2")
+
+
+def _pair(draft: Draft, words: PlaceWords) -> None:
+    """Take "between X and Y" for places if both are towns of one country, not far apart."""
+    for n, (left, right) in enumerate(pairwise(draft.arounds)):
+        opening = draft.tokens[left.begins].lower
+        if words.uses["preposition"].get(opening) != "between" or left.level < UNLIKELY:
+            continue
+        gap = draft.tokens[left.name.last : right.name.first]
+        chosen = [draft.choices.get(key) for key in draft.keys[n : n + 2]]
+        one, other = (choice and choice.winner for choice in chosen)
+        if len(gap) != 1 or one is None or other is None or one.country != other.country:
+            continue
+        apart = kilometres(one, other)
+        if apart is not None and apart <= PAIR_KM:
+            draft.arounds[n] = left._replace(level=SAID)
+            draft.arounds[n + 1] = right._replace(level=SAID)
 
 
 def _romanise(draft: Draft, words: PlaceWords, context: Context) -> None:

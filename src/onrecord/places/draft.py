@@ -16,7 +16,7 @@ from onrecord.parse.tree import Token
 from onrecord.places.around import UNLIKELY, Around
 from onrecord.places.names import written
 from onrecord.places.resolve import Choice
-from onrecord.places.spelling import fold, is_same_word
+from onrecord.places.spelling import ARTICLES, fold, is_same_word
 from onrecord.places.words import Candidate
 
 if TYPE_CHECKING:
@@ -93,4 +93,5 @@ def _areas_of_towns(towns: Sequence[Candidate], words: PlaceWords) -> Iterator[C
 
 def _is_called_after(area: list[str], town: list[str]) -> bool:
     """Whether an area's name begins with a town's, also as an adjective ("Kurskaya Oblast")."""
+    area, town = ([word for word in name if word not in ARTICLES] or name for name in (area, town))
     return is_same_word(" ".join(area[: len(town)]), " ".join(town))

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from onrecord.found import PlacesFound
 from onrecord.places.accept import accept, gaps
+from onrecord.places.again import find_again
 from onrecord.places.around import look_around
 from onrecord.places.build import build_places
 from onrecord.places.decide import decide
 from onrecord.places.draft import draft_of
 from onrecord.places.names import find_spans
 from onrecord.places.taken import Taken
+from onrecord.places.told import find_told
 
 if TYPE_CHECKING:
     from onrecord.found import Found
@@ -41,5 +43,8 @@ def find_places(found: Found, words: PlaceWords) -> PlacesFound:
     states = [a.state for a in found.actors.actors if a.state for _ in a.mentions]
     context = decide(draft, words, states)
     accepted = accept(draft, context)
-    places, index = build_places(found, accepted, words)
-    return PlacesFound(places, index, tuple(gaps(found, draft, context, accepted)))
+    told = find_told(found, accepted, words)
+    again, ties = find_again(found, accepted, draft.arounds, words)
+    everything = sorted((*accepted, *again), key=lambda pair: pair[0].first)
+    places, index = build_places(found, everything, told, words)
+    return PlacesFound(places, index, (*gaps(found, draft, context, accepted), *ties))

@@ -123,6 +123,11 @@ class Gazetteer:
         """Number of the place of each country, by ISO 3166-1 alpha-3 code."""
         return {self.place(n).country: n for n in range(*self._file.segments[0])}
 
+    @property
+    def capitals(self) -> Mapping[str, int]:
+        """Number of each capital that is the only one, by ISO 3166-1 alpha-3 code."""
+        return self._file.capitals
+
     def number_of(self, id_: str) -> int | None:
         """The number of the place with an id ``geonames:…``, or None."""
         return self._file.number_of(int(id_.partition(":")[2]))
@@ -168,6 +173,7 @@ class _Mapped:
         self._keys, self._postings = self._of["keys"], self._of["postings"]
         self._buckets = self._of["buckets"]
         self._countries: list[str] = head["countries"]
+        self.capitals: dict[str, int] = head["capitals"]
         self.kinds = self._of["kind"]
         self.size = len(self.kinds)
         ends = accumulate(self.kinds.tobytes().count(kind) for kind in range(len(KINDS)))

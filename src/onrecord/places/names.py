@@ -54,13 +54,13 @@ def find_spans(tokens: Sequence[Token], words: PlaceWords, taken: Taken) -> list
     """
     spans: list[NameSpan] = []
     here = 0
-    capitals = [i for i, t in enumerate(tokens) if t.text[0].isupper() or t.lower in ARTICLES]
+    capitals = [i for i, t in enumerate(tokens) if _is_capital(t) or t.lower in ARTICLES]
     for i in capitals:
         if i < here or not _may_begin(tokens, i):
             continue
         run = _run_ends(tokens, i, words)
         found = _known_in(tokens, i, _with_tails(tokens, i, run, words), words, taken)
-        spans += found or _unknown(tokens, i, run[-1], taken)
+        spans += found or _unknowns(tokens, i, run[-1], taken)
         here = max(found[-1].last if found else i + 1, run[-1])
     return spans
 
@@ -91,9 +91,12 @@ def _known(
     if verdict is Verdict.TAKEN:
         return None
     folded = fold(written(tokens, first, last))
-    if not words.known(folded) or _is_common(folded, words):
-        return None
-    return NameSpan(first, last, folded, known=True, shared=verdict is Verdict.SHARED)
+    if words.known(folded):
+        is_shared = verdict is Verdict.SHARED
+        common = _is_common(folded, words)
+        return None if common else NameSpan(first, last, folded, known=True, shared=is_shared)
+    owner = words.owner(folded) if verdict is Verdict.FREE and last - first == 1 else None
+    return NameSpan(first, last, owner, known=True, shared=True) if owner else None
 
 
 def _is_common(folded: str, words: PlaceWords) -> bool:
@@ -111,6 +114,13 @@ def _may_stand_alone(token: Token, words: PlaceWords) -> bool:
     return token.pos in _NAME_POS or token.entity in PLACE_LABELS
 
 
+def _unknowns(tokens: Sequence[Token], first: int, last: int, taken: Taken) -> Iterator[NameSpan]:
+    """The parts of a run that conjunctions join."""
+    joints = [i for i in range(first, last) if tokens[i].pos == "CCONJ"]
+    for start, end in zip((first, *(i + 1 for i in joints)), (*joints, last), strict=True):
+        yield from _unknown(tokens, start, end, taken)
+
+
 def _unknown(tokens: Sequence[Token], first: int, last: int, taken: Taken) -> Iterator[NameSpan]:
     """The whole run from its first proper noun, if it has any and is no actor's."""
     first = next((i for i in range(first, last) if tokens[i].pos == "PROPN"), last)
@@ -121,17 +131,24 @@ def _unknown(tokens: Sequence[Token], first: int, last: int, taken: Taken) -> It
 def _may_begin(tokens: Sequence[Token], i: int) -> bool:
     """Whether a token has a capital, or is a lower-case article joined to one that has."""
     token = tokens[i]
-    if token.text[0].isupper():
+    if _is_capital(token):
         return True
     if token.lower not in ARTICLES or i + 2 >= len(tokens):
         return False
     return tokens[i + 1].text in _HYPHENS and tokens[i + 2].text[0].isupper()
 
 
+def _is_capital(token: Token) -> bool:
+    """Whether a token has a capital, or had one before a text in capitals was repaired."""
+    if token.text[0].isupper():
+        return True
+    return token.pos == "PROPN" and token.entity in PLACE_LABELS and token.text[0].isalpha()
+
+
 def _run_ends(tokens: Sequence[Token], first: int, words: PlaceWords) -> list[int]:
     """Where a name that starts at a token may end: after each part with a capital."""
     ends: list[int] = []
-    i: int | None = first if tokens[first].text[0].isupper() else first + 2
+    i: int | None = first if _is_capital(tokens[first]) else first + 2
     while i is not None and i - first < LONGEST:
         ends.append(i + 1)
         i = _next_part(tokens, i + 1, words)

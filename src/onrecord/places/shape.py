@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from onrecord.model import content_hash
+from onrecord.places.distance import NEAR_KM, moved, uncertainty
 from onrecord.places.resolve import AREA_KINDS, TOWN_KINDS
 from onrecord.places.words import GEONAMES, ISO, Candidate
 
@@ -23,14 +24,22 @@ if TYPE_CHECKING:
 _SITE_KINDS = frozenset(
     {"airport", "base", "camp", "crossing", "facility", "road", "mountain", "river", "region"}
 )
+#: Things that may leave the town they are named after far behind.
+_LONG_KINDS = frozenset({"road", "river", "mountain", "region"})
 #: Inhabitants (logarithm) from which a town is no village, neighbourhood or camp.
 CITY = 4.75
 _POINTS = frozenset({"point", "near"})
+#: "The Jobar district" is Jobar; "Masisi territory", of which only the town is known, is near it.
+_PARTS_OF_TOWNS = frozenset({"district", "camp"})
+_AREA_AROUND = {"admin1": "region", "admin2": "admin2"}
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A place without its mentions; ``base`` is the place of the gazetteer it is told by."""
+    """A place without its mentions; ``base`` is the place of the gazetteer it is told by.
+
+    A place that is not known to lie in its base has a ``base`` without country and areas.
+    """
 
     id: str
     name: str
@@ -40,6 +49,7 @@ class Shape:
     is_base: bool
     point: tuple[float, float] | None
     reference: tuple[float, float] | None
+    uncertainty: float | None = None
 
     @property
     def gazetteer(self) -> tuple[str | None, str | None]:
@@ -62,18 +72,70 @@ def shape(around: Around, base: Candidate, words: str, extents: Extents) -> Shap
     """
     plain = _plain(around, base, extents)
     is_point = base.precision in _POINTS
-    aside = around.relation == "near" and around.direction is not None and not is_point
-    if around.relation == "part" or aside:  # "to the east of Ukraine" is in Ukraine
-        return _part(around, plain, words, extents)
-    if around.relation == "near" and is_point:
-        return _told_by(plain, ("near", around.direction), words, kind="other")
-    if is_point and around.kind in AREA_KINDS:  # a district of which only the town is known
-        return _told_by(plain, (around.kind,), words, kind=around.kind or "other")
-    if is_point and _too_big(around, base):
-        return _told_by(plain, (around.kind,), words, kind=around.kind or "other")
+    if around.relation == "off":
+        return _beside(plain, "off", words, kind="sea", precision="water_air")
+    if is_point:
+        return _at_town(around, plain, words, extents)
+    if around.relation == "part" or (around.relation == "near" and around.direction):
+        return _part(around, plain, words, extents)  # "to the east of Ukraine" is in Ukraine
+    if around.relation == "near" and base.precision != "water_air":
+        return _beside(plain, "near", words, kind="region", precision="region")
     if around.kind in _SITE_KINDS and not _is_such(base, around.kind):
         return _told_by(plain, (around.kind, words.lower()), words, kind=around.kind or "other")
     return plain
+
+
+def _at_town(around: Around, plain: Shape, words: str, extents: Extents) -> Shape:
+    """A town, its surroundings, its parts, and what lies in it."""
+    base, kind = plain.base, around.kind or "other"
+    if around.relation == "part":
+        return _part(around, plain, words, extents)
+    if around.relation != "plain":
+        return _near(around, plain, words)
+    if kind in AREA_KINDS and base.kind not in _PARTS_OF_TOWNS:
+        return _told_by(plain, (kind,), words, kind=_AREA_AROUND[kind])
+    if _too_big(around, base):
+        return _told_by(plain, (kind,), words, kind=kind)
+    if kind in _SITE_KINDS and not _is_such(base, kind):
+        made = _told_by(plain, (kind, words.lower()), words, kind=kind)
+        return replace(made, point=None) if kind in _LONG_KINDS else made
+    return plain
+
+
+def _near(around: Around, plain: Shape, words: str) -> Shape:
+    """Near a town; with a distance and a direction, where these lead."""
+    made = _told_by(plain, ("near", around.direction), words, kind="other")
+    distance, start = around.distance, plain.point
+    if distance is None or start is None:
+        return replace(made, uncertainty=NEAR_KM)
+    made = replace(made, id=_made_id(plain, ("near", around.direction, distance)))
+    if around.direction is None:  # somewhere on a circle
+        is_near = distance <= NEAR_KM
+        return replace(made, uncertainty=distance) if is_near else _vague(made, start)
+    point, error = moved(start, around.direction, distance), uncertainty(distance)
+    made = replace(made, point=point, reference=None, uncertainty=error)
+    return made if error <= NEAR_KM else _vague(made, point)
+
+
+def _vague(made: Shape, reference: tuple[float, float]) -> Shape:
+    """Too far from a known place for a point; it may even lie in another area or country."""
+    country = made.base.country
+    precision = "region" if country is None else "part_of_country"
+    base = made.base._replace(admin1=None, admin2=None, number=None)
+    return replace(
+        made, base=base, precision=precision, point=None, reference=reference, uncertainty=None
+    )
+
+
+def _beside(plain: Shape, how: str, words: str, kind: str, precision: str) -> Shape:
+    """Near an area or at sea, in nobody knows which country."""
+    made = _made_id(plain, (how,))
+    base = plain.base._replace(
+        id=made, country=None, claimants=(), admin1=None, admin2=None, number=None
+    )
+    return Shape(
+        made, words, kind, precision, base, is_base=False, point=None, reference=plain.point
+    )
 
 
 def _is_such(base: Candidate, kind: str | None) -> bool:
@@ -111,7 +173,7 @@ def _told_by(plain: Shape, parts: tuple[str | None, ...], words: str, kind: str)
 
 def _part(around: Around, plain: Shape, words: str, extents: Extents) -> Shape:
     base = plain.base
-    direction = around.direction or "C"
+    direction = around.direction or ""
     if base.precision in _POINTS:
         return _told_by(plain, ("part", direction), words, kind="district")
     within = base.precision in AREA_KINDS
@@ -123,9 +185,9 @@ def _part(around: Around, plain: Shape, words: str, extents: Extents) -> Shape:
         kind="region",
         precision=precision,
         is_base=False,
-        reference=extents.part(base, direction) or plain.reference,
+        reference=extents.part(base, direction) if direction else None,
     )
 
 
-def _made_id(plain: Shape, parts: tuple[str | None, ...]) -> str:
+def _made_id(plain: Shape, parts: tuple[str | float | None, ...]) -> str:
     return content_hash("p_", (plain.id, *parts))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from onrecord.errors import LexiconError
 from onrecord.lexicon import load_table
+from onrecord.numbers import NumberWords, load_number_words
 from onrecord.places.claims import Claims, is_listed, load_claims
 from onrecord.places.extent import Extents
 from onrecord.places.gazetteer import ALTERNATE, MAIN, Gazetteer, Hit, bundled_gazetteer
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 Use = Literal[
     "preposition", "near_noun", "direction", "kind", "unit", "title", "common", "connector",
-    "speech", "verb", "motion", "noun", "joined", "indefinite",
+    "speech", "verb", "motion", "noun", "joined", "indefinite", "ending", "border", "again",
+    "definite",
 ]  # fmt: skip
 #: Places whose number of inhabitants is not known count as the smallest that GeoNames lists.
 SMALLEST = 500
@@ -124,13 +126,23 @@ class PlaceWords:
     curated_skeletons: Mapping[tuple[str, str], tuple[Candidate, ...]]
     described: Mapping[str, PlaceRow]
     claims: Claims
+    country_names: frozenset[str]
     extents: Extents
     heads: Mapping[str, int]
+    numbers: NumberWords
     uses: Mapping[Use, Mapping[str, str]]
 
     def known(self, folded: str) -> bool:
         """Whether any place bears a folded name."""
         return any(name in self.curated or self.gazetteer.find(name) for name in spellings(folded))
+
+    def owner(self, folded: str) -> str | None:
+        """The country or curated place of a possessive that lost its apostrophe ("Syrias")."""
+        for ending in self.uses["ending"]:
+            stem = folded.removesuffix(ending)
+            if stem != folded and (stem in self.curated or stem in self.country_names):
+                return stem
+        return None
 
     def candidates(self, folded: str) -> tuple[Candidate, ...]:
         """All places of a folded name, curated ones first."""
@@ -270,8 +282,12 @@ def load_place_words(folders: DataFolders) -> PlaceWords:
         curated_skeletons=skeletons,
         described=described,
         claims=claims,
+        country_names=frozenset(
+            fold(gazetteer.place(number).name) for number in gazetteer.countries.values()
+        ),
         extents=Extents(gazetteer),
         heads=_heads(curated),
+        numbers=load_number_words(folders),
         uses=dict(uses),
     )
 
