@@ -245,7 +245,7 @@ class Codes:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One document's version of one event."""
+    """One document's version of one event; ``place_basis`` is "clause" or the "report" around it."""
 
     account_id: str
     type: str
@@ -264,6 +264,7 @@ class Account:
     codes: Codes
     rule: str
     confidence: float
+    place_basis: str | None = None
 
     def __post_init__(self) -> None:
         _need(self.trigger, f"account {self.account_id}")

@@ -34,10 +34,14 @@ _LENGTHS = frozenset({"duration", "set"})
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was found for one field: a value, or the candidates of a tie."""
+    """What was found for one field: a value, or the candidates of a tie.
+
+    ``basis`` is "clause" for what stands in the event's own clause, "report" for the scene.
+    """
 
     value: str | None = None
     candidates: tuple[str, ...] = ()
+    basis: str = "clause"
 
 
 NOTHING = Choice()
@@ -56,6 +60,11 @@ class Circumstances:
         self.lengths = {t.time_id for t in found.times.times if t.kind in _LENGTHS}
         self.days = {t.time_id: (t.start, t.end) for t in found.times.times}
         self.inside = {p.place_id: p.located_in for p in found.places.places}
+        self.lands = {p.place_id: p.country for p in found.places.places if p.country}
+        self.countries = {p.place_id for p in found.places.places if p.precision == "country"}
+        self.parts = {
+            p.place_id: p.country for p in found.places.places if p.precision == "part_of_country"
+        }
         self._by_sentence: dict[int, dict[int, list[tuple[int, str]]]] = {}
         self.locatives = tuple(g[0].slot[0] for g in words.frames["default"].place)
 
@@ -69,11 +78,11 @@ class Circumstances:
         ]
         victims = [i for p in cast.parts if p.role in _SUFFERING for i in self._beside(p.token)]
         for heads in (named, self._beside(hit.head), self._struck(hit, cast), victims):
-            choice = self._choose(self._places(heads))
+            choice = self.narrowest(self._places(heads))
             if choice is not NOTHING:
                 return choice
         for clause in self._clauses(hit.head, busy):
-            choice = self._choose(self._places(self._beside(clause)))
+            choice = self.narrowest(self._places(self._beside(clause)))
             if choice is not NOTHING:
                 return choice
         return self._only(hit.head, self.found.places.index, cast)
@@ -106,26 +115,36 @@ class Circumstances:
         slots = (*self.locatives, "obl:of", "appos", "compound", "nmod:poss")
         return [i for slot in slots for i in direct.get(slot, ()) if self.tokens[i].pos != "PRON"]
 
-    def _choose(self, places: list[str]) -> Choice:
-        """The one place, or the narrowest of places that lie in each other."""
+    def narrowest(self, places: list[str]) -> Choice:
+        """The one place, the narrowest of places in each other, or what several lie in."""
         if not places:
             return NOTHING
         inner = [p for p in places if not any(self._contains(p, q) for q in places if q != p)]
         if len(inner) == 1:
             return Choice(inner[0])
+        around = [k for k in self._up(inner[0]) if all(k in self._up(p) for p in inner)]
+        if around and around[0] not in self.countries:
+            return Choice(around[0])
         return Choice(None, tuple(inner or places))
+
+    def _up(self, place: str) -> list[str]:
+        """What a place lies in, from the nearest outwards."""
+        found: list[str] = []
+        here = self.inside.get(place)
+        while here is not None and here not in found:
+            found.append(here)
+            here = self.inside.get(here)
+        return found
 
     def agree(self, one: str, two: str) -> bool:
         """Whether two places may be one: the same, or one in the other."""
         return one == two or self._contains(one, two) or self._contains(two, one)
 
     def _contains(self, outer: str, inner: str) -> bool:
-        here, steps = self.inside.get(inner), 0
-        while here is not None and steps < len(self.inside):
-            if here == outer:
-                return True
-            here, steps = self.inside.get(here), steps + 1
-        return False
+        """Whether a place lies in another; any place of a country may lie in a part of it."""
+        if outer in self.parts and self.parts[outer] == self.lands.get(inner):
+            return inner not in self.parts and inner not in self._up(outer)
+        return outer in self._up(inner)
 
     # ---- time --------------------------------------------------------------------------------
 
@@ -193,7 +212,7 @@ class Circumstances:
         above = {i, *self.found.parse.ancestors(i)}
         free = {key for k, key in heads.items() if k not in parts and self._is_near(i, k, above)}
         taken = set(heads.values()) - free
-        choice = NOTHING if taken else self._choose(sorted(free))
+        choice = NOTHING if taken else self.narrowest(sorted(free))
         return choice if choice.value is not None else NOTHING
 
     def _named(self, index: MentionIndex) -> dict[int, list[tuple[int, str]]]:

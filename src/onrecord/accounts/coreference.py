@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from onrecord.accounts.circumstances import Choice, Circumstances
     from onrecord.accounts.roles import Cast, Roles
     from onrecord.accounts.triggers import Hit
+    from onrecord.found import Found
 
 #: How many earlier happenings of a type a telling is held against.
 REACH = 8
@@ -28,12 +29,21 @@ NEARBY = 3
 STEM = 4
 _HARM = frozenset({"kill", "die", "leave_dead"})
 _REAL = frozenset({"actual", "ongoing"})
+_HARMED = frozenset({"fatalities", "injured"})
+#: The headline and the lead tell what the report goes on to tell.
+HEAD = 2
+#: Two events of one report seldom have the same toll from this on.
+RARE = 7
 #: Modes of which only equals go together.
 _APART = frozenset({"abduct", "sexual", "crowd-control", "sideAB"})
 #: Forms of mention that do not name anybody.
 _UNNAMED = frozenset({"description", "pronoun", "loaded_description"})
 #: Types of actors that may be anybody's people: "its men", "a group".
 _ANYBODY = frozenset({"person_unnamed", "persons_unnamed", "group_unspecified", None})
+
+
+#: Kind and number of a figure.
+Toll = tuple[str, float]
 
 
 class Draft(NamedTuple):
@@ -54,6 +64,7 @@ class _Happening:
     kind: str
     realis: str
     sentence: int
+    first: int
     words: set[str]
     modes: set[str]
     somebody: bool
@@ -62,6 +73,7 @@ class _Happening:
     affected: set[str]
     named: set[str]
     harmed: set[str]
+    tolls: set[Toll] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     times: set[str] = field(default_factory=set)
 
@@ -74,6 +86,7 @@ class Joiner:
         self.senses = roles.senses
         self.tokens = roles.tokens
         self.circumstances = circumstances
+        self.tolls = _tolls(circumstances.found)
 
     def join(self, drafts: Iterable[Draft]) -> list[Draft]:
         """One draft for each happening, in the order of the first telling."""
@@ -88,7 +101,7 @@ class Joiner:
             elif not _only_takes_up(draft):
                 earlier.append(new)
                 told.append(new)
-        return [_joined(happening.drafts) for happening in told]
+        return [self._joined(happening.drafts) for happening in told]
 
     # ---- what a draft says -------------------------------------------------------------------
 
@@ -103,6 +116,7 @@ class Joiner:
             kind=row.type,
             realis=draft.realis,
             sentence=self.tokens[draft.hits[-1].head].sentence,
+            first=self.tokens[draft.hits[0].head].sentence,
             words={hit.trigger.row.phrase for hit in draft.hits},
             modes={mode for hit in draft.hits for mode in hit.trigger.modes},
             somebody=any(p.role == "actor" for p in parts),
@@ -111,6 +125,11 @@ class Joiner:
             affected={k for i in affected for k in self._keys(i)},
             named={k for i in affected for k in self._names(i)},
             harmed={hit.trigger.row.phrase for hit in draft.hits if _is_harm(hit)},
+            tolls={
+                toll
+                for i in (*(hit.head for hit in draft.hits), *(p.token for p in parts))
+                for toll in self.tolls.get(i, ())
+            },
             places={draft.place.value} if draft.place.value else set(),
             times={draft.time.value} if draft.time.value else set(),
         )
@@ -142,6 +161,19 @@ class Joiner:
         kinds = {kind for t in kids for kind in self.senses.kinds(t.i)}
         return "@definite" in kinds and "@other" not in kinds
 
+    def _joined(self, drafts: list[Draft]) -> Draft:
+        """All tellings as one: the narrowest place, the first time that is settled."""
+        places = [d.place for d in drafts]
+        times = [d.time for d in drafts]
+        named = [p.value for p in places if p.value is not None]
+        return Draft(
+            tuple(hit for d in drafts for hit in d.hits),
+            tuple(cast for d in drafts for cast in d.casts),
+            self.circumstances.narrowest(list(dict.fromkeys(named))) if named else places[0],
+            next((c for c in times if c.value is not None), times[0]),
+            drafts[0].realis,
+        )
+
     # ---- whether two are one -----------------------------------------------------------------
 
     def _is_same(self, old: _Happening, new: _Happening) -> bool:
@@ -150,6 +182,7 @@ class Joiner:
             or self._same_sufferer(old, new)
             or self._same_scene(old, new)
             or _is_outcome(old, new)
+            or _same_toll(old, new)
         )
 
     def _contradict(self, old: _Happening, new: _Happening) -> bool:
@@ -161,7 +194,8 @@ class Joiner:
         if self._other_doer(old, new):
             return True
         if old.harmed & new.harmed and old.affected and new.affected:
-            return not old.affected & new.affected
+            if not old.affected & new.affected and not _same_toll(old, new):
+                return True
         return self._elsewhere(old, new) or self._another_day(old, new)
 
     def _other_doer(self, old: _Happening, new: _Happening) -> bool:
@@ -219,6 +253,28 @@ def _is_outcome(old: _Happening, new: _Happening) -> bool:
     return bare and near and not old.harmed & new.harmed and old.realis == new.realis
 
 
+def _same_toll(old: _Happening, new: _Happening) -> bool:
+    """As many killed or hurt: a number that is seldom met twice, or of the head of a report."""
+    shared = {number for kind, number in old.tolls & new.tolls if kind in _HARMED}
+    return bool(shared) and (old.first <= HEAD or max(shared) >= RARE)
+
+
+def _tolls(found: Found) -> dict[int, list[Toll]]:
+    """Figures by the words that they stand at or hang on, up to the first verb."""
+    values = {q.quantity_id: q for q in found.quantities.quantities}
+    tolls: dict[int, list[Toll]] = {}
+    for mention in found.quantities.index.mentions:
+        quantity = values[mention.id]
+        number = quantity.best if quantity.best is not None else quantity.low
+        if number is None:
+            continue
+        for i in (mention.head, *found.parse.ancestors(mention.head)):
+            tolls.setdefault(i, []).append((quantity.kind, number))
+            if found.parse.tokens[i].pos == "VERB":
+                break
+    return tolls
+
+
 def _fits(old: _Happening, new: _Happening) -> bool:
     """Whom, where and when the new telling names, the old one names too, or leaves open nearby."""
     near = new.sentence - old.sentence <= NEARBY
@@ -254,20 +310,8 @@ def _add(old: _Happening, new: _Happening) -> None:
         "affected",
         "named",
         "harmed",
+        "tolls",
         "places",
         "times",
     ):
         getattr(old, name).update(getattr(new, name))
-
-
-def _joined(drafts: list[Draft]) -> Draft:
-    """All tellings as one; the first that settles a field gives it."""
-    places = [d.place for d in drafts]
-    times = [d.time for d in drafts]
-    return Draft(
-        tuple(hit for d in drafts for hit in d.hits),
-        tuple(cast for d in drafts for cast in d.casts),
-        next((c for c in places if c.value is not None), places[0]),
-        next((c for c in times if c.value is not None), times[0]),
-        drafts[0].realis,
-    )

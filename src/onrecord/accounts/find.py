@@ -18,6 +18,7 @@ from onrecord.accounts.coreference import Draft, Joiner
 from onrecord.accounts.figures import assign
 from onrecord.accounts.joining import join_hits
 from onrecord.accounts.roles import Cast, Roles
+from onrecord.accounts.scene import Scenes
 from onrecord.accounts.senses import Senses
 from onrecord.accounts.syntax import Syntax
 from onrecord.accounts.triggers import Hit, Matcher
@@ -74,7 +75,8 @@ class _Builder:
 
     def build(self, groups: Iterable[tuple[Hit, ...]]) -> AccountsFound:
         """One account for each happening that a statement tells."""
-        drafts = Joiner(self.roles, self.circumstances).join(self._drafts(groups))
+        joined = Joiner(self.roles, self.circumstances).join(self._drafts(groups))
+        drafts = list(Scenes(self.found, self.words, self.circumstances).settle(joined))
         accounts, gaps = [], []
         for draft in drafts:
             told = self.attitudes.tell(hit.head for hit in draft.hits)
@@ -134,6 +136,7 @@ class _Builder:
             codes=code(self.words.event_types[row.type], self._facts(draft)),
             rule=" ".join(dict.fromkeys(hit.trigger.row.id for hit in hits)),
             confidence=min(CONFIDENCE[hit.trigger.row.pos] for hit in hits),
+            place_basis=draft.place.basis if draft.place.value else None,
         )
 
     def _first(
