@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from math import inf
+from math import cos, hypot, inf, radians
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from onrecord.accounts.triggers import Hit
     from onrecord.accounts.words import AccountWords
     from onrecord.found import Found, MentionIndex
+    from onrecord.model import Place
 
+#: Kilometres within which a town may lie in what is told as "rural X" or "near X" of its province.
+AROUND = 100
+#: Kilometres of a degree of latitude.
+DEGREE = 111.2
 #: A place hangs at most so many nominals below: "a market in a suburb of the capital of X".
 DEEPEST = 5
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -60,6 +65,7 @@ class Circumstances:
         self.lengths = {t.time_id for t in found.times.times if t.kind in _LENGTHS}
         self.days = {t.time_id: (t.start, t.end) for t in found.times.times}
         self.inside = {p.place_id: p.located_in for p in found.places.places}
+        self.places = {p.place_id: p for p in found.places.places}
         self.lands = {p.place_id: p.country for p in found.places.places if p.country}
         self.countries = {p.place_id for p in found.places.places if p.precision == "country"}
         self.parts = {
@@ -119,13 +125,15 @@ class Circumstances:
         """The one place, the narrowest of places in each other, or what several lie in."""
         if not places:
             return NOTHING
+        places = list(dict.fromkeys(places))
         inner = [p for p in places if not any(self._contains(p, q) for q in places if q != p)]
+        inner = inner or places
         if len(inner) == 1:
             return Choice(inner[0])
         around = [k for k in self._up(inner[0]) if all(k in self._up(p) for p in inner)]
         if around and around[0] not in self.countries:
             return Choice(around[0])
-        return Choice(None, tuple(inner or places))
+        return Choice(None, tuple(inner))
 
     def _up(self, place: str) -> list[str]:
         """What a place lies in, from the nearest outwards."""
@@ -144,7 +152,17 @@ class Circumstances:
         """Whether a place lies in another; any place of a country may lie in a part of it."""
         if outer in self.parts and self.parts[outer] == self.lands.get(inner):
             return inner not in self.parts and inner not in self._up(outer)
-        return outer in self._up(inner)
+        return outer in self._up(inner) or self._is_around(outer, inner)
+
+    def _is_around(self, outer: str, inner: str) -> bool:
+        """Whether a point lies in the surroundings that other words tell: "rural X", "near X"."""
+        one, two = self.places.get(outer), self.places.get(inner)
+        if one is None or two is None or one.precision != "near" or two.precision != "point":
+            return False
+        if one.admin1 is None or (one.country, one.admin1) != (two.country, two.admin1):
+            return False
+        ends = _point(one), _point(two)
+        return ends[0] is not None and ends[1] is not None and _km(ends[0], ends[1]) <= AROUND
 
     # ---- time --------------------------------------------------------------------------------
 
@@ -238,3 +256,16 @@ class Circumstances:
                 return False
             last = here
         return False
+
+
+def _point(place: Place) -> tuple[float, float] | None:
+    """Where a place lies, for comparing."""
+    if place.lat is not None and place.lon is not None:
+        return place.lat, place.lon
+    return place.reference_point
+
+
+def _km(one: tuple[float, float], two: tuple[float, float]) -> float:
+    """Kilometres between two near points of the earth."""
+    north, east = two[0] - one[0], (two[1] - one[1]) * cos(radians(one[0]))
+    return DEGREE * hypot(north, east)

@@ -31,6 +31,7 @@ HEAD = 2
 _VERBAL = frozenset({"VERB", "AUX"})
 #: Countries and their parts are no scene: a report names many.
 _TOO_WIDE = frozenset({"country", "region", "part_of_country"})
+_NAMES = frozenset({"name", "abbreviation", "metonym", "demonym"})
 _REAL = frozenset({"actual", "ongoing", "attempted", "did_not_happen"})
 
 
@@ -59,7 +60,8 @@ class Scenes:
 
     def _sets(self, i: int) -> bool:
         """Whether a place is where things happen, not somebody's name, origin or aim."""
-        if self.found.actors.index.at(i) is not None or i in self.sources:
+        actor = self.found.actors.index.at(i)
+        if (actor is not None and actor.form in _NAMES) or i in self.sources:
             return False
         for here in (i, *self.found.parse.ancestors(i)):
             token = self.tokens[here]
