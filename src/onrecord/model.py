@@ -245,7 +245,7 @@ class Codes:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One document's version of one event; ``place_basis`` is "clause" or the "report" around it."""
+    """One document's version of an event; ``place_basis`` is "clause" or the "report" around."""
 
     account_id: str
     type: str

@@ -87,7 +87,7 @@ class Circumstances:
             choice = self.narrowest(self._places(heads))
             if choice is not NOTHING:
                 return choice
-        for clause in self._clauses(hit.head, busy):
+        for clause in (*self._clauses(hit.head, busy), *self._below(hit.head, busy)):
             choice = self.narrowest(self._places(self._beside(clause)))
             if choice is not NOTHING:
                 return choice
@@ -168,7 +168,8 @@ class Circumstances:
 
     def time(self, hit: Hit, cast: Cast, busy: frozenset[int]) -> Choice:
         """The time of an event; ``busy`` are heads of other events."""
-        for head in (hit.head, *self._clauses(hit.head, busy)):
+        around = *self._clauses(hit.head, busy), *self._below(hit.head, busy)
+        for head in (hit.head, *around):
             times = self._times(head)
             if times:
                 return self._narrowest(times)
@@ -185,6 +186,11 @@ class Circumstances:
         if all(self.overlap(s, t) for s in times for t in times):
             return Choice(min(times, key=self._length))
         return Choice(None, tuple(times))
+
+    def closest(self, times: list[str]) -> Choice:
+        """Of times told in several sentences the closest that fits the first."""
+        fitting = [t for t in times if self.overlap(times[0], t)]
+        return Choice(min(fitting, key=self._length))
 
     def overlap(self, one: str, two: str) -> bool:
         """Whether two times may be one: unknown ends are open."""
@@ -217,6 +223,23 @@ class Circumstances:
                 found.append(above.i)
             here = above
         return found
+
+    def _below(self, i: int, busy: frozenset[int]) -> list[int]:
+        """Clauses that tell more of the event: what it did, what went on meanwhile."""
+        direct = self.syntax.direct(i)
+        found = [c for c in direct.get("acl:relcl", ()) if self._is_its_doing(c)]
+        found += [c for c in direct.get("advcl", ()) if self._is_meanwhile(c)]
+        return [c for c in found if c not in busy and self._same_statement(i, c)]
+
+    def _is_its_doing(self, clause: int) -> bool:
+        """Whether the event is the doer of a relative clause: "a blast that shook the city"."""
+        subjects = self.syntax.direct(clause).get("nsubj", ())
+        return any(self.tokens[s].tag in ("WDT", "WP") for s in subjects)
+
+    def _is_meanwhile(self, clause: int) -> bool:
+        """Whether a clause goes on at the time of the one above: "while she was fishing"."""
+        marks = self.found.parse.kids(clause, "mark", "advmod")
+        return any("@meanwhile" in self.senses.kinds(mark.i) for mark in marks)
 
     def _same_statement(self, i: int, j: int) -> bool:
         innermost = self.found.attributions.innermost

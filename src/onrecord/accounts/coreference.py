@@ -162,15 +162,15 @@ class Joiner:
         return "@definite" in kinds and "@other" not in kinds
 
     def _joined(self, drafts: list[Draft]) -> Draft:
-        """All tellings as one: the narrowest place, the first time that is settled."""
+        """All tellings as one: the narrowest place, the closest time."""
         places = [d.place for d in drafts]
-        times = [d.time for d in drafts]
+        times = [d.time.value for d in drafts if d.time.value is not None]
         named = [p.value for p in places if p.value is not None]
         return Draft(
             tuple(hit for d in drafts for hit in d.hits),
             tuple(cast for d in drafts for cast in d.casts),
             self.circumstances.narrowest(list(dict.fromkeys(named))) if named else places[0],
-            next((c for c in times if c.value is not None), times[0]),
+            self.circumstances.closest(times) if times else drafts[0].time,
             drafts[0].realis,
         )
 
@@ -193,9 +193,8 @@ class Joiner:
             return True
         if self._other_doer(old, new):
             return True
-        if old.harmed & new.harmed and old.affected and new.affected:
-            if not old.affected & new.affected and not _same_toll(old, new):
-                return True
+        if _others_harmed(old, new) and not _same_toll(old, new):
+            return True
         return self._elsewhere(old, new) or self._another_day(old, new)
 
     def _other_doer(self, old: _Happening, new: _Happening) -> bool:
@@ -251,6 +250,12 @@ def _is_outcome(old: _Happening, new: _Happening) -> bool:
     bare = not new.somebody and not new.places and not new.times and new.harmed == new.words
     near = 0 < new.sentence - old.sentence <= NEXT
     return bare and near and not old.harmed & new.harmed and old.realis == new.realis
+
+
+def _others_harmed(old: _Happening, new: _Happening) -> bool:
+    """The same harm done to others."""
+    both = bool(old.harmed & new.harmed and old.affected and new.affected)
+    return both and not old.affected & new.affected
 
 
 def _same_toll(old: _Happening, new: _Happening) -> bool:
