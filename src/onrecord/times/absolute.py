@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from onrecord.times.days import (
+    YEARS_A_CENTURY,
     Days,
     century_days,
     day_near,
@@ -25,7 +26,14 @@ from onrecord.times.days import (
 )
 from onrecord.times.shapes import FIRST_YEAR, LAST_YEAR
 from onrecord.times.timex import of_days
-from onrecord.times.when import DOCUMENT, NO_PUBLICATION, When, placed, unplaced
+from onrecord.times.when import (
+    DOCUMENT,
+    NO_PUBLICATION,
+    OTHER_CALENDAR,
+    When,
+    placed,
+    unplaced,
+)
 
 if TYPE_CHECKING:
     from onrecord.times.when import Parts, Scene
@@ -33,6 +41,7 @@ if TYPE_CHECKING:
 #: A date that no verb places may be meant ahead if it is no farther away than this.
 SOON_DAYS = 31
 TWO_YEARS = "the date fits last year and this one, and no verb tells which"
+NO_CENTURY = "a year of two digits, and the day of publication is unknown"
 NOT_ITS_WEEKDAY = "the day of the week is not that of the date"
 
 
@@ -79,24 +88,35 @@ def _year_of_weekday(published: date, there: date, weekday: int) -> date | None:
 
 
 def numeric_day(parts: Parts, scene: Scene) -> When | None:
-    """A date in digits; day and month must not be exchangeable."""
-    del scene
+    """A date in digits; day and month must not be exchangeable, or one order is publication's."""
     digits = "-".join(parts.word(name) for name in ("d", "m", "y") if parts.has(name))
     numbers = [int(n) for n in digits.replace("/", "-").replace(".", "-").split("-")]
-    if not FIRST_YEAR <= max(numbers) <= LAST_YEAR:
+    if max(numbers) > LAST_YEAR:
         return None
     if numbers[0] >= FIRST_YEAR:
         there = day_or_none(numbers[0], numbers[1], numbers[2])
         return None if there is None else placed(Days(there, there), "D")
     first, second, year = numbers
+    if year < FIRST_YEAR and scene.published is None:
+        return unplaced("D", NO_CENTURY)
+    year = _full_year(year, scene.published)
     found = {day_or_none(year, first, second), day_or_none(year, second, first)} - {None}
     days = sorted(there for there in found if there is not None)
     if not days:
         return None
-    if len(days) > 1:
+    if len(days) > 1 and scene.published not in days:
         texts = [there.isoformat() for there in days]
         return unplaced("D", "day and month can be exchanged", *texts)
-    return placed(Days(days[0], days[0]), "D")
+    there = days[0] if len(days) == 1 or scene.published is None else scene.published
+    return placed(Days(there, there), "D")
+
+
+def _full_year(year: int, published: date | None) -> int:
+    """The year of two digits that lies nearest to publication; others stand as they are."""
+    if year >= YEARS_A_CENTURY or published is None:
+        return year
+    years = (published.year - published.year % YEARS_A_CENTURY + n + year for n in (-100, 0, 100))
+    return min(years, key=lambda there: abs(there - published.year))
 
 
 def days_of_month(parts: Parts, scene: Scene) -> When | None:
@@ -241,6 +261,28 @@ def _season_of(year: int, letters: str, first: str, last: str) -> When:
     start = date.fromisoformat(f"{year:04}-{first}")
     end = date.fromisoformat(f"{year + (last < first):04}-{last}")
     return When(Days(start, end), "month", f"{year:04}-{letters}")
+
+
+def fiscal_year(parts: Parts, scene: Scene) -> When | None:
+    """A fiscal year: where it begins differs by country and firm, so it has no days."""
+    del scene
+    number = parts.whole("y")
+    return unplaced("Y", "a fiscal year, whose first month is not given", timex=f"FY{number:04}")
+
+
+def feast(parts: Parts, scene: Scene) -> When | None:
+    """A feast with a fixed day of the year; the word's value is ``12-25``."""
+    month, _, number = parts.word("d").partition("-")
+    values = {**parts.values, "m": month, "d": number}
+    if parts.has("y"):
+        return day(replace(parts, values=values), scene)
+    return day_without_year(replace(parts, values=values), scene)
+
+
+def other_calendar(parts: Parts, scene: Scene) -> When | None:
+    """A date of another calendar; only a Gregorian one beside it gives its days."""
+    del scene
+    return unplaced("D" if parts.has("d") else "M", OTHER_CALENDAR)
 
 
 def named_day(parts: Parts, scene: Scene) -> When | None:

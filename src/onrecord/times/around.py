@@ -8,8 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from onrecord.parse.tree import Parse
+from onrecord.times.dateline import Head
 from onrecord.times.pieces import Piece
 from onrecord.times.shapes import FIRST_YEAR
+from onrecord.times.tense import NOMINAL, VERBAL, direction
 from onrecord.times.when import PRECISION, Direction, Scene
 from onrecord.times.words import TimeWords
 
@@ -19,10 +21,12 @@ if TYPE_CHECKING:
 
 #: How many sentences back a time may stand that another counts from.
 SENTENCES_BACK = 2
+#: So many words back the article of a day may stand ("on a rainy Friday").
+ADJECTIVES = 3
+#: A number after a name is a year if it lies so near to publication.
+EDITION_YEARS = 2
 #: Bare numbers of this range can be years without the model calling them a date.
 USUAL_YEARS = range(1900, 2050)
-NOMINAL = ("NOUN", "PROPN")
-VERBAL = ("VERB", "AUX")
 #: From fine to coarse, for times that are counted from others.
 ORDER = ("minute", "hour", "day", "week", "month", "year", "multi_year")
 
@@ -34,6 +38,8 @@ class Around:
     parse: Parse
     words: TimeWords
     published: date | None
+    #: the day at the head of the text, where it beats that of publication
+    head: Head | None = None
     before: list[Piece] = field(default_factory=list)
 
     def remember(self, piece: Piece) -> None:
@@ -49,6 +55,8 @@ class Around:
             partial(self.previous, first),
             partial(self.modifies, last),
             partial(self.is_year, last),
+            partial(self.is_any, first, last),
+            partial(self.is_stamp, first, last),
         )
 
     def sentence(self, piece: Piece) -> int:
@@ -56,17 +64,14 @@ class Around:
         return self.parse.tokens[piece.first].sentence
 
     def previous(self, piece: Piece, unit: str) -> tuple[Days, int] | None:
-        """The nearest time before, in the same paragraph, at least as fine as a unit."""
-        sentences = self.parse.sentences
+        """The nearest time before, a few sentences back at most, at least as fine as a unit."""
         here = self.sentence(piece)
         finest = ORDER.index(PRECISION[unit])
         for other in sorted(self.before, key=lambda p: -p.start):
             if other.start >= piece.start or other.when is None:
                 continue
             there = self.sentence(other)
-            if here - there > SENTENCES_BACK or (
-                sentences[there].paragraph != sentences[here].paragraph
-            ):
+            if here - there > SENTENCES_BACK:
                 return None
             precision = other.when.precision
             if precision in ORDER and ORDER.index(precision) <= max(finest, 2):
@@ -74,53 +79,8 @@ class Around:
         return None
 
     def direction(self, first: Piece, last: Piece) -> Direction:
-        """Whether the clause of a time tells of what was or of what is planned.
-
-        Walks up from the time to the first verb that shows it: words like "will" or "scheduled"
-        (classes FUTURE and PLAN) mean planned, a past tense past; a time inside a noun phrase
-        ("the 5 December summit") says nothing by the past tense of the clause around.
-        """
-        inside = range(first.first, last.last)
-        tokens = self.parse.tokens
-        top = next((i for i in inside if tokens[i].head not in inside), None)
-        if top is None:
-            return "unknown"
-        nominal, infinitive = False, False
-        for i in self.parse.ancestors(top):
-            token = tokens[i]
-            if self._plans(token, infinitive):
-                return "future"
-            if token.pos in VERBAL:
-                shown = self._tense(token)
-                if shown != "unknown":
-                    return "unknown" if shown == "past" and nominal else shown
-                infinitive = self._is_infinitive(token)
-            elif token.pos in NOMINAL:
-                nominal = True
-        return "unknown"
-
-    def _plans(self, token: Token, infinitive: bool) -> bool:  # noqa: FBT001
-        """Scheduled, due, expected; "agreed to", "is to" over an infinitive."""
-        lemmas = self.words.lemmas
-        if infinitive:
-            return token.lower in lemmas["BE"] or token.lemma in lemmas["PLANVERB"]
-        return token.lower in lemmas["PLAN"] and token.tag != "VBD"
-
-    def _is_infinitive(self, token: Token) -> bool:
-        return any(k.tag == "TO" for k in self.parse.kids(token.i))
-
-    def _tense(self, token: Token) -> Direction:
-        """What the verb and its auxiliaries show by themselves."""
-        kids = [k for k in self.parse.kids(token.i) if k.dep.startswith("aux")]
-        if self._is_infinitive(token):
-            # "an event to be held on Friday"
-            return "future" if token.dep.startswith("acl") else "unknown"
-        if any(k.lower in self.words.lemmas["FUTURE"] for k in kids):
-            return "past" if any(k.lemma in self.words.lemmas["HAVE"] for k in kids) else "future"
-        if token.tag == "VBD" or any(k.tag == "VBD" for k in kids):
-            return "past"
-        # "has been killed"; a participle alone ("people killed on Monday") shows nothing.
-        return "past" if token.tag == "VBN" and kids else "unknown"
+        """Whether the clause of a time tells of what was or of what is planned."""
+        return direction(self.parse, self.words, range(first.first, last.last))
 
     def modifies(self, piece: Piece) -> bool:
         """Whether a time only describes a noun after it ("the 2011 uprising")."""
@@ -139,9 +99,17 @@ class Around:
             # "the 2011 protests" but not "the 2000 fighters": armies are counted in round numbers.
             described = before in self.words.lemmas["THE"] and number % 100 != 0
             return described or (dated and before in self.words.lemmas["YEARPREP"])
+        if self._is_edition(token, number):
+            return True
         if dated or number not in USUAL_YEARS:
             return dated
         return before in self.words.lemmas["YEARPREP"] or self._modifies(token)
+
+    def _is_edition(self, token: Token, number: int) -> bool:
+        """Whether a year near publication follows the name of what returns ("Expo 2020")."""
+        before = self.parse.tokens[token.i - 1] if token.i else token
+        near = self.published is not None and abs(number - self.published.year) <= EDITION_YEARS
+        return near and before.pos == "PROPN" and before.tag in ("NNP", "NNPS")
 
     def _counts(self, token: Token) -> bool:
         head = self.parse.tokens[token.head]
@@ -150,3 +118,55 @@ class Around:
     def _modifies(self, token: Token) -> bool:
         head = self.parse.tokens[token.head]
         return head.i > token.i and head.pos in NOMINAL
+
+    def is_any(self, first: Piece, last: Piece) -> bool:
+        """Whether an article makes it any such day ("on a Friday afternoon")."""
+        tokens, inside = self.parse.tokens, range(first.first, last.last + 1)
+        articles = self.words.lemmas["A"]
+        # the article stands before the day and hangs on it or on the part of the day after it
+        before = (i for i in range(max(0, first.first - ADJECTIVES), first.first))
+        return any(
+            tokens[i].lower in articles
+            and tokens[i].dep == "det"
+            and tokens[i].head in inside
+            and self._is_day_or_part(tokens[i].head, last)
+            for i in before
+        )
+
+    def _is_day_or_part(self, i: int, last: Piece) -> bool:
+        return i < last.last or self.parse.tokens[i].lower in self.words.lemmas["DAYPART"]
+
+    def is_stamp(self, first: Piece, last: Piece) -> bool:
+        """Whether the words stand alone at the head of a paragraph."""
+        sentence = self.parse.sentences[self.sentence(first)]
+        if sentence.first != first.first:
+            return False
+        others = self.parse.sentences
+        number = self.sentence(first)
+        heads = number == 0 or others[number - 1].paragraph != sentence.paragraph
+        return heads and (last.last == sentence.last or self._begins(last.last))
+
+    def _begins(self, i: int) -> bool:
+        """Whether what follows a stamp begins anew: with a capital, a dash or a colon."""
+        token = self.parse.tokens[i]
+        return token.text[:1].isupper() or token.pos == "PUNCT"
+
+    def frames(self, piece: Piece) -> bool:
+        """Whether a time says when something was said ("police said on Monday that …")."""
+        top = self.top(piece)
+        for i in self.parse.ancestors(top):
+            if self.parse.tokens[i].pos in VERBAL:
+                said = self.parse.kid(i, "ccomp") is not None
+                return said and not self._is_put_in(i, piece)
+        return False
+
+    def _is_put_in(self, verb: int, piece: Piece) -> bool:
+        """Whether a verb stands between commas after a time ("on Monday, police said, …")."""
+        after = self.parse.tokens[verb + 1] if verb + 1 < len(self.parse.tokens) else None
+        return piece.last <= verb and after is not None and after.pos == "PUNCT"
+
+    def top(self, piece: Piece) -> int:
+        """The token of a piece whose head lies outside of it."""
+        inside = range(piece.first, piece.last)
+        tokens = self.parse.tokens
+        return next((i for i in inside if tokens[i].head not in inside), piece.first)

@@ -6,13 +6,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from onrecord.times.days import Days, day_or_none, part_of, unit_days
+from onrecord.times.absolute import month, month_without_year, quarter, stated_year
+from onrecord.times.days import Days, back_by, day_or_none, part_of, shift, unit_days
+from onrecord.times.lengths import clock, clock_digits
 from onrecord.times.timex import of_days
-from onrecord.times.when import DOCUMENT, NO_PUBLICATION, When, placed, unplaced
+from onrecord.times.when import DOCUMENT, NO_PUBLICATION, PRECISION, When, placed, unplaced
 
 if TYPE_CHECKING:
     from onrecord.times.when import Parts, Scene
 
+#: Units that parts of a period are counted in.
+COUNTED = frozenset(("D", "W", "M", "Q"))
 #: Precision of a part of a period: early 2016 is some months, early November some days.
 FINER = {"multi_year": "year", "year": "month", "month": "week", "week": "day"}
 
@@ -29,15 +33,72 @@ def day_and_part(parts: Parts, scene: Scene) -> When | None:
     day = parts.when("t")
     if day.day is None:
         return day
-    return replace(day, timex=f"{day.day.isoformat()}T{parts.word('p')}")
+    letters = parts.word("q" if parts.has("q") else "p")
+    return replace(day, timex=f"{day.day.isoformat()}T{letters}")
 
 
-def on_day(clock: When, day: When) -> When:
+def digits_on_day(parts: Parts, scene: Scene) -> When | None:
+    """3 December 2016 17:53; 1 October at 1459."""
+    made = clock_digits(parts, scene) if parts.has("h") else clock(parts, scene)
+    return None if made is None else on_day(made, parts.when("t"))
+
+
+def part_of_named_day(parts: Parts, scene: Scene) -> When | None:
+    """Late on Sunday, early Tuesday morning, earlier on Monday: that day."""
+    return day_and_part(parts, scene) if parts.has("q") else parts.when("t")
+
+
+def beside_other_calendar(parts: Parts, scene: Scene) -> When | None:
+    """15 Shaban 1445 (25 February 2024): the day of the Gregorian date."""
+    del scene
+    return parts.when("t")
+
+
+def units_of_month(parts: Parts, scene: Scene) -> When | None:
+    """The first week of May 2023, the last three days of October."""
+    whole = month(parts, scene) if parts.has("y") else month_without_year(parts, scene)
+    return None if whole is None else _units_of(whole, parts)
+
+
+def units_of_year(parts: Parts, scene: Scene) -> When | None:
+    """The first six months of 2014."""
+    whole = stated_year(parts, scene)
+    return None if whole is None else _units_of(whole, parts)
+
+
+def _units_of(whole: When, parts: Parts) -> When | None:
+    """Some units of a period; the whole of it for a vague number ("the final days of 2023")."""
+    start, end = whole.days
+    if start is None or end is None or parts.has("v"):
+        return whole
+    unit = parts.word("k" if parts.has("k") else "u")
+    count = parts.count("n") if parts.has("n") else 1.0
+    order = parts.whole("o", 1)
+    if not count or unit not in COUNTED or (parts.has("n") and order != 1):
+        return None
+    days = _last_units(end, unit, count) if parts.has("l") else _units(start, unit, count, order)
+    if days.start is None or days.end is None or days.start < start or days.end > end:
+        return None
+    return replace(whole, days=days, precision=PRECISION[unit], timex=of_days(days))
+
+
+def _units(start: date, unit: str, count: float, order: int) -> Days:
+    first = back_by(start, unit, -(order - 1))
+    after = None if first is None else back_by(first, unit, -count)
+    return Days(first, shift(after, -1) if after else None)
+
+
+def _last_units(end: date, unit: str, count: float) -> Days:
+    after = end + timedelta(days=1)
+    return Days(back_by(after, unit, count), end)
+
+
+def on_day(hours: When, day: When) -> When:
     """A time of day put on its day."""
     if day.day is None:
         return day  # several days, or none that is known: the clock adds nothing sure
-    timex = f"{day.day.isoformat()}{clock.timex}"
-    precision = clock.precision if ":" in timex else "day"
+    timex = f"{day.day.isoformat()}{hours.timex}"
+    precision = hours.precision if ":" in timex else "day"
     return replace(day, precision=precision, timex=timex)
 
 
@@ -64,6 +125,34 @@ def part_of_this_unit(parts: Parts, scene: Scene) -> When | None:
         return unplaced(unit, NO_PUBLICATION)
     whole = placed(unit_days(scene.published, unit), unit, DOCUMENT)
     return part_of_period(replace(parts, values={**parts.values, "t": whole}), scene)
+
+
+def half_of_this_unit(parts: Parts, scene: Scene) -> When | None:
+    """The first half of the year: of the one of publication."""
+    unit = parts.word("u")
+    if scene.published is None:
+        return unplaced(unit, NO_PUBLICATION)
+    whole = placed(unit_days(scene.published, unit), unit, DOCUMENT)
+    return half_of_period(replace(parts, values={**parts.values, "t": whole}), scene)
+
+
+def quarter_of_period(parts: Parts, scene: Scene) -> When | None:
+    """The first quarter of last year."""
+    whole = parts.when("t")
+    if whole.precision != "year" or whole.days.start is None:
+        return None
+    values = {**parts.values, "y": str(whole.days.start.year)}
+    found = quarter(replace(parts, values=values), scene)
+    return None if found is None else replace(found, anchor=whole.anchor)
+
+
+def week_of(parts: Parts, scene: Scene) -> When | None:
+    """The week of 5 May: the calendar week of that day."""
+    del scene
+    whole = parts.when("t")
+    if whole.day is None or parts.word("u") != "W":
+        return None
+    return replace(placed(unit_days(whole.day, "W"), "W", whole.anchor), kind=whole.kind)
 
 
 def half_of_period(parts: Parts, scene: Scene) -> When | None:

@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING
 
 from onrecord.found import MentionIndex, TimesFound, TokenMention
 from onrecord.model import Gap, Span, Time, content_hash
-from onrecord.times.around import Around
+from onrecord.times.around import SENTENCES_BACK, Around
 from onrecord.times.combine import on_day
+from onrecord.times.dateline import Head, written_on
+from onrecord.times.days import Days
+from onrecord.times.events import with_events
 from onrecord.times.pieces import Piece, Strip, cut, piece_at
 from onrecord.times.readings import READINGS
 from onrecord.times.shapes import FIRST_YEAR, LAST_YEAR
-from onrecord.times.when import NO_PUBLICATION, Parts, When
+from onrecord.times.when import DOCUMENT, NO_PUBLICATION, NO_TIME, OTHER_CALENDAR, Parts, When
 from onrecord.times.words import Machine, TimeWords
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
 #: Kinds of times that a preposition of time can mark.
 ON_THE_CALENDAR = ("absolute", "absolute_no_year", "relative_weekday", "deictic")
+#: Forms of mentions that are names.
+NAMED = ("name", "abbreviation", "alias")
 NO_DAY = "a time of day whose day the text around does not give"
 
 
@@ -44,13 +49,43 @@ def find_times(found: Found, words: TimeWords) -> TimesFound:
     Returns:
         Times, their tokens, and a gap for each that could not be placed.
     """
-    around = Around(found.parse, words, _published(found))
-    strip = cut(found.parse, words)
-    for machines in words.machines:
+    around, strip = _first_level(found, words)
+    for machines in words.machines[1:]:
         strip = _run(strip, machines, around, words)
-    made = [item for item in strip.items if isinstance(item, Piece) and item.when is not None]
+    made = [p for p in _made(strip) if not _is_name(p, found)]
     made = _with_days(made, around)
-    return _result([_with_preposition(piece, around) for piece in made], found)
+    done = [_with_preposition(piece, around) for piece in with_events(made, around)]
+    return _result(done, found, around.head)
+
+
+def _first_level(found: Found, words: TimeWords) -> tuple[Around, Strip]:
+    """The times that words make, counted from the day at the head of the text if it has one."""
+    published = _published(found)
+    around = Around(found.parse, words, published)
+    strip = cut(found.parse, words)
+    first = _run(strip, words.machines[0], around, words)
+    head = written_on(_made(first), found, published, words)
+    if head is None:
+        return around, first
+    around = Around(found.parse, words, head.day, head)
+    return around, _run(strip, words.machines[0], around, words)
+
+
+def _made(strip: Strip) -> list[Piece]:
+    items = (item for item in strip.items if isinstance(item, Piece) and item.when is not None)
+    return [piece for piece in items if piece.when is None or piece.when.kind != NO_TIME]
+
+
+def _is_name(piece: Piece, found: Found) -> bool:
+    """Whether a time is part of a longer name of an actor ("April 6 Youth Movement")."""
+    mention = found.actors.index.at(piece.first)
+    if mention is None or mention.form not in NAMED:
+        return False
+    return (
+        mention.first <= piece.first
+        and piece.last <= mention.last
+        and (mention.last - mention.first > piece.last - piece.first)
+    )
 
 
 def _published(found: Found) -> date | None:
@@ -99,7 +134,11 @@ def _order(candidate: _Candidate) -> tuple[int, int, int]:
 
 
 def _candidates(strip: Strip, machines: Iterable[Machine]) -> Iterator[_Candidate]:
+    present = set(strip.letters)
     for machine in machines:
+        one, other = machine.needs
+        if present.isdisjoint(one) or present.isdisjoint(other):
+            continue
         marked = "span_" in machine.expression.groupindex
         for match in machine.expression.finditer(strip.letters):
             first, last = match.span("span_") if marked else match.span()
@@ -133,7 +172,8 @@ def _read(strip: Strip, candidate: _Candidate, around: Around, words: TimeWords)
     when = READINGS[row.reading](parts, around.scene(first, last))
     if when is None:
         return None
-    when = replace(when, kind=when.kind or row.kind)
+    anchor = around.head.offset if around.head and when.anchor == DOCUMENT else when.anchor
+    when = replace(when, kind=when.kind or row.kind, anchor=anchor)
     letter = words.letters[_made_classes(when)]
     return Piece(letter, first.first, last.last, first.start, last.end, "", None, when, row.id)
 
@@ -156,9 +196,11 @@ def _value(piece: Piece, what: str, words: TimeWords) -> str | float | When | No
 
 
 def _made_classes(when: When) -> frozenset[str]:
-    if when.timex is not None and when.timex.startswith("T"):
+    if when.gap == OTHER_CALENDAR:
+        name = "CALENDARTIME"
+    elif when.timex is not None and when.timex.startswith("T"):
         name = "CLOCKTIME" if ":" in when.timex else "PARTTIME"
-    elif when.kind in ("duration", "set", "vague"):
+    elif when.kind in ("duration", "set", "vague", "relative_event", NO_TIME):
         name = "OTHERTIME"
     elif when.precision == "day":
         name = "DAYTIME"
@@ -168,7 +210,7 @@ def _made_classes(when: When) -> frozenset[str]:
 
 
 def _with_days(made: list[Piece], around: Around) -> list[Piece]:
-    """Give times of day the one day of their sentence, else the nearest day before."""
+    """Give times of day their day: that of the sentence, of the ones before, or of the entry."""
     return [_with_day(piece, made, around) for piece in made]
 
 
@@ -176,22 +218,45 @@ def _with_day(piece: Piece, made: list[Piece], around: Around) -> Piece:
     when = piece.when
     if when is None or when.timex is None or not when.timex.startswith("T"):
         return piece
+    if around.is_stamp(piece, piece):
+        return piece._replace(when=_stamped(piece, when, made, around))
+    for other, day in _days_near(piece, made, around):
+        found = When(day, "day", None, other.start)
+        return piece._replace(when=replace(on_day(when, found), kind="deictic"))
+    return piece._replace(when=replace(when, gap=NO_DAY if around.published else NO_PUBLICATION))
+
+
+def _days_near(piece: Piece, made: list[Piece], around: Around) -> Iterator[tuple[Piece, Days]]:
+    """The one day of the sentence, else the one day of the nearest sentence before with days.
+
+    A day on which something was said ("police said on Monday that …") is that of the saying.
+    """
     here = around.sentence(piece)
-    days = {
-        other.when.day: other
-        for other in made
-        if other.when is not None and other.when.day and around.sentence(other) == here
-    }
-    if len(days) == 1:
-        other = next(iter(days.values()))
-        day = replace(other.when, anchor=other.start) if other.when else None
-        return piece._replace(when=replace(on_day(when, day), kind="deictic") if day else when)
-    before = None if days else around.previous(piece, "D")
-    if before is None:
-        gap = NO_DAY if around.published or days else NO_PUBLICATION
-        return piece._replace(when=replace(when, gap=gap))
-    day = When(before[0], "day", None, before[1], kind=when.kind)
-    return piece._replace(when=on_day(when, day))
+    for back in range(SENTENCES_BACK + 1):
+        days = {
+            other.when.day: other
+            for other in made
+            if other.when is not None
+            and other.when.day is not None
+            and around.sentence(other) == here - back
+            and not around.frames(other)
+        }
+        if days:
+            yield from ((p, Days(d, d)) for d, p in days.items() if len(days) == 1)
+            return
+
+
+def _stamped(piece: Piece, when: When, made: list[Piece], around: Around) -> When:
+    """The time of an entry: on the day that heads the entries above it, else of publication."""
+    heads = (p for p in made if p.start < piece.start and p.when is not None and p.when.day)
+    head = next((p for p in reversed(list(heads)) if around.is_stamp(p, p)), None)
+    if head is not None and head.when is not None:
+        return on_day(when, replace(head.when, anchor=head.start, kind="deictic"))
+    if around.published is None:
+        return replace(when, gap=NO_PUBLICATION)
+    anchor = around.head.offset if around.head else DOCUMENT
+    days = Days(around.published, around.published)
+    return on_day(when, When(days, "day", None, anchor, kind="deictic"))
 
 
 def _with_preposition(piece: Piece, around: Around) -> Piece:
@@ -205,9 +270,9 @@ def _with_preposition(piece: Piece, around: Around) -> Piece:
     return piece._replace(first=before.i, start=before.start)
 
 
-def _result(made: list[Piece], found: Found) -> TimesFound:
+def _result(made: list[Piece], found: Found, head: Head | None) -> TimesFound:
     doc_id = found.document.doc_id
-    ids = {piece.start: content_hash("t_", (doc_id, piece.start, piece.end)) for piece in made}
+    ids = {p.start: content_hash("t_", (doc_id, p.start, p.end)) for p in made if not p.inner}
     times: list[Time] = []
     mentions: list[TokenMention] = []
     gaps: list[Gap] = []
@@ -216,11 +281,15 @@ def _result(made: list[Piece], found: Found) -> TimesFound:
         if when is None:
             continue
         span = Span(piece.start, piece.end, found.document.text[piece.start : piece.end])
-        times.append(_time(piece, when, span, _anchor(when, made, ids), ids[piece.start]))
-        head = _head(piece, found)
-        mentions.append(TokenMention(piece.first, piece.last, head, ids[piece.start]))
+        time_id = content_hash("t_", (doc_id, piece.start, piece.end))
+        times.append(_time(piece, when, span, _anchor(when, made, ids), time_id))
+        if not piece.inner:
+            top = _head(piece, found)
+            mentions.append(TokenMention(piece.first, piece.last, top, time_id))
         if when.gap is not None:
             gaps.append(Gap("times", span, when.gap, when.candidates))
+        if head is not None and head.gap and piece.start <= head.offset < piece.end:
+            gaps.append(Gap("times", span, head.gap, (found.document.published or "",)))
     return TimesFound(tuple(times), MentionIndex(tuple(mentions)), tuple(gaps))
 
 
@@ -244,7 +313,7 @@ def _anchor(when: When, made: list[Piece], ids: dict[int, str]) -> str | None:
     if not isinstance(when.anchor, int):
         return when.anchor
     offset = when.anchor
-    return next((ids[p.start] for p in made if p.start <= offset < p.end), None)
+    return next((ids[p.start] for p in made if p.start <= offset < p.end and not p.inner), None)
 
 
 def _head(piece: Piece, found: Found) -> int:

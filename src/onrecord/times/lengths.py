@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.times.days import Days
 from onrecord.times.timex import duration
-from onrecord.times.when import When
+from onrecord.times.when import NO_TIME, When
 
 if TYPE_CHECKING:
     from onrecord.times.when import Parts, Scene
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 NOWHERE = Days(None, None)
 NOON = 12
 DAY_HOURS = 24
+#: Digits of a time of day without a colon.
+FOUR = 4
 
 
 def length(parts: Parts, scene: Scene) -> When:
@@ -54,6 +56,12 @@ def set_word(parts: Parts, scene: Scene) -> When | None:
     return When(NOWHERE, "relative", parts.word("v"))
 
 
+def every_day_part(parts: Parts, scene: Scene) -> When | None:
+    """Every night, each morning."""
+    del scene
+    return When(NOWHERE, "relative", f"XXXX-XX-XXT{parts.word('p')}")
+
+
 def clock(parts: Parts, scene: Scene) -> When | None:
     """10:40, 5 pm, 18:00 UTC: a time of a day that is found later (``combine``)."""
     del scene
@@ -65,8 +73,28 @@ def clock(parts: Parts, scene: Scene) -> When | None:
         number = number % NOON + int(parts.word("a"))
     if number > DAY_HOURS:
         return None
-    timex = f"T{number:02}:{minute or '00'}"
+    zone = parts.word("z") if parts.has("z") else ""
+    timex = f"T{number:02}:{minute or '00'}{zone}"
     return When(NOWHERE, "minute" if minute else "hour", timex, kind="deictic")
+
+
+def clock_digits(parts: Parts, scene: Scene) -> When | None:
+    """1435 GMT, 0600 hours: a time of a day in four digits."""
+    digits = parts.word("c")
+    if len(digits) != FOUR:
+        return None
+    return clock(replace(parts, values={**parts.values, "c": f"{digits[:2]}:{digits[2:]}"}), scene)
+
+
+def stamp(parts: Parts, scene: Scene) -> When | None:
+    """14:35 alone at the head of a line: when an entry was written."""
+    return clock(parts, scene) if scene.is_stamp() else None
+
+
+def no_time(parts: Parts, scene: Scene) -> When:
+    """A date that is part of a name: read so that nothing else reads it, and left out."""
+    del parts, scene
+    return When(NOWHERE, "vague", None, kind=NO_TIME)
 
 
 def part_of_day(parts: Parts, scene: Scene) -> When | None:

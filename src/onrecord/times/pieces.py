@@ -31,7 +31,7 @@ class Piece(NamedTuple):
     """A piece: tokens ``first:last``, characters ``start:end``, what it says.
 
     ``key`` is the lower-case form (or the digits of a shape), ``number`` the value of a number,
-    ``when`` and ``rule`` are those of a time that a pattern made.
+    ``when`` and ``rule`` are those of a time that a pattern made; ``inner``: it lies in another.
     """
 
     letter: str
@@ -43,6 +43,7 @@ class Piece(NamedTuple):
     number: float | None = None
     when: When | None = None
     rule: str = ""
+    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +69,38 @@ def _pieces(parse: Parse, words: TimeWords) -> Iterator[tuple[str, int | Piece |
     numbers = {n.first: n for n in find_numbers([t.lower for t in tokens], words.numbers)}
     breaks = _paragraph_starts(parse)
     plain = words.plain_letters
-    done = 0
+    phrases, forms = words.phrases, words.by_form
+    done, gap = 0, False
     for token in tokens:
         i, lower = token.i, token.lower
         if i < done:
             continue
         if i in breaks:
             yield BOUNDARY, None
-        longer = _longer(tokens, i, numbers, words)
-        if longer is not None:
+        longer = (lower in phrases or i in numbers) and _longer(tokens, i, numbers, words)
+        if longer:
             done = longer.last
             yield longer.letter, longer
         elif lower in plain:
             yield plain[lower], i
-        elif lower in words.by_form:
-            yield _needy(token, words), i
-        elif lower.isalpha():
+        elif lower in forms or not lower.isalpha():
+            yield from _rare(token, words)
+        elif not gap:
+            # one gap is as good as many: most words of a text cost nothing more
             yield PLAIN, None
+            gap = True
+            continue
         else:
-            yield from _odd(token, words)
+            continue
+        gap = False
+
+
+def _rare(token: Token, words: TimeWords) -> Iterator[tuple[str, int | Piece | None]]:
+    """A word that needs a look at the token, or digits and signs."""
+    if token.lower in words.by_form:
+        yield _needy(token, words), token.i
+    else:
+        yield from _odd(token, words)
 
 
 def _longer(
@@ -109,7 +123,10 @@ def _paragraph_starts(parse: Parse) -> frozenset[int]:
 
 
 def _phrase(tokens: Sequence[Token], i: int, words: TimeWords) -> Piece | None:
+    second = tokens[i + 1].lower if i + 1 < len(tokens) else ""
     for forms, row in words.phrases[tokens[i].lower]:
+        if forms[1] != second:
+            continue
         last = i + len(forms)
         if all(t.lower == f for t, f in zip(tokens[i:last], forms, strict=False)) and (
             last <= len(tokens)

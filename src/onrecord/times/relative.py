@@ -11,9 +11,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.times.days import Days, back_by, shift, unit_days, week_days, weekday_near
-from onrecord.times.lengths import length
+from onrecord.times.lengths import every_weekday, length
 from onrecord.times.timex import duration, of_days
-from onrecord.times.when import DOCUMENT, NO_PUBLICATION, PRECISION, When, placed, unplaced
+from onrecord.times.when import (
+    ANY_SUCH_DAY,
+    DOCUMENT,
+    NO_PUBLICATION,
+    PRECISION,
+    When,
+    placed,
+    unplaced,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +30,8 @@ if TYPE_CHECKING:
 
 NOTHING_BEFORE = "counts from a time that the text around does not give"
 TODAY_HOURS = 24
+#: A day of which only the order is told ("hours later").
+SOME_DAY = "XXXX-XX-XX"
 REFERENCES = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
 
 
@@ -41,6 +51,29 @@ def day_from_today(parts: Parts, scene: Scene) -> When | None:
     return replace(found, timex=f"{there.isoformat()}{'T' + letters if letters else ''}")
 
 
+def weekday_or_set(parts: Parts, scene: Scene) -> When | None:
+    """On Fridays: what returns; "Fridays attack", as some texts drop the apostrophe: that day."""
+    found = weekday(parts, scene) if scene.modifies() else None
+    if found is not None:
+        return replace(found, kind="relative_weekday")
+    return every_weekday(parts, scene)
+
+
+def over_night_of(parts: Parts, scene: Scene) -> When | None:
+    """Overnight into Tuesday: the night before it; overnight on Monday: the night after it.
+
+    The night after the day of publication is not yet told of: then it is the one before.
+    """
+    when = weekday(parts, scene)
+    if when is None or when.day is None:
+        return when
+    back = parts.has("i") or when.day == scene.published
+    first = shift(when.day, -1) if back else when.day
+    last = when.day if back else shift(when.day, 1)
+    timex = f"{first.isoformat()}TNI" if first else None
+    return replace(when, days=Days(first, last), timex=timex)
+
+
 def over_night(parts: Parts, scene: Scene) -> When | None:
     """Overnight: the night between the day before publication and its day."""
     del parts
@@ -55,6 +88,8 @@ def over_night(parts: Parts, scene: Scene) -> When | None:
 
 def weekday(parts: Parts, scene: Scene) -> When | None:
     """A weekday: the latest up to publication, in a planned clause the first one from it on."""
+    if scene.is_any():
+        return unplaced("D", ANY_SUCH_DAY, timex=f"XXXX-WXX-{parts.whole('w') + 1}")
     if scene.published is None:
         return unplaced("D", NO_PUBLICATION)
     direction = 1 if scene.direction() == "future" else -1
@@ -122,10 +157,10 @@ def weekend(parts: Parts, scene: Scene) -> When | None:
 def rolling(parts: Parts, scene: Scene) -> When | None:
     """The past 24 hours, the next four years, the past week: counted back or on from publication.
 
-    A vague number ("the past few days") leaves the far end open.
+    A vague number ("the past few days", "the past days") leaves the far end open.
     """
-    unit, by = parts.word("u"), parts.whole("s") or 1
-    count = parts.count("n") if parts.has("n") else 1.0
+    unit, by = parts.word("v" if parts.has("v") else "u"), parts.whole("s") or 1
+    count = parts.count("n") if parts.has("n") else None if parts.has("v") else 1.0
     timex = duration(count, unit)
     if scene.published is None:
         return unplaced(unit, NO_PUBLICATION, timex=timex)
@@ -157,7 +192,7 @@ def ago(parts: Parts, scene: Scene) -> When | None:
         return When(Days(None, None), "vague", "PAST_REF", kind="vague")
     if scene.published is None:
         return unplaced(unit, NO_PUBLICATION)
-    return _units_away(scene.published, unit, -count, DOCUMENT)
+    return units_away(scene.published, unit, -count, DOCUMENT)
 
 
 def ahead(parts: Parts, scene: Scene) -> When | None:
@@ -167,7 +202,7 @@ def ahead(parts: Parts, scene: Scene) -> When | None:
         return When(Days(None, None), "vague", "FUTURE_REF", kind="vague")
     if scene.published is None:
         return unplaced(unit, NO_PUBLICATION)
-    return _units_away(scene.published, unit, count, DOCUMENT)
+    return units_away(scene.published, unit, count, DOCUMENT)
 
 
 def ahead_or_length(parts: Parts, scene: Scene) -> When | None:
@@ -177,7 +212,8 @@ def ahead_or_length(parts: Parts, scene: Scene) -> When | None:
     return replace(length(parts, scene), kind="duration")
 
 
-def _units_away(day: date, unit: str, count: float, anchor: str | int) -> When | None:
+def units_away(day: date, unit: str, count: float, anchor: str | int) -> When | None:
+    """The calendar unit so many units away from a day; hours and minutes reach from it."""
     there = _away(day, unit, count)
     if there is None:
         return None
@@ -217,14 +253,14 @@ def rest_of_unit(parts: Parts, scene: Scene) -> When | None:
 
 def steps_from_before(parts: Parts, scene: Scene) -> When | None:
     """Two days later, a week earlier: counted from the time named before."""
-    unit, by = parts.word("u"), parts.whole("s")
-    count = parts.count("n") if parts.has("n") else 1.0
+    unit, by = parts.word("v" if parts.has("v") else "u"), parts.whole("s")
+    count = parts.count("n") if parts.has("n") else None if parts.has("v") else 1.0
     found = scene.previous(unit)
     if count is None:
-        return When(Days(None, None), "vague", REFERENCES[by], kind="vague")
+        return When(Days(None, None), "vague", SOME_DAY, kind="vague")
     if found is None or found[0].start is None:
         return unplaced(unit, NOTHING_BEFORE)
-    return _units_away(found[0].start, unit, count * by, found[1])
+    return units_away(found[0].start, unit, count * by, found[1])
 
 
 def unit_from_before(parts: Parts, scene: Scene) -> When | None:
@@ -245,6 +281,20 @@ def day_part_from_before(parts: Parts, scene: Scene) -> When | None:
     if there is None:
         return None
     return When(Days(there, there), "day", f"{there.isoformat()}T{parts.word('p')}", found[1])
+
+
+def steps_beside(parts: Parts, scene: Scene) -> When | None:
+    """Two days before, a week after, with nothing that follows: from the time named before."""
+    by = {"before": "-1", "after": "1"}[parts.word("s")]
+    return steps_from_before(replace(parts, values={**parts.values, "s": by}), scene)
+
+
+def beside_event(parts: Parts, scene: Scene) -> When | None:
+    """A day after the attack: counted from the event, which is looked for later (``events``)."""
+    del scene
+    count = parts.count("n") if parts.has("n") else None if parts.has("v") else 1.0
+    timex = duration(count, parts.word("v" if parts.has("v") else "u"))
+    return When(Days(None, None), "relative", timex)
 
 
 def unit_beside(parts: Parts, scene: Scene) -> When | None:

@@ -16,6 +16,8 @@ _WORD_HOUR = frozenset(("NUMBER", "HOUR"))
 _DAY = frozenset(("NUMBER", "DAY", "TWO"))
 _TWO = frozenset(("NUMBER", "TWO"))
 _YEAR = frozenset(("NUMBER", "YEAR"))
+_YEAR_OR_HOURS = frozenset(("NUMBER", "YEAR", "HHMM"))
+_HOURS = frozenset(("NUMBER", "HHMM"))
 _ORDINAL_DAY = frozenset(("DAY", "ORDINAL"))
 _ORDINAL = frozenset(("ORDINAL",))
 _CLOCK = frozenset(("CLOCK",))
@@ -26,7 +28,7 @@ _NUMDATE = frozenset(("NUMDATE",))
 #: Every set of classes that a shape can have.
 SHAPES = (
     _NUMBER, _SMALL, _WORD_HOUR, _DAY, _TWO, _YEAR, _ORDINAL_DAY, _ORDINAL,
-    _CLOCK, _DOT_CLOCK, _DECADE, _SHORT_DECADE, _NUMDATE,
+    _CLOCK, _DOT_CLOCK, _DECADE, _SHORT_DECADE, _NUMDATE, _YEAR_OR_HOURS, _HOURS,
 )  # fmt: skip
 
 _SHAPE = re.compile(
@@ -35,7 +37,7 @@ _SHAPE = re.compile(
     r"|(?P<clock>\d{1,2}:\d\d)"
     r"|(?P<dotclock>\d{1,2}\.\d\d)"
     r"|(?P<decade>(?:\d\d)?\d0)'?s"
-    r"|(?P<numdate>\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4})"
+    r"|(?P<numdate>\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4}|\d\d?/\d\d?/\d\d)"
 )
 HOURS, MINUTES = 24, 60
 LAST_DAY = 31
@@ -52,7 +54,7 @@ def shape_of(lower: str) -> Shape | None:
     """The classes of a token of digits, or None if it has no shape of time.
 
     >>> sorted(shape_of("27").classes), sorted(shape_of("2011").classes)
-    (['DAY', 'NUMBER', 'TWO'], ['NUMBER', 'YEAR'])
+    (['DAY', 'NUMBER', 'TWO'], ['HHMM', 'NUMBER', 'YEAR'])
     >>> shape_of("1990s"), shape_of("10:40").value, shape_of("99:99") is None
     (Shape(classes=frozenset({'DECADE'}), value='1990'), '10:40', True)
     """
@@ -78,8 +80,11 @@ def number_classes(value: float | None) -> frozenset[str]:
 
 def _plain(value: str) -> frozenset[str]:
     number, digits = int(value), len(value)
-    if digits == 4 and FIRST_YEAR <= number <= LAST_YEAR:  # noqa: PLR2004
-        return _YEAR
+    if digits == 4:  # noqa: PLR2004
+        hours = number // 100 < HOURS and number % 100 < MINUTES
+        if FIRST_YEAR <= number <= LAST_YEAR:
+            return _YEAR_OR_HOURS if hours else _YEAR
+        return _HOURS if hours else _NUMBER
     if digits > 2:  # noqa: PLR2004
         return _NUMBER
     if 1 <= number <= HOURS:

@@ -7,6 +7,7 @@ that is no calendar unit is given as ISO 8601 ``start/end``.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from onrecord.times.days import (
@@ -23,6 +24,7 @@ from onrecord.times.days import (
 if TYPE_CHECKING:
     from datetime import date
 
+_DURATION = re.compile(r"P(?P<clock>T)?(?P<count>X|[\d.]+)(?P<letters>S|M|H|D|WE|W|Q|Y)")
 #: Units of a duration: what stands before and after the number; a decade is ten years.
 UNITS = {
     "S": ("PT", "S", 1),
@@ -58,6 +60,21 @@ def duration(count: float | None, unit: str) -> str:
         before, after, times = HALVES[unit]
         count = 1
     return f"{before}{count * times:g}{after}"
+
+
+def counted(timex: str | None) -> tuple[float | None, str]:
+    """Count and unit of the value of a duration, as ``duration`` makes it.
+
+    >>> counted("P2D"), counted("PT20M"), counted("PXY"), counted(None)
+    ((2.0, 'D'), (20.0, 'MIN'), (None, 'Y'), (None, 'D'))
+    """
+    match = _DURATION.fullmatch(timex or "")
+    if match is None:
+        return None, "D"
+    unit = match["letters"]
+    if match["clock"]:
+        unit = {"M": "MIN"}.get(unit, unit)
+    return (None if match["count"] == "X" else float(match["count"])), unit
 
 
 def of_days(days: Days) -> str | None:

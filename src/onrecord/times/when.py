@@ -33,6 +33,10 @@ PRECISION = {
 }
 DOCUMENT = "document"
 NO_PUBLICATION = "counts from the day of publication, which is unknown"
+OTHER_CALENDAR = "a date of another calendar, without a Gregorian one beside it"
+ANY_SUCH_DAY = "one of several such days; the text does not say which"
+#: Kind of what looks like a time and is none.
+NO_TIME = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ class Scene:
         previous: the nearest time before, of at least a precision, and its offset.
         modifies: whether the time only describes a noun after it ("since the 2011 uprising").
         is_year: whether a number of four digits is a year here.
+        is_any: whether an article makes it any such day ("on a Friday").
+        is_stamp: whether the words stand at the head of a line, as the times of entries do.
     """
 
     published: date | None
@@ -116,6 +122,8 @@ class Scene:
     previous: Callable[[str], tuple[Days, int] | None]
     modifies: Callable[[], bool]
     is_year: Callable[[], bool]
+    is_any: Callable[[], bool]
+    is_stamp: Callable[[], bool]
 
 
 def placed(days: Days, unit: str, anchor: str | int | None = None, kind: str | None = None) -> When:

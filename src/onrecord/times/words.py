@@ -39,7 +39,7 @@ Kind = Literal[
 PLAIN = " "
 BOUNDARY = "\n"
 #: Classes of pieces that patterns of lower levels made; each also has the class TIME.
-MADE = ("DAYTIME", "PERIOD", "CLOCKTIME", "PARTTIME", "OTHERTIME")
+MADE = ("DAYTIME", "PERIOD", "CLOCKTIME", "PARTTIME", "CALENDARTIME", "OTHERTIME")
 _FIRST_LETTER = 0x4E00
 _NEEDS_MET = ((), ("lower",), ("capital",), ("capital", "name"))
 _ELEMENT = re.compile(r"(?:([a-z]+)=)?([A-Z_]+|[!^][A-Z_]+|\(|\)|\||\[|\])(\?)?$")
@@ -86,11 +86,15 @@ class TimePattern:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A pattern made ready: expression over letters, and the class of each caught value."""
+    """A pattern made ready: expression over letters, and the class of each caught value.
+
+    ``needs``: two sets of letters of which a text must have one each for it to match.
+    """
 
     row: TimePattern
     expression: re.Pattern[str]
     classes: Mapping[str, str]
+    needs: tuple[frozenset[str], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,8 @@ def _lemmas(rows: Iterable[TimeWord]) -> dict[str, frozenset[str]]:
 def _machine(row: TimePattern, letters: Mapping[frozenset[str], str]) -> Machine:
     parts: list[str] = []
     classes: dict[str, str] = {}
+    needs: list[frozenset[str]] = []
+    depth = 0
     for element in row.pattern.replace("(", " ( ").replace(")", " ) ").split():
         if element == "?":
             parts.append("?")
@@ -204,9 +210,23 @@ def _machine(row: TimePattern, letters: Mapping[frozenset[str], str]) -> Machine
             raise LexiconError(f"E1 times.csv: row {row.id}: cannot read {element!r}")
         name, what, optional = match.groups()
         parts.append(_expression(row, name, what, letters) + (optional or ""))
+        depth += {"(": 1, ")": -1}.get(what, 0)
         if name:
             classes[name] = what
-    return Machine(row, re.compile("".join(parts)), classes)
+        if depth == 0 and not optional and what.isupper() and what[0].isalpha():
+            needs.append(frozenset(_letters_of(what, letters)))
+    first, second = _rarest(needs or [frozenset(letters.values())])
+    return Machine(row, re.compile("".join(parts)), classes, (first, second))
+
+
+def _rarest(needs: list[frozenset[str]]) -> tuple[frozenset[str], frozenset[str]]:
+    """The two classes with the fewest letters; the same one twice, if there is but one."""
+    ranked = sorted(needs, key=lambda need: (len(need), sorted(need)))
+    return ranked[0], ranked[min(1, len(ranked) - 1)]
+
+
+def _letters_of(what: str, letters: Mapping[frozenset[str], str]) -> str:
+    return "".join(letter for classes, letter in letters.items() if what in classes)
 
 
 def _expression(
@@ -217,7 +237,7 @@ def _expression(
     if what in "[]":
         return "(?P<span_>" if what == "[" else ")"
     wanted = what.lstrip("!^")
-    found = "".join(letter for classes, letter in letters.items() if wanted in classes)
+    found = _letters_of(wanted, letters)
     if not found:
         raise LexiconError(f"E5 times.csv: row {row.id}: no word has the class {wanted!r}")
     if what[0] in "!^":
