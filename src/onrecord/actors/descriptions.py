@@ -8,24 +8,25 @@ before a noun for its members, uncounted, means the group ("Hamas fighters").
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from onrecord.actors.antecedents import History, is_body, is_many, is_person
-from onrecord.actors.phrase_parts import Noun, NounPhrase, Reader, shown_name
+from onrecord.actors.bodies import BodyReader, is_armed
+from onrecord.actors.phrase_parts import Noun, NounPhrase, Reader, shown_label, shown_name
 from onrecord.actors.phrases import head_of, is_locative
 from onrecord.actors.titles import give_title, is_title, name_after, take_role
 from onrecord.actors.traits import (
-    ARMED,
+    adjectives,
     can_be_apposition,
     can_stand_for,
     codes,
     one_state,
+    owners_for,
     sectors_of,
     unnamed_data,
 )
 from onrecord.actors.who import PERSONS, Draft, Who, body_of, body_sectors, described
-from onrecord.actors.words import split_id
 from onrecord.found import TokenMention
 
 if TYPE_CHECKING:
@@ -56,6 +57,15 @@ class Describer:
     reader: Reader
     history: History
     shared: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def bodies(self) -> BodyReader:
+        """Reads the bodies of states."""
+        return BodyReader(self.draft, self.reader, self.history)
+
+    def _unowned(self, phrase: NounPhrase, row: BodyRow) -> Who:
+        """A body of no known state."""
+        return self._new(phrase, self.bodies.unowned(phrase, row, self._owners(phrase)))
 
     def read(self, hit: Hit) -> None:
         """One phrase of the lexicon that is no name."""
@@ -158,7 +168,7 @@ class Describer:
         """The actor, and the category of judgement if the noun judges."""
         if body is not None:
             body_row = self.draft.words.bodies[body]
-            who = self._body(phrase, body_row)
+            who = self.bodies.read(phrase, body_row, self._owners(phrase))
             if who is not None or row is None:
                 return who or self._unowned(phrase, body_row), body_row.loaded
         if row is None:
@@ -180,62 +190,14 @@ class Describer:
             return is_person
         return is_many if owner.lower in roles["owner_many"] else is_body
 
-    def _body(self, phrase: NounPhrase, row: BodyRow) -> Who | None:
-        """A body of one state, or a known one again ("the army")."""
-        owners = self._owners(phrase)
-        if any(owner.type in PERSONS for owner in owners) and phrase.last > phrase.noun.last:
-            return None  # "the leadership of X" is what X does, "X's forces" are an army
-        states = {state for who in owners if (state := self._state_of(who))}
-        others = [who for who in owners if not self._state_of(who)]
-        if len(states) == 1 and not others and not (phrase.counted and row.part == "part"):
-            return body_of(self.draft.words, states.pop(), row.kind, row.id)
-        if len(others) == 1 and not states and not phrase.counted and row.kind == _MILITARY:
-            return others[0] if self._is_armed(others[0]) else None
-        if phrase.bare and not phrase.counted:
-            found = self.history.only(lambda who: who.kind == row.kind and "-" in who.id)
-            return self.draft.who[found] if found else None
-        return None
-
-    def _state_of(self, who: Who) -> str | None:
-        """The state, or land with a government of its own, whose forces this actor's forces are."""
-        body = split_id(self.draft.words, who.id)
-        if body is not None:
-            return body[0]
-        if who.type == "person":
-            return who.state if "GOV" in who.sectors else None
-        row = self.draft.words.actors.get(who.id)
-        return who.id if row is not None and row.type in _GOVERNING else None
-
-    def _is_armed(self, who: Who) -> bool:
-        """Whether it is an armed group, if perhaps one that governs now."""
-        row = self.draft.words.actors.get(who.id)
-        return (row.type if row else who.type) in ARMED
-
-    def _unowned(self, phrase: NounPhrase, row: BodyRow) -> Who:
-        kind = self.draft.words.kinds[row.kind]
-        noun = kind.noun if row.loaded else row.phrase
-        owners = self._owners(phrase)
-        who = Who(
-            id="",
-            name=shown_name(self.reader, phrase, noun),
-            type=kind.type,
-            state=one_state(owners),
-            sectors=body_sectors(self.draft.words, row),
-            label="",
-            rule=row.id,
-            kind=row.kind,
-            plural=row.number == "many",
-        )
-        return self._new(phrase, who)
-
     def _group(self, phrase: NounPhrase, row: GenericRow) -> Who | None:
         """A named group again: "Hamas fighters", "the Hamas movement", "the group"."""
         if row.category == "armed" and phrase.noun.plural and not phrase.counted:
             owners = self._owners(phrase)
-            return owners[0] if len(owners) == 1 and self._is_armed(owners[0]) else None
+            return owners[0] if len(owners) == 1 and is_armed(self.draft, owners[0]) else None
         if row.category == "group" and not phrase.noun.plural and phrase.beside is not None:
             return self._beside(phrase, row)
-        if phrase.definite and phrase.bare and not phrase.noun.plural:
+        if phrase.definite and phrase.bare and not (phrase.noun.plural or phrase.defined):
             found = self._again(phrase, row)
             return self.draft.who[found] if found else None
         return None
@@ -257,20 +219,21 @@ class Describer:
         return who if can_stand_for(who, row) else None
 
     def _generic(self, phrase: NounPhrase, row: GenericRow) -> Who:
-        owners = self._owners(phrase)
+        owners = owners_for(self._owners(phrase), row, adjectives(phrase.names, phrase.noun.first))
         plural = phrase.noun.plural
         kind = row.type_plural if plural else row.type
         modifiers = tuple(phrase.modifiers.values())
         if kind == "group_unspecified":
             kind = next((m.type for m in modifiers if m.type), kind)
         sectors = sectors_of(owners, self._sectors_beside(phrase), row)
+        noun = row.label_plural if plural else row.label
         who = Who(
             id="",
-            name=shown_name(self.reader, phrase, row.label_plural if plural else row.label),
+            name=shown_name(self.reader, phrase, noun),
             type=kind,
             state=one_state(owners, row),
             sectors=sectors,
-            label="",
+            label=shown_label(self.reader, phrase, noun),
             rule=row.id,
             personal_data=unnamed_data(row),
             kind=row.id,
@@ -288,12 +251,12 @@ class Describer:
 
     def _new(self, phrase: NounPhrase, who: Who) -> Who:
         """A new actor, or the same description again if it is not counted anew."""
-        who = replace(who, label=who.name)
-        known = self.shared.get(who.name)
+        name = who.name.lower()
+        known = self.shared.get(name)
         if known and (phrase.definite or not phrase.counted):
             return self.draft.who[known]
         new = described(self.draft, phrase.first, phrase.last, who)
-        self.shared[who.name] = new.id
+        self.shared[name] = new.id
         return new
 
     def _written(self, phrase: NounPhrase, who: Who, loaded: str | None) -> str:

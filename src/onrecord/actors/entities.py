@@ -115,8 +115,9 @@ def _widened(draft: Draft, entity: Entity) -> tuple[int, int]:
     while first > 0 and _is_part_of_name(tokens[first - 1], first, last):
         first -= 1
     head = tokens[tokens[last - 1].head]
-    joined = head.i == last and tokens[last - 1].dep == "compound" and head.text[0].isupper()
-    return first, last + (joined and head.pos == "PROPN" and not head.entity)
+    if head.i != last or tokens[last - 1].dep != "compound" or _is_noun(draft, head):
+        return first, last
+    return first, last + (head.text[0].isupper() and head.pos == "PROPN" and not head.entity)
 
 
 def _is_part_of_name(before: Token, first: int, last: int) -> bool:

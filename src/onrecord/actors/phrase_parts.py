@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.actors.rows import BodyRow, ModifierRow
+from onrecord.actors.ties import TieReader
 from onrecord.found import TokenMention
 from onrecord.parse.tree import Token
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from onrecord.actors.phrases import Hit
     from onrecord.actors.who import Draft
 
@@ -50,8 +53,11 @@ class NounPhrase:
         definite: whether a definite determiner stands before it.
         counted: whether a number or an indefinite word does ("two", "a", "several").
         bare: whether nothing but a determiner stands beside the noun.
+        defined: whether a clause behind the noun says which one ("the group that …").
         body: the state body it speaks or acts for ("spokesman for the army").
         owner: a possessive pronoun ("its forces"), if there is one.
+        tie: tokens behind the noun that tie it to somebody ("backed by Iran").
+        tied: whether it is tied to somebody there or before the noun ("Iran-backed").
     """
 
     first: int
@@ -63,8 +69,11 @@ class NounPhrase:
     definite: bool
     counted: bool
     bare: bool
+    defined: bool
     body: BodyRow | None
     owner: Token | None
+    tie: tuple[int, int] | None
+    tied: bool
 
 
 class Reader:
@@ -73,6 +82,7 @@ class Reader:
     def __init__(self, draft: Draft, hits: list[Hit]) -> None:
         self.draft = draft
         self.tokens = draft.found.parse.tokens
+        self.ties = TieReader(draft)
         self.modifiers = self._modifiers(hits)
         self.bodies = self._bodies(hits)
 
@@ -82,7 +92,7 @@ class Reader:
             i: rows[entry.id]
             for hit in hits
             for entry in hit.entries
-            if entry.what == "actor_modifiers"
+            if entry.what == "actor_modifiers" and not self.ties.has_tie_word(hit.last)
             for i in range(hit.first, hit.last)
         }
 
@@ -100,6 +110,7 @@ class Reader:
         first = self._left_edge(noun)
         part = self._part(noun)
         names = self._names_before(first, noun) + self._names_after(noun)
+        tie = self.ties.behind(noun.head, noun.last)
         words = [self.tokens[i] for i in range(first, noun.first)]
         modifiers = {i: self.modifiers[i] for i in range(first, noun.first) if i in self.modifiers}
         modifiers = {i: row for i, row in modifiers.items() if i not in self.draft.covered}
@@ -107,14 +118,17 @@ class Reader:
             first=first,
             last=self._right_edge(noun),
             noun=noun,
-            names=names,
+            names=names + self.ties.owners(noun.head, noun.last),
             beside=self._beside(noun),
             modifiers=modifiers,
             definite=any(w.lower in self.draft.words.roles["definite"] for w in words[:1]),
             counted=self._is_counted(noun, words),
-            bare=all(w.dep == "det" for w in words) and part is None,
+            bare=all(w.dep == "det" for w in words) and part is None and tie is None,
+            defined=self.ties.is_defined(noun.head, noun.last),
             body=self.bodies.get(part[0]) if part else None,
             owner=next((w for w in words if self._is_owner(w, noun)), None),
+            tie=tie,
+            tied=tie is not None or any(self.ties.shown(w.i, self.bodies) for w in words),
         )
 
     def _left_edge(self, noun: Noun) -> int:
@@ -152,24 +166,9 @@ class Reader:
         found: list[TokenMention] = []
         for i in range(first, noun.first):
             mention = self.draft.covered.get(i)
-            if mention and mention not in found and not self._is_tied(mention):
+            if mention and mention not in found and not self.ties.is_tied(mention):
                 found.append(mention)
         return tuple(found)
-
-    def _is_tied(self, mention: TokenMention) -> bool:
-        """Whether a hyphen joins the name to another word: "Turkish-backed" is not Turkish."""
-        if mention.first in self.draft.ends or self._is_prefixed(mention):
-            return True
-        if mention.last >= len(self.tokens):
-            return False
-        joint = self.tokens[mention.last]
-        above = self.tokens[self.tokens[mention.head].head]
-        return joint.text == "-" or above.lower in self.draft.words.roles["tie"]
-
-    def _is_prefixed(self, mention: TokenMention) -> bool:
-        """Whether a hyphen joins a word before the name to it: "pro-Russian" is not Russian."""
-        i = mention.first - 1
-        return i > 0 and self.tokens[i].text == "-" and i - 1 not in self.draft.covered
 
     def _names_after(self, noun: Noun) -> tuple[TokenMention, ...]:
         part = self._part(noun)
@@ -214,27 +213,47 @@ def _counts(word: Token, noun: Noun) -> bool:
     return word.dep == "nummod" and word.head == noun.head
 
 
+def shown_label(reader: Reader, phrase: NounPhrase, label: str) -> str:
+    """The same as ``shown_name`` without ties, which are what somebody says of an actor."""
+    words = [word for word, is_tie in _words_before(reader, phrase) if not is_tie]
+    return _joined([*words, label, *_part_words(reader, phrase)])
+
+
 def shown_name(reader: Reader, phrase: NounPhrase, label: str) -> str:
-    """A neutral name for a description: names, known modifiers, and the noun's own label.
+    """A neutral name for a description: names, known modifiers, ties, and the noun's own label.
 
     Free adjectives are left out, because they may judge ("brutal soldiers").
     """
-    words: list[str] = []
-    tokens = reader.tokens
-    for i in range(phrase.first, phrase.noun.first):
-        token = tokens[i]
-        if i in phrase.modifiers:
-            words.append(phrase.modifiers[i].label)
-        elif i in reader.draft.covered and any(m.first <= i < m.last for m in phrase.names):
-            words.append(_as_name(token))
-        elif _counts(token, phrase.noun) or (
-            token.dep == "compound" and token.pos in ("NOUN", "PROPN")
-        ):
-            words.append(_neutral(reader.draft, token))
-        elif token.tag in ("POS", "CC") and i - 1 in reader.draft.covered:
-            words.append(token.text)
+    words = [word for word, _ in _words_before(reader, phrase)]
     words.append(label)
+    if phrase.tie is not None and phrase.tie[0] < phrase.tie[1]:
+        words.append(reader.draft.seen(*phrase.tie))
     return _joined([*words, *_part_words(reader, phrase)])
+
+
+def _words_before(reader: Reader, phrase: NounPhrase) -> Iterator[tuple[str, bool]]:
+    """The words before the noun that a name shows, each with whether it is a tie."""
+    i = phrase.first
+    while i < phrase.noun.first:
+        tie = reader.ties.shown(i, reader.bodies)
+        word, i = tie or (_shown_word(reader, phrase, i), i + 1)
+        if word:
+            yield word, tie is not None
+
+
+def _shown_word(reader: Reader, phrase: NounPhrase, i: int) -> str:
+    """A word before the noun as a name shows it, "" if it is left out."""
+    token = reader.tokens[i]
+    row = phrase.modifiers.get(i)
+    if row is not None:
+        return row.label if phrase.modifiers.get(i - 1) is not row else ""
+    mention = reader.draft.covered.get(i)
+    if mention is not None and mention in phrase.names:
+        return _as_name(reader, token, mention)
+    noun = token.dep == "compound" and token.pos in ("NOUN", "PROPN")
+    if _counts(token, phrase.noun) or noun:
+        return _neutral(reader.draft, token)
+    return token.text if token.tag in ("POS", "CC") and i - 1 in reader.draft.covered else ""
 
 
 def _part_words(reader: Reader, phrase: NounPhrase) -> list[str]:
@@ -256,14 +275,19 @@ def _body_words(reader: Reader, phrase: NounPhrase, body: BodyRow) -> list[str]:
     """The words "Syria's army" in "a spokesman for Syria's army", or neutral ones."""
     noun = reader.draft.words.kinds[body.kind].noun if body.loaded else body.phrase
     names = [m for m in phrase.names if m.first >= phrase.noun.last]
-    words = [_as_name(reader.tokens[i]) for m in names for i in range(m.first, m.last)]
+    words = [_as_name(reader, reader.tokens[i], m) for m in names for i in range(m.first, m.last)]
     owner = bool(names) and reader.tokens[names[-1].last].tag == "POS"
     return [*words, *([reader.tokens[names[-1].last].text] if owner else []), noun]
 
 
-def _as_name(token: Token) -> str:
+def _as_name(reader: Reader, token: Token, mention: TokenMention) -> str:
     """A name; in a text all in capitals the parser may have seen it in lower case."""
-    return token.text.capitalize() if token.text.islower() else token.text
+    if not token.text.islower():
+        return token.text
+    name = reader.draft.who[mention.id].name
+    if mention.form == "abbreviation" or name.lower() == token.text:
+        return reader.draft.text(token.i, token.i + 1)
+    return token.text.capitalize()
 
 
 def _neutral(draft: Draft, token: Token) -> str:

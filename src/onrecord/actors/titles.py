@@ -10,7 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from onrecord.actors.traits import codes, is_organised, one_state, sectors_of
+from onrecord.actors.traits import (
+    adjectives,
+    codes,
+    is_organised,
+    one_state,
+    owners_for,
+    sectors_of,
+)
 from onrecord.found import TokenMention
 
 if TYPE_CHECKING:
@@ -92,7 +99,8 @@ def take_role(
     who = draft.who[named]
     if not who.id.startswith(_UNKNOWN):
         return
-    owners = [draft.who[m.id] for m in names]
+    first = max((m.last for m in names), default=0)
+    owners = owners_for([draft.who[m.id] for m in names], row, adjectives(names, first))
     public = row.personal_data or who.personal_data
     rule = row.id if who.rule.startswith(_MODEL) else who.rule
     draft.who[named] = replace(

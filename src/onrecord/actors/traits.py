@@ -13,7 +13,10 @@ from onrecord.actors.antecedents import GROUPS
 from onrecord.actors.who import PEOPLE, PERSONS, Who
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from onrecord.actors.rows import GenericRow
+    from onrecord.found import TokenMention
 
 #: Groups whose members, taken together, are the group.
 ARMED = frozenset({"non_state_armed_group", "militia"})
@@ -21,6 +24,8 @@ ARMED = frozenset({"non_state_armed_group", "militia"})
 _LENDING_NO_SECTOR = frozenset({"state", "population"}) | PERSONS
 
 
+#: A noun for people who are no part of whom they belong to.
+_APART = "apart"
 #: Types of nouns that mean people, not an organisation.
 _PEOPLE = PERSONS | PEOPLE | {"abstract"}
 
@@ -46,6 +51,20 @@ def sectors_of(owners: list[Who], modifiers: tuple[str, ...], row: GenericRow) -
     return tuple(dict.fromkeys(ours + told))
 
 
+def owners_for(owners: list[Who], row: GenericRow, adjectives: frozenset[str]) -> list[Who]:
+    """Those that give a description its state and sectors.
+
+    Whoever only stands beside somebody ("a supporter of Hamas", "Iran's critics") has nothing of
+    them; an adjective says where people are from ("Iranian critics").
+    """
+    return owners if row.owner != _APART else [who for who in owners if who.id in adjectives]
+
+
+def adjectives(names: Iterable[TokenMention], noun: int) -> frozenset[str]:
+    """Ids of the actors that adjectives before a noun name."""
+    return frozenset(m.id for m in names if m.form == "demonym" and m.last <= noun)
+
+
 def one_state(owners: list[Who], row: GenericRow | None = None) -> str | None:
     """The state of those it belongs to; a person gives it only to who serves in an office.
 
@@ -62,7 +81,7 @@ def can_be_apposition(who: Who, row: GenericRow, *, plural: bool) -> bool:
         return row.category in ("office", "crowd", "source") and not plural
     if row.category == "armed":
         return plural and who.type in ARMED
-    return row.category == "group" and who.type not in ("state", "population")
+    return row.category in ("group", "unit") and who.type not in ("state", "population")
 
 
 def can_stand_for(who: Who, row: GenericRow) -> bool:
