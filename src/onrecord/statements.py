@@ -36,7 +36,7 @@ from onrecord.portions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from onrecord.attribution.cues import Cue
     from onrecord.found import Attribution, MentionIndex
@@ -55,6 +55,9 @@ GUESSED = {UNATTRIBUTED: 0.5, SUBJECT: 0.6}
 
 #: Rules of the article's own voice: what it says, and that it says who says something.
 OWN_VOICE, FRAME = "own_voice", "own_voice:frame"
+
+#: Precisions of a day on which something can have been said.
+TO_THE_DAY = ("minute", "hour", "day")
 
 
 def find_statements(found: Found, words: CueWords) -> StatementsFound:
@@ -113,7 +116,7 @@ class _Builder:
             relay_stance=cue.relay if cue and told else "neutral",
             stance=(),
             addressee=self._addressee(attribution, act),
-            made_on=self._beside(attribution, self.found.times.index),
+            made_on=self._beside(attribution, self.found.times.index) or self._dated(attribution),
             made_at=self._beside(attribution, self.found.places.index),
             status="live",
             corrects=None,
@@ -254,6 +257,34 @@ class _Builder:
             if mention is not None:
                 return mention.id
         return None
+
+    def _dated(self, attribution: Attribution) -> str | None:
+        """The day named beside it: "in a statement on Monday", "the minister on Monday said"."""
+        parse, index = self.found.parse, self.found.times.index
+        for told in self._tellings(attribution):
+            for head in (told, *(kid.i for kid in parse.kids(told, "acl"))):
+                for kid in parse.kids(head, "nmod", "nmod:poss", "obl", "obl:npmod"):
+                    mention = index.at(kid.i)
+                    if mention is not None and self._is_day(mention.id):
+                        return mention.id
+        return None
+
+    def _is_day(self, time_id: str) -> bool:
+        times = self.found.times.times
+        return any(t.time_id == time_id and t.precision in TO_THE_DAY for t in times)
+
+    def _tellings(self, attribution: Attribution) -> Iterator[int]:
+        """What a day can hang on besides the cue: its statement, its other verb, its source."""
+        parse, head = self.found.parse, attribution.cue_head
+        if attribution.cue_row in (COLON, LABEL, UNATTRIBUTED) or head is None:
+            return
+        if parse.tokens[head].dep == "case":
+            yield parse.tokens[head].head
+        for kid in parse.kids(head, "obl", "advcl"):
+            if self.words.verb(kid) or ("noun", kid.lemma) in self.words.cues:
+                yield kid.i
+        if attribution.source_head is not None:
+            yield attribution.source_head
 
 
 def _turned(polarity: str) -> str:

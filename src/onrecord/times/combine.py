@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Units that parts of a period are counted in.
 COUNTED = frozenset(("D", "W", "M", "Q"))
+#: From fine to coarse; a range is as coarse as its coarser end.
+COARSER = ("minute", "hour", "day", "week", "month", "year", "multi_year", "vague", "relative")
 #: Precision of a part of a period: early 2016 is some months, early November some days.
 FINER = {"multi_year": "year", "year": "month", "month": "week", "week": "day"}
 
@@ -180,7 +182,7 @@ def span_of(parts: Parts, scene: Scene) -> When | None:
     if start is None or end is None or start >= end:
         return None
     days = Days(start, end)
-    precision = first.precision if first.precision == last.precision else "day"
+    precision = max(first.precision, last.precision, key=COARSER.index)
     if first.precision == last.precision == "year":
         precision = "multi_year"
     return When(days, precision, of_days(days), last.anchor, kind=last.kind, loose=last.loose)

@@ -63,7 +63,7 @@ def _counted(piece: Piece, made: list[Piece], around: Around) -> Piece:
     else:
         event = mark
     steps, unit = counted(when.timex)
-    days = [p for p in made if _dates(p, piece, event.i, around, unit)]
+    days = [p for p in made if p.first > mark.i and _dates(p, event.i, around, unit)]
     if len({p.when.days for p in days if p.when}) != 1 or steps is None:
         gap = None if steps is None else NO_DAY_OF_EVENT
         return piece._replace(when=replace(when, gap=gap, timex=None))
@@ -73,15 +73,13 @@ def _counted(piece: Piece, made: list[Piece], around: Around) -> Piece:
     return piece if found is None else piece._replace(when=replace(found, kind=when.kind))
 
 
-def _dates(day: Piece, piece: Piece, event: int, around: Around, unit: str) -> bool:
+def _dates(day: Piece, event: int, around: Around, unit: str) -> bool:
     """Whether a time stands under an event and is at least as fine as the unit."""
     when: When | None = day.when
-    if when is None or when.days.start is None or day.first < piece.last - 1:
-        return False
-    if day.first > event + REACH or when.precision not in ORDER:
+    if when is None or when.days.start is None or day.first > event + REACH:
         return False
     fine = max(ORDER.index(PRECISION[unit]), ORDER.index("day"))
-    if ORDER.index(when.precision) > fine:
+    if when.precision not in ORDER or ORDER.index(when.precision) > fine:
         return False
     top = around.top(day)
     return top == event or event in around.parse.ancestors(top)

@@ -24,7 +24,7 @@ from onrecord.times.events import with_events
 from onrecord.times.pieces import Piece, Strip, cut, piece_at
 from onrecord.times.readings import READINGS
 from onrecord.times.shapes import FIRST_YEAR, LAST_YEAR
-from onrecord.times.when import DOCUMENT, NO_PUBLICATION, NO_TIME, OTHER_CALENDAR, Parts, When
+from onrecord.times.when import DOCUMENT, NO_PUBLICATION, OTHER_CALENDAR, Parts, When
 from onrecord.times.words import Machine, TimeWords
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 #: Kinds of times that a preposition of time can mark.
 ON_THE_CALENDAR = ("absolute", "absolute_no_year", "relative_weekday", "deictic")
+PERSON = "PERSON"
 #: Forms of mentions that are names.
 NAMED = ("name", "abbreviation", "alias")
 NO_DAY = "a time of day whose day the text around does not give"
@@ -72,20 +73,27 @@ def _first_level(found: Found, words: TimeWords) -> tuple[Around, Strip]:
 
 
 def _made(strip: Strip) -> list[Piece]:
-    items = (item for item in strip.items if isinstance(item, Piece) and item.when is not None)
-    return [piece for piece in items if piece.when is None or piece.when.kind != NO_TIME]
+    return [item for item in strip.items if isinstance(item, Piece) and item.when is not None]
 
 
 def _is_name(piece: Piece, found: Found) -> bool:
-    """Whether a time is part of a longer name of an actor ("April 6 Youth Movement")."""
+    """Whether a time is part of a longer name ("April 6 Youth Movement", "April Lee")."""
+    if piece.last - piece.first == 1 and _is_person(piece, found):
+        return True
     mention = found.actors.index.at(piece.first)
     if mention is None or mention.form not in NAMED:
         return False
-    return (
-        mention.first <= piece.first
-        and piece.last <= mention.last
-        and (mention.last - mention.first > piece.last - piece.first)
-    )
+    inside = mention.first <= piece.first and piece.last <= mention.last
+    return inside and mention.last - mention.first > piece.last - piece.first
+
+
+def _is_person(piece: Piece, found: Found) -> bool:
+    """Whether a word that may be a month or a day stands in a name of a person of more words."""
+    tokens, i = found.parse.tokens, piece.first
+    if tokens[i].entity != PERSON:
+        return False
+    beside = (tokens[j] for j in (i - 1, i + 1) if 0 <= j < len(tokens))
+    return any(t.entity == PERSON and t.sentence == tokens[i].sentence for t in beside)
 
 
 def _published(found: Found) -> date | None:
@@ -172,7 +180,9 @@ def _read(strip: Strip, candidate: _Candidate, around: Around, words: TimeWords)
     when = READINGS[row.reading](parts, around.scene(first, last))
     if when is None:
         return None
-    anchor = around.head.offset if around.head and when.anchor == DOCUMENT else when.anchor
+    anchor = when.anchor
+    if anchor == DOCUMENT and around.head and not first.start <= around.head.offset < last.end:
+        anchor = around.head.offset
     when = replace(when, kind=when.kind or row.kind, anchor=anchor)
     letter = words.letters[_made_classes(when)]
     return Piece(letter, first.first, last.last, first.start, last.end, "", None, when, row.id)
@@ -200,7 +210,7 @@ def _made_classes(when: When) -> frozenset[str]:
         name = "CALENDARTIME"
     elif when.timex is not None and when.timex.startswith("T"):
         name = "CLOCKTIME" if ":" in when.timex else "PARTTIME"
-    elif when.kind in ("duration", "set", "vague", "relative_event", NO_TIME):
+    elif when.kind in ("duration", "set", "vague", "relative_event"):
         name = "OTHERTIME"
     elif when.precision == "day":
         name = "DAYTIME"

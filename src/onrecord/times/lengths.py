@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.times.days import Days
 from onrecord.times.timex import duration
-from onrecord.times.when import NO_TIME, When
+from onrecord.times.when import When
 
 if TYPE_CHECKING:
     from onrecord.times.when import Parts, Scene
@@ -89,12 +89,6 @@ def clock_digits(parts: Parts, scene: Scene) -> When | None:
 def stamp(parts: Parts, scene: Scene) -> When | None:
     """14:35 alone at the head of a line: when an entry was written."""
     return clock(parts, scene) if scene.is_stamp() else None
-
-
-def no_time(parts: Parts, scene: Scene) -> When:
-    """A date that is part of a name: read so that nothing else reads it, and left out."""
-    del parts, scene
-    return When(NOWHERE, "vague", None, kind=NO_TIME)
 
 
 def part_of_day(parts: Parts, scene: Scene) -> When | None:

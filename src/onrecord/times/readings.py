@@ -52,7 +52,6 @@ _FUNCTIONS = (
     lengths.every_unit,
     lengths.every_weekday,
     lengths.length,
-    lengths.no_time,
     lengths.part_of_day,
     lengths.set_word,
     lengths.stamp,

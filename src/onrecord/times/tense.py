@@ -86,6 +86,13 @@ def _is_pending(parse: Parse, words: TimeWords, token: Token) -> bool:
     return not perfect and any(k.tag in PRESENT for k in kids)
 
 
+def _is_told_now(parse: Parse, token: Token, kids: list[Token]) -> bool:
+    """Present tense in a full sentence ("the envoy arrives"); headlines have no stop."""
+    last = parse.tokens[parse.sentences[token.sentence].last - 1]
+    present = token.tag in PRESENT or (token.tag == "VBG" and any(k.tag in PRESENT for k in kids))
+    return present and last.pos == "PUNCT"
+
+
 def _tense(parse: Parse, words: TimeWords, token: Token) -> Direction:
     """What the verb and its auxiliaries show by themselves."""
     kids = [k for k in parse.kids(token.i) if k.dep.startswith("aux")]
@@ -96,5 +103,7 @@ def _tense(parse: Parse, words: TimeWords, token: Token) -> Direction:
         return "past" if any(k.lemma in words.lemmas["HAVE"] for k in kids) else "future"
     if token.tag == "VBD" or any(k.tag == "VBD" for k in kids):
         return "past"
+    if token.lemma in words.lemmas["SCHEDULE"] and _is_told_now(parse, token, kids):
+        return "future"
     # "has been killed"; a participle alone ("people killed on Monday") shows nothing.
     return "past" if token.tag == "VBN" and kids else "unknown"

@@ -35,8 +35,6 @@ DOCUMENT = "document"
 NO_PUBLICATION = "counts from the day of publication, which is unknown"
 OTHER_CALENDAR = "a date of another calendar, without a Gregorian one beside it"
 ANY_SUCH_DAY = "one of several such days; the text does not say which"
-#: Kind of what looks like a time and is none.
-NO_TIME = "none"
 
 
 @dataclass(frozen=True, slots=True)

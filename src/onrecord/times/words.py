@@ -42,6 +42,8 @@ BOUNDARY = "\n"
 MADE = ("DAYTIME", "PERIOD", "CLOCKTIME", "PARTTIME", "CALENDARTIME", "OTHERTIME")
 _FIRST_LETTER = 0x4E00
 _NEEDS_MET = ((), ("lower",), ("capital",), ("capital", "name"))
+#: The tokenizer parts it from its noun, rows write it as the text does.
+_POSSESSIVE = re.compile(r"(?<=\w)(['\u2019]s)\b")
 _ELEMENT = re.compile(r"(?:([a-z]+)=)?([A-Z_]+|[!^][A-Z_]+|\(|\)|\||\[|\])(\?)?$")
 
 
@@ -148,7 +150,7 @@ def _by_form(
     phrases: dict[str, list[tuple[tuple[str, ...], TimeWord]]] = {}
     for row in rows:
         for form in row.phrase.split("|"):
-            words = tuple(form.split())
+            words = tuple(_POSSESSIVE.sub(r" \1", form).split())
             if len(words) == 1:
                 singles.setdefault(form, []).append(row)
             else:
