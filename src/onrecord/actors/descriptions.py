@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.actors.antecedents import History, is_body, is_many, is_person
 from onrecord.actors.bodies import BodyReader, is_armed
+from onrecord.actors.offices import holder
 from onrecord.actors.phrase_parts import Noun, NounPhrase, Reader, shown_label, shown_name
 from onrecord.actors.phrases import head_of, is_locative
 from onrecord.actors.titles import give_title, is_title, name_after, take_role
@@ -26,7 +27,7 @@ from onrecord.actors.traits import (
     sectors_of,
     unnamed_data,
 )
-from onrecord.actors.who import PERSONS, Draft, Who, body_of, body_sectors, described
+from onrecord.actors.who import PERSONS, Draft, Who, body_of, body_sectors, described, known
 from onrecord.found import TokenMention
 
 if TYPE_CHECKING:
@@ -173,7 +174,23 @@ class Describer:
                 return who or self._unowned(phrase, body_row), body_row.loaded
         if row is None:
             return None, None
-        return self._group(phrase, row) or self._generic(phrase, row), row.loaded
+        again = self._group(phrase, row) or self._holder(phrase, row)
+        return again or self._generic(phrase, row), row.loaded
+
+    def _holder(self, phrase: NounPhrase, row: GenericRow) -> Who | None:
+        """Who held an office on the day of publication: "the Syrian president"."""
+        if not phrase.names and phrase.noun.head in self.history.quotation_of:
+            return None
+        found, candidates = holder(self.draft, phrase, row)
+        if found is not None:
+            draft = self.draft
+            draft.roles.setdefault(found.actor, set()).add(row.id)
+            who = known(draft.words, found.actor, found.id, draft.found.document.published)
+            return draft.who.get(who.id, who)
+        if candidates:
+            reason = "an office of several persons"
+            self.draft.leave_open(phrase.first, phrase.last, reason, candidates)
+        return None
 
     def _owners(self, phrase: NounPhrase) -> list[Who]:
         """The named actors of a phrase; for "its forces", whose they are."""

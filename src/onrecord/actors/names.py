@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.actors.bynames import add_bynames, add_told_names
 from onrecord.actors.entities import add_entity, add_long_entities
+from onrecord.actors.metonyms import is_party
 from onrecord.actors.phrases import head_of, is_locative
 from onrecord.actors.short_names import add_short, add_short_names, learn, prefer_learned
 from onrecord.actors.who import known
@@ -160,7 +161,10 @@ def _may_be_metonym(draft: Draft, entry: Entry, head: Token) -> bool:
         return not is_locative(parse, head.i, draft.words.locative)
     if parse.tokens[head.i + 1 : head.i + 2] and parse.tokens[head.i + 1].text == _COMMA:
         return False  # "Santiago, 18 May": where the report was sent from
-    return head.dep in _SUBJECTS and parse.tokens[head.head].lemma in draft.words.verbs
+    verb = parse.tokens[head.head]
+    if head.dep in _SUBJECTS and verb.lemma in draft.words.verbs:
+        return True
+    return is_party(parse, head, draft.words.roles)
 
 
 def _is_place(draft: Draft, entry: Entry, head: Token) -> bool:

@@ -13,7 +13,7 @@ Role = Literal[
     "owner_person", "owner_many", "owner_thing",
     "part_of", "some", "locative", "direction", "transfer", "tie", "tie_place", "belong",
     "ethnic", "family_ending", "byname", "byname_mark", "or", "article",
-    "deal", "dealing", "owning",
+    "deal", "dealing", "owning", "party_mark", "as", "other_time",
 ]  # fmt: skip
 
 
@@ -160,6 +160,7 @@ class GenericRow:
         gender: of the one person it means, where the word says so.
         owner: ``apart`` if it is no part of who it belongs to: a supporter or victim of Hamas is
             not Hamas, and not of its country.
+        held: ``one`` if a state or body has one holder of this office at a time.
     """
 
     id: str
@@ -176,6 +177,7 @@ class GenericRow:
     gender: Literal["male", "female"] | None
     example: str
     owner: Literal["apart"] | None = None
+    held: Literal["one"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

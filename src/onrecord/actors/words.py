@@ -89,6 +89,7 @@ class ActorWords:
     actors: dict[str, ActorRow]
     periods: dict[str, tuple[PeriodRow, ...]]
     offices: tuple[OfficeRow, ...]
+    holders: dict[tuple[str, str], tuple[OfficeRow, ...]]
     kinds: dict[str, KindRow]
     bodies: dict[str, BodyRow]
     generic: dict[str, GenericRow]
@@ -133,6 +134,7 @@ def load_actor_words(folders: DataFolders) -> ActorWords:
         actors={row.id: row for row in actors},
         periods=_periods(load_table(folders, "actor_periods.csv", PeriodRow)),
         offices=load_table(folders, "offices.csv", OfficeRow),
+        holders={},
         kinds={row.id: row for row in load_table(folders, "body_kinds.csv", KindRow)},
         bodies={row.id: row for row in load_table(folders, "bodies.csv", BodyRow)},
         generic={row.id: row for row in load_table(folders, "generic_actors.csv", GenericRow)},
@@ -152,7 +154,17 @@ def load_actor_words(folders: DataFolders) -> ActorWords:
     for phrase, entry in _entries(words, aliases, capitals):
         _insert(words.phrases, phrase, entry)
     words.spellings.update(_spellings(words, aliases))
+    words.holders.update(_holders(words))
     return words
+
+
+def _holders(words: ActorWords) -> dict[tuple[str, str], tuple[OfficeRow, ...]]:
+    """Rows by the label of the office and whose it is."""
+    found: dict[tuple[str, str], tuple[OfficeRow, ...]] = {}
+    for row in words.offices:
+        key = words.generic[row.office].label, row.of
+        found[key] = (*found.get(key, ()), row)
+    return found
 
 
 def _variants(rows: Iterable[SpellingRow]) -> dict[str, str]:
