@@ -12,6 +12,7 @@ named before. Words and kinds are data (``place_words.csv``).
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.model import Gap, Span
@@ -81,7 +82,6 @@ class _Search:
         for around, place in accepted:
             self._name(around.name.first, place, around.kind)
         self.actors = found.actors.by_id()
-        self.states = _states(found, self.before)
         self.mentions: list[Named] = []
         self.gaps: list[Gap] = []
 
@@ -97,9 +97,9 @@ class _Search:
 
     def run(self) -> tuple[list[Named], list[Gap]]:
         kinds = self.words.uses["again"]
-        for i, token in enumerate(self.tokens):
-            kind = kinds.get(token.lower)
-            if kind is None or i in self.inside or self.found.actors.index.at(i) is not None:
+        for token in [t for t in self.tokens if t.lower in kinds]:
+            i, kind = token.i, kinds[token.lower]
+            if i in self.inside or self.found.actors.index.at(i) is not None:
                 continue
             first = self._first(token, kind)
             if first is not None:
@@ -190,6 +190,11 @@ class _Search:
         code = self._owner(self.tokens[i])[1] or self._focus(i)
         number = self.words.gazetteer.capitals.get(code) if code else None
         return [] if number is None else [self.words.of_number(number)]
+
+    @cached_property
+    def states(self) -> list[tuple[int, str]]:
+        """Tokens that name a country or something in it, or its state or people."""
+        return _states(self.found, self.before)
 
     def _focus(self, i: int) -> str | None:
         """The only state of the sentence so far, or of those before if the text is about it."""

@@ -55,6 +55,20 @@ class Extents:
         """Middle of the inhabited part of a first-level area; None without enough places."""
         return self._kept(area, "") if area.kind == "admin1" else None
 
+    def where(self, base: Candidate, point: tuple[float, float], error: float) -> Candidate:
+        """The base of a point told by it: in a country and area only if nothing else is near.
+
+        Args:
+            base: the town it is told by.
+            point: latitude and longitude in degrees.
+            error: kilometres around the point.
+        """
+        countries, areas = self.gazetteer.areas_near(*point, error)
+        same_area = areas <= {base.admin1}
+        country = base.country if countries <= {base.country} else None
+        area = base.admin1 if same_area and country else None
+        return base._replace(country=country, admin1=area, admin2=None, number=None)
+
     def _kept(self, area: Candidate, direction: str) -> tuple[float, float] | None:
         at = (area.id, direction)
         if at not in self._known:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
 from itertools import accumulate, pairwise
+from math import cos, radians
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,6 +42,9 @@ MAIN, ALTERNATE, ROMANISED = 0, 1, 2
 #: The first 17 bits of a key lead to its bucket of about five keys.
 BUCKET_SHIFT = 64 - 17
 _NUMBER = 0x0FFFFFFF
+KM_PER_DEGREE = 111.2
+#: Nearer to the poles than this cosine there are no towns.
+SLIM = 0.1
 
 
 class GazetteerPlace(NamedTuple):
@@ -136,6 +140,10 @@ class Gazetteer:
         """Latitudes and longitudes of the populated places of a country or first-level area."""
         return self._file.towns_in(area)
 
+    def areas_near(self, lat: float, lon: float, distance: float) -> tuple[set[str], set[int]]:
+        """Countries and first-level areas of the towns in a square of twice a distance (km)."""
+        return self._file.areas_near(lat, lon, distance)
+
     @property
     def size(self) -> int:
         """How many places there are."""
@@ -199,6 +207,16 @@ class _Mapped:
         inside = np.asarray(self._of[within][first:last]) == value
         lat, lon = (np.asarray(self._of[axis][first:last])[inside] for axis in ("lat", "lon"))
         return lat / 1e5, lon / 1e5
+
+    def areas_near(self, lat: float, lon: float, distance: float) -> tuple[set[str], set[int]]:
+        first, last = self.segments[-1]
+        reach = distance / KM_PER_DEGREE * 1e5
+        north = np.abs(np.asarray(self._of["lat"][first:last]) - lat * 1e5) <= reach
+        wide = reach / max(cos(radians(lat)), SLIM)
+        east = np.abs(np.asarray(self._of["lon"][first:last]) - lon * 1e5) <= wide
+        found = np.flatnonzero(north & east) + first
+        areas = {self._of["admin1"][n] for n in found.tolist()} - {NONE}
+        return {self._countries[self._of["country"][n]] for n in found.tolist()}, areas
 
     def number_of(self, geonames_id: int) -> int | None:
         ids = self._of["ids"]

@@ -54,24 +54,32 @@ def find_spans(tokens: Sequence[Token], words: PlaceWords, taken: Taken) -> list
     """
     spans: list[NameSpan] = []
     here = 0
-    capitals = [i for i, t in enumerate(tokens) if _is_capital(t) or t.lower in ARTICLES]
+    capitals = [
+        i
+        for i, t in enumerate(tokens)
+        if t.text[0].isupper() or t.lower in ARTICLES or t.entity in PLACE_LABELS
+    ]
     for i in capitals:
         if i < here or not _may_begin(tokens, i):
             continue
         run = _run_ends(tokens, i, words)
-        found = _known_in(tokens, i, _with_tails(tokens, i, run, words), words, taken)
+        found = _known_in(tokens, (i, run[-1]), _with_tails(tokens, i, run, words), words, taken)
         spans += found or _unknowns(tokens, i, run[-1], taken)
         here = max(found[-1].last if found else i + 1, run[-1])
     return spans
 
 
 def _known_in(
-    tokens: Sequence[Token], first: int, ends: list[int], words: PlaceWords, taken: Taken
+    tokens: Sequence[Token],
+    run: tuple[int, int],
+    ends: list[int],
+    words: PlaceWords,
+    taken: Taken,
 ) -> list[NameSpan]:
-    """Known names within a run of capitals, the longest from each start."""
+    """Known names that begin within a run of capitals, the longest from each start."""
     found: list[NameSpan] = []
-    here = first
-    for start in range(first, ends[-1]):
+    here = run[0]
+    for start in range(*run):
         if start < here or not taken.may_begin(start) or not _may_begin(tokens, start):
             continue
         for end in reversed(ends):
@@ -116,6 +124,12 @@ def _may_stand_alone(token: Token, words: PlaceWords) -> bool:
 
 def _unknowns(tokens: Sequence[Token], first: int, last: int, taken: Taken) -> Iterator[NameSpan]:
     """The parts of a run that conjunctions join."""
+    if last - first == 1:
+        return _unknown(tokens, first, last, taken)
+    return _parts(tokens, first, last, taken)
+
+
+def _parts(tokens: Sequence[Token], first: int, last: int, taken: Taken) -> Iterator[NameSpan]:
     joints = [i for i in range(first, last) if tokens[i].pos == "CCONJ"]
     for start, end in zip((first, *(i + 1 for i in joints)), (*joints, last), strict=True):
         yield from _unknown(tokens, start, end, taken)

@@ -105,8 +105,8 @@ def choose(candidates: Sequence[Candidate], kind: str | None, context: Context) 
         context: what the rest of the document says.
     """
     fitting = of_kind(candidates, kind)
-    if not fitting:
-        return Choice(None, ())
+    if len(fitting) <= 1:
+        return Choice(fitting[0] if fitting else None, tuple(fitting))
     context = context.without(fitting)
     weighed = sorted(
         ((_weigh(candidate, context), n) for n, candidate in enumerate(fitting)),

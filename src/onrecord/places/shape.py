@@ -91,7 +91,7 @@ def _at_town(around: Around, plain: Shape, words: str, extents: Extents) -> Shap
     if around.relation == "part":
         return _part(around, plain, words, extents)
     if around.relation != "plain":
-        return _near(around, plain, words)
+        return _near(around, plain, words, extents)
     if kind in AREA_KINDS and base.kind not in _PARTS_OF_TOWNS:
         return _told_by(plain, (kind,), words, kind=_AREA_AROUND[kind])
     if _too_big(around, base):
@@ -102,7 +102,7 @@ def _at_town(around: Around, plain: Shape, words: str, extents: Extents) -> Shap
     return plain
 
 
-def _near(around: Around, plain: Shape, words: str) -> Shape:
+def _near(around: Around, plain: Shape, words: str, extents: Extents) -> Shape:
     """Near a town; with a distance and a direction, where these lead."""
     made = _told_by(plain, ("near", around.direction), words, kind="other")
     distance, start = around.distance, plain.point
@@ -111,20 +111,19 @@ def _near(around: Around, plain: Shape, words: str) -> Shape:
     made = replace(made, id=_made_id(plain, ("near", around.direction, distance)))
     if around.direction is None:  # somewhere on a circle
         is_near = distance <= NEAR_KM
+        base = extents.where(plain.base, start, distance)._replace(id=made.id)
+        made = replace(made, base=base)
         return replace(made, uncertainty=distance) if is_near else _vague(made, start)
     point, error = moved(start, around.direction, distance), uncertainty(distance)
-    made = replace(made, point=point, reference=None, uncertainty=error)
+    base = extents.where(plain.base, point, error)._replace(id=made.id)
+    made = replace(made, base=base, point=point, reference=None, uncertainty=error)
     return made if error <= NEAR_KM else _vague(made, point)
 
 
 def _vague(made: Shape, reference: tuple[float, float]) -> Shape:
-    """Too far from a known place for a point; it may even lie in another area or country."""
-    country = made.base.country
-    precision = "region" if country is None else "part_of_country"
-    base = made.base._replace(admin1=None, admin2=None, number=None)
-    return replace(
-        made, base=base, precision=precision, point=None, reference=reference, uncertainty=None
-    )
+    """Too far from a known place for a point."""
+    precision = "region" if made.base.country is None else "part_of_country"
+    return replace(made, precision=precision, point=None, reference=reference, uncertainty=None)
 
 
 def _beside(plain: Shape, how: str, words: str, kind: str, precision: str) -> Shape:

@@ -126,7 +126,8 @@ def _at(place: Candidate) -> tuple[float | None, float | None]:
 
 def _borders(found: Found, accepted: Sequence[Named], words: PlaceWords) -> Iterator[Told]:
     tokens, nouns = found.parse.tokens, words.uses["border"]
-    ends = [i for i, token in enumerate(tokens) if nouns.get(token.lower) == "noun"]
+    marked = [t for t in tokens if t.lower in nouns]
+    ends = [t.i for t in marked if nouns[t.lower] == "noun"]
     states = _states(found, accepted) if ends else {}
     for i in ends:
         if tokens[i].dep == "compound":  # "border town"
