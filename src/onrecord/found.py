@@ -27,6 +27,9 @@ from onrecord.model import (
 from onrecord.parse.tree import Parse
 from onrecord.text import Layout
 
+#: Form of a figure's mention that adds up since something, with or without a known day.
+CUMULATIVE = "cumulative"
+
 
 @dataclass(frozen=True, slots=True)
 class TokenMention:

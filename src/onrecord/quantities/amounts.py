@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from onrecord.quantities.words import QuantityWords
 
 PERSONS = "persons"
+#: How many words before "from 20" the word may stand that says a toll changed.
+CHANGE = 9
 
 
 class Figures(NamedTuple):
@@ -36,7 +38,8 @@ class Figures(NamedTuple):
 class Amount(NamedTuple):
     """Tokens ``first:last`` with the words of the bound, ``core:end`` the number alone.
 
-    ``worded``: no number but "a", "no", "nobody".
+    ``worded``: no number but "a", "no", "nobody"; ``replaced``: the words themselves give another
+    figure instead ("from 20 to 23", "not 24 but 19").
     """
 
     first: int
@@ -45,6 +48,7 @@ class Amount(NamedTuple):
     end: int
     figures: Figures
     worded: bool = False
+    replaced: bool = False
 
 
 def bounded(number: int, bound: str) -> Figures:
@@ -81,10 +85,24 @@ def _numbers(found: Found, lowers: Sequence[str], words: QuantityWords) -> Itera
         if number.first < done or _is_length(lowers, number.last, words):
             continue
         after = numbers[here + 1] if here + 1 < len(numbers) else None
-        amount = _range(lowers, number, after, words) or _single(lowers, number, words)
+        replaced = _is_replaced(lowers, number, words)
+        amount = None if replaced else _range(lowers, number, after, words)
+        amount = amount or _single(lowers, number, words)
         if amount is not None:
             done = amount.end
-            yield amount
+            yield amount._replace(replaced=replaced)
+
+
+def _is_replaced(lowers: Sequence[str], number: Number, words: QuantityWords) -> bool:
+    """A toll that rose *from 20* to 23; *not 24* but 19; 19, *not 24*."""
+    first, _ = _bound_before(lowers, number.first, words)
+    before = lowers[first - 1] if first else ""
+    if before in words.roles["not"]:
+        beside = (*lowers[max(first - 2, 0) : first - 1], *lowers[number.last : number.last + 2])
+        return not words.roles["but"].isdisjoint(beside)
+    if before not in words.roles["from"]:
+        return False
+    return not words.roles["change"].isdisjoint(lowers[max(first - CHANGE, 0) : first - 1])
 
 
 def _is_length(lowers: Sequence[str], end: int, words: QuantityWords) -> bool:
@@ -97,7 +115,9 @@ def _is_length(lowers: Sequence[str], end: int, words: QuantityWords) -> bool:
 def _single(lowers: Sequence[str], number: Number, words: QuantityWords) -> Amount | None:
     first, before = _bound_before(lowers, number.first, words)
     last, after = _bound_after(lowers, number.last, words)
-    if number.first and lowers[number.first - 1] in words.roles["zero"] and number.value == 1:
+    before_it = lowers[number.first - 1] if number.first else ""
+    nothing = before_it in words.roles["zero"] or before_it in words.roles["not"]
+    if nothing and number.value == 1:
         return Amount(number.first - 1, last, number.first, number.last, bounded(0, "exact"))
     if number.vague:
         figures = Figures(number.low, None, None, "vague")

@@ -9,64 +9,126 @@ tokens: the head of its mention is the counted noun (or the bare number).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from onrecord.found import Found, MentionIndex, QuantitiesFound, TokenMention
-from onrecord.model import Gap, Quantity, Span, Time, content_hash
-from onrecord.quantities.amounts import find_amounts
+from onrecord.found import CUMULATIVE, Found, MentionIndex, QuantitiesFound, TokenMention
+from onrecord.model import Gap, Quantity, Span, content_hash
+from onrecord.quantities.amounts import PERSONS, Amount, bounded, find_amounts
 from onrecord.quantities.attach import attach
 from onrecord.quantities.kinds import Counting, Open, what_is_counted
+from onrecord.quantities.persons import find_persons
+from onrecord.quantities.since import dates_of
+from onrecord.quantities.words import OTHERS, PART
 
 if TYPE_CHECKING:
-    from onrecord.quantities.amounts import Amount
+    from onrecord.quantities.amounts import Figures
+    from onrecord.quantities.persons import Person
+    from onrecord.quantities.since import Dates
     from onrecord.quantities.words import QuantityWords
 
+REPLACED = "an earlier or denied figure that the same clause replaces"
+#: Somebody single is one of several counted so many sentences before.
+NEAR = 2
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """What has been counted in one sentence so far: the last kind, for subsets."""
 
-    number: int
+class _Figure(NamedTuple):
+    """An amount and what it counts."""
+
+    amount: Amount
+    counting: Counting
+
+
+@dataclass(slots=True)
+class _Told:
+    """The kinds counted in this sentence and the one before, and where several were counted."""
+
+    number: int = -1
     kinds: list[str] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    several: dict[str, int] = field(default_factory=dict)
+
+    def move_to(self, sentence: int) -> None:
+        if sentence != self.number:
+            self.before = self.kinds if sentence == self.number + 1 else []
+            self.number, self.kinds = sentence, []
+
+    def settle(self, counting: Counting) -> Counting | None:
+        """The kind and the part, where they lie in what was counted before; None: no kind."""
+        kind = counting.kind or next(iter((*self.kinds[::-1], *self.before[::-1])), None)
+        if kind is None:
+            return None
+        of = counting.of
+        if counting.rest and self.kinds and kind not in self.kinds:
+            of = None if of == OTHERS else of
+        elif counting.single and of is None and self._lately(kind):
+            of = PART
+        return counting._replace(kind=kind, of=of)
+
+    def _lately(self, kind: str) -> bool:
+        return self.number - self.several.get(kind, -NEAR - 1) <= NEAR
+
+    def add(self, kind: str, figures: Figures) -> None:
+        self.kinds.append(kind)
+        if figures.best != 1:
+            self.several[kind] = self.number
 
 
 def find_quantities(found: Found, words: QuantityWords) -> QuantitiesFound:
     """The figures of a document, in the order of the text.
 
     Args:
-        found: document, parse and times.
+        found: document, parse, actors and times.
         words: the loaded words.
 
     Returns:
         Quantities, their tokens, and a gap for each number that a clause counts but whose noun is
-        not known to be people.
+        not known to be people, or that the same clause replaces by another.
     """
     quantities: list[Quantity] = []
     mentions: list[TokenMention] = []
+    figures, gaps = _figures(found, words)
+    told = _Told()
+    for amount, unsettled in figures:
+        told.move_to(found.parse.tokens[amount.core].sentence)
+        counting = told.settle(unsettled)
+        if counting is None or counting.kind is None:
+            continue
+        told.add(counting.kind, amount.figures)
+        span = _span(found, amount, counting.last)
+        parts = (found.document.doc_id, span.start, span.end, counting.kind)
+        quantity_id = content_hash("q_", parts)
+        dates = dates_of(found, counting, words)
+        quantities.append(_quantity(amount, counting, span, quantity_id, dates))
+        form = CUMULATIVE if dates.adds_up else "name"
+        mentions.append(TokenMention(amount.first, counting.last, counting.head, quantity_id, form))
+    return QuantitiesFound(tuple(quantities), MentionIndex(tuple(mentions)), tuple(gaps))
+
+
+def _figures(found: Found, words: QuantityWords) -> tuple[list[_Figure], list[Gap]]:
+    """What numbers and articles count, then single people; both in the order of the text."""
+    figures: list[_Figure] = []
     gaps: list[Gap] = []
-    doc_id = found.document.doc_id
-    here = _Sentence(-1)
     for amount in find_amounts(found, words):
         counted = attach(found, amount, words)
         counting = what_is_counted(found, counted, words)
         if isinstance(counting, Open):
             gaps.append(Gap("quantities", _span(found, amount, counted.last), counting.reason))
-        if not isinstance(counting, Counting):
-            continue
-        if (number := found.parse.tokens[amount.core].sentence) != here.number:
-            here = _Sentence(number)
-        kind = counting.kind or (here.kinds[-1] if here.kinds else None)
-        if kind is None:
-            continue
-        if counting.rest and kind not in here.kinds:
-            counting = counting._replace(of=None)
-        here.kinds.append(kind)
-        span = _span(found, amount, counting.last)
-        quantity_id = content_hash("q_", (doc_id, span.start, span.end, kind))
-        dates = _dates(found, counting, words)
-        quantities.append(_quantity(amount, counting, kind, span, (quantity_id, *dates)))
-        mentions.append(TokenMention(amount.first, counting.last, counting.head, quantity_id))
-    return QuantitiesFound(tuple(quantities), MentionIndex(tuple(mentions)), tuple(gaps))
+        elif counting is not None and amount.replaced:
+            gaps.append(Gap("quantities", _span(found, amount, amount.last), REPLACED))
+        elif counting is not None:
+            figures.append(_Figure(amount, counting))
+    taken = frozenset(figure.counting.head for figure in figures)
+    figures += [_figure(person) for person in find_persons(found, taken, words)]
+    return sorted(figures, key=lambda figure: figure.amount), gaps
+
+
+def _figure(person: Person) -> _Figure:
+    number, head = len(person.heads), person.heads[0]
+    amount = Amount(person.first, person.last, head, head + 1, bounded(number, "exact"))
+    counting = Counting(
+        person.kind, person.of, PERSONS, head, person.last, person.verb, person.rule, single=True
+    )
+    return _Figure(amount, counting)
 
 
 def _span(found: Found, amount: Amount, last: int) -> Span:
@@ -76,54 +138,21 @@ def _span(found: Found, amount: Amount, last: int) -> Span:
 
 
 def _quantity(
-    amount: Amount,
-    counting: Counting,
-    kind: str,
-    span: Span,
-    known: tuple[str, str | None, str | None],
+    amount: Amount, counting: Counting, span: Span, quantity_id: str, dates: Dates
 ) -> Quantity:
     low, best, high, bound = amount.figures
-    quantity_id, as_of, since = known
     return Quantity(
         quantity_id,
         span,
-        kind,
+        counting.kind or "",
         counting.unit,
         low,
         best,
         high,
         bound,
         of=counting.of,
-        as_of=as_of,
+        as_of=dates.as_of,
         said_by=None,
         account_id=None,
-        cumulative_since=since,
+        cumulative_since=dates.since,
     )
-
-
-def _dates(found: Found, counting: Counting, words: QuantityWords) -> tuple[str | None, str | None]:
-    """As of which day a figure is told, and since which day it has added up."""
-    as_of, since = None, None
-    for mention, time in _times_of(found, counting):
-        before = found.parse.tokens[max(mention.first - 2, 0) : mention.first + 1]
-        lowers = [token.lower for token in before]
-        if lowers[-1] in words.roles["since"] and time.end is None:
-            since = time.start
-        if " ".join(lowers[:2]) in words.roles["as_of"] or (
-            time.start is None and time.end is not None
-        ):
-            as_of = time.end
-    return as_of, since
-
-
-def _times_of(found: Found, counting: Counting) -> list[tuple[TokenMention, Time]]:
-    """The times of the sentence that hang on the word that tells what is counted."""
-    teller = counting.head if counting.verb is None else counting.verb
-    sentence = found.parse.sentences[found.parse.tokens[teller].sentence]
-    times = {time.time_id: time for time in found.times.times}
-    return [
-        (mention, times[mention.id])
-        for mention in found.times.index.mentions
-        if sentence.first <= mention.first < sentence.last
-        and (teller in found.parse.ancestors(mention.head) or mention.head == teller)
-    ]

@@ -19,12 +19,11 @@ if TYPE_CHECKING:
     from onrecord.quantities.words import CountingWord, QuantityWords
 from onrecord.quantities.attach import first_conjunct
 from onrecord.quantities.tellers import is_mixed, tellers
+from onrecord.quantities.words import OTHERS, PART
 
 PERSONS = "persons"
 UNKNOWN_NOUN = "counts something that is not known to be people"
 MIXED = "counts killed and wounded together"
-#: Whom a number counts that is a part of those counted before, where no noun names the part.
-PART = "part"
 
 
 class Counting(NamedTuple):
@@ -37,7 +36,8 @@ class Counting(NamedTuple):
         head: token that stands for the counted in the clause; last: end of its words.
         verb: the token that told the kind, or None.
         rule: id of the row that told it.
-        rest: "others": a part only if the sentence counted some of the kind before.
+        rest: others than those before: no part if the sentence counted only other kinds before.
+        single: one person or several single ones, by their words.
     """
 
     kind: str | None
@@ -48,6 +48,7 @@ class Counting(NamedTuple):
     verb: int | None
     rule: str
     rest: bool = False
+    single: bool = False
 
 
 class Open(NamedTuple):
@@ -147,9 +148,17 @@ def _as_people(
         last += 1
     kind, rule = (row.kind, row.id) if row else (None, "subset")
     verb = teller.i if teller else None
-    rest = known is not None and known.when == "rest"
-    of = PART if row is None and of is None else of
+    rest = (known is not None and known.when == "rest") or _adds(found, counted, words)
+    if of is None:
+        of = PART if row is None else OTHERS if rest else None
     return Counting(kind, of, PERSONS, counted.carrier.i, last, verb, rule, rest)
+
+
+def _adds(found: Found, counted: Counted, words: QuantityWords) -> bool:
+    """Another five; five more people."""
+    tokens, amount = found.parse.tokens, counted.amount
+    near = (*tokens[max(amount.first - 1, 0) : amount.first], *tokens[amount.end : amount.end + 1])
+    return any(t.lower in words.roles["increment"] for t in near)
 
 
 def _said_to_be(found: Found, counted: Counted, words: QuantityWords) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from onrecord.quantities.attach import Counted, first_conjunct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from onrecord.found import Found
     from onrecord.parse.tree import Token
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Where a verb keeps the words its row may need ("shot to death", "from their homes").
 COMPLEMENTS = ("obj", "obl", "advmod", "xcomp", "acomp", "oprd")
+#: Tags of the words that stand for the noun in a relative clause.
+RELATIVE = ("WP", "WDT")
 
 
 def tellers(
@@ -27,9 +29,9 @@ def tellers(
     if counted.noun is None:
         yield from _beside(found, counted, words)
     for carrier in _carriers(found, counted):
-        yield from _verbs(found, carrier, words)
+        yield from of_verbs(found, carrier, words)
     yield from _states(found, counted, words)
-    yield from _nouns(found, counted, words)
+    yield from of_nouns(found, counted.carrier, words)
     yield from _tolls(found, counted, words)
 
 
@@ -54,7 +56,7 @@ def _carriers(found: Found, counted: Counted) -> Iterator[Token]:
         yield tokens[carrier.head]
 
 
-def _verbs(
+def of_verbs(
     found: Found, carrier: Token, words: QuantityWords
 ) -> Iterator[tuple[Token, CountingWord]]:
     """Killed 12; 12 were killed; 12 were forced to flee; lost their lives."""
@@ -95,10 +97,18 @@ def _in_slot(
     row = words.counting.get(("verb", verb.lemma))
     if row is None or slot not in (row.slots or "").split():
         return
-    if row.needs in (None, "armed") or any(
-        kid.lower in words.roles[row.needs] for kid in found.parse.kids(verb.i, *COMPLEMENTS)
-    ):
+    if row.needs in (None, "armed") or _has(found, verb, words.roles[row.needs]):
         yield verb, row
+
+
+def _has(found: Found, verb: Token, needed: frozenset[str]) -> bool:
+    """Whether a word that a row needs hangs on the verb: "dead", "critical condition"."""
+    parse = found.parse
+    return any(
+        kid.lower in needed
+        or any(f"{m.lower} {kid.lower}" in needed for m in parse.kids(kid.i, "amod", "compound"))
+        for kid in parse.kids(verb.i, *COMPLEMENTS)
+    )
 
 
 def _lives(
@@ -124,20 +134,40 @@ def _states(
 ) -> Iterator[tuple[Token, CountingWord]]:
     """Nine dead; 40 wounded soldiers; 12 people killed in the raid; were reported dead."""
     parse, carrier = found.parse, counted.carrier
-    head = parse.tokens[carrier.head]
-    near = list(parse.kids(carrier.i, "amod", "acl", "acl:relcl"))
+    near = list(parse.kids(carrier.i, "amod"))
     if counted.noun is None:
         near += parse.kids(carrier.i, "nmod")
+    yield from _beside(found, counted, words)
+    yield from _described(found, near, words)
+    yield from of_states(found, carrier, words)
+
+
+def of_states(
+    found: Found, carrier: Token, words: QuantityWords
+) -> Iterator[tuple[Token, CountingWord]]:
+    """Killed in the raid; who died; were reported dead; left dead."""
+    parse = found.parse
+    head = parse.tokens[carrier.head]
+    near = list(parse.kids(carrier.i, "acl"))
     if head.i != carrier.i and carrier.dep in ("nsubj", "nsubj:pass", "obj"):
         near += [head, *parse.kids(head.i, "xcomp", "acomp", "attr", "oprd")]
-    yield from _beside(found, counted, words)
+    yield from _described(found, near, words)
+    for token in parse.kids(carrier.i, "acl:relcl"):
+        who = parse.kid(token.i, "nsubj", "nsubj:pass", "obj")
+        if who is None:
+            yield from _described(found, (token,), words)
+        elif who.tag in RELATIVE:
+            yield from _in_slot(found, token, who.dep, words)
+            yield from _described(found, parse.kids(token.i, "acomp", "attr", "xcomp"), words)
+
+
+def _described(
+    found: Found, near: Iterable[Token], words: QuantityWords
+) -> Iterator[tuple[Token, CountingWord]]:
     for token in near:
         row = words.counting.get(("state", token.lower))
-        if row is not None and parse.kid(token.i, "obj") is None:
+        if row is not None and found.parse.kid(token.i, "obj") is None:
             yield token, row
-        relative = words.counting.get(("verb", token.lemma))
-        if relative is not None and token.dep == "acl:relcl" and relative.slots == "nsubj":
-            yield token, relative
 
 
 def _beside(
@@ -152,10 +182,11 @@ def _beside(
             yield token, row
 
 
-def _nouns(
-    found: Found, counted: Counted, words: QuantityWords
+def of_nouns(
+    found: Found, carrier: Token, words: QuantityWords
 ) -> Iterator[tuple[Token, CountingWord]]:
-    carrier = first_conjunct(found, counted.carrier)
+    """The death of two children."""
+    carrier = first_conjunct(found, carrier)
     head = found.parse.tokens[carrier.head]
     row = words.counting.get(("noun", head.lemma))
     if row is not None and carrier.dep == "nmod" and found.parse.case(carrier.i) == "of":

@@ -15,11 +15,16 @@ from onrecord.numbers import NumberWords, load_number_words
 if TYPE_CHECKING:
     from onrecord.lexicon import DataFolders
 
+#: Whom a figure counts that is a part of those counted before, where no noun names the part.
+PART = "part"
+#: Whom it counts beside those counted before ("five more"), where no noun names them.
+OTHERS = "others"
 #: What a word does around a number.
 Role = Literal[
     "before", "after", "between", "range_and", "range_to", "subset", "subset_after", "article",
     "zero", "zero_alone", "as_of", "since", "square", "mixed", "share",
-    "home", "death", "injury", "duration", "partitive", "currency",
+    "home", "death", "injury", "hospital", "condition", "duration", "partitive", "currency",
+    "not", "but", "from", "change", "so_far", "increment",
 ]  # fmt: skip
 #: A kind of ``quantity_kinds``.
 Kind = Literal[
@@ -73,7 +78,7 @@ class CountingWord:
     example: str
     slots: str | None = None
     kind: Kind | None = None
-    needs: Literal["armed", "home", "death", "injury"] | None = None
+    needs: Literal["armed", "home", "death", "injury", "hospital", "condition"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
