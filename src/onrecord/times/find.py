@@ -275,7 +275,8 @@ def _with_preposition(piece: Piece, around: Around) -> Piece:
     if piece.first == 0 or piece.when is None or piece.when.kind not in ON_THE_CALENDAR:
         return piece
     before = tokens[piece.first - 1]
-    if before.lower not in lemmas["MARK"] or before.pos != "ADP" or around.modifies(piece):
+    marks = before.lower in lemmas["MARK"] and before.pos == "ADP" and before.head > before.i
+    if not marks or around.modifies(piece):
         return piece
     return piece._replace(first=before.i, start=before.start)
 
