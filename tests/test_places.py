@@ -206,6 +206,10 @@ def is_owner(found: Found, word: PlaceWord) -> bool:
     return any(m.text == p.name + word.phrase for p in found.places.places for m in p.mentions)
 
 
+def are_areas(found: Found, word: PlaceWord) -> bool:
+    return [p.kind for p in found.places.places] == [word.value] * 2
+
+
 CHECKS = {
     "again": is_named_again,
     "definite": is_named_again,
@@ -225,6 +229,7 @@ CHECKS = {
     "noun": has_a_place,
     "joined": has_a_place,
     "indefinite": has_a_town,
+    "kinds": are_areas,
 }
 
 

@@ -130,7 +130,8 @@ def _is_also_place(draft: Draft, around: Around, place: Candidate) -> bool:
 def _is_adjective(draft: Draft, around: Around) -> bool:
     """Whether a name only says whose something is: "in US airstrikes"."""
     token = draft.tokens[around.name.last - 1]
-    return token.dep == "compound" and not around.name.last < around.last
+    head = draft.tokens[token.head]
+    return token.dep == "compound" and head.pos == "NOUN" and around.name.last == around.last
 
 
 def _is_own_name(draft: Draft, around: Around, place: Candidate) -> bool:
@@ -169,9 +170,9 @@ def gaps(
             continue
         span = span_of(found, around.name.first, around.name.last)
         choice = draft.choices.get(key)
-        if choice is None:
+        if choice is None and around.level == SAID:
             yield Gap(STAGE, span, UNKNOWN)
-        elif choice.winner is None and _matters(choice.candidates, context):
+        elif choice is not None and choice.winner is None and _matters(choice.candidates, context):
             listed = tuple(map(_listed, choice.candidates[:MOST_CANDIDATES]))
             yield Gap(STAGE, span, SEVERAL, listed)
 

@@ -8,14 +8,13 @@ X") and nouns of nearness ("the outskirts of X") are data (``place_words.csv``).
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from onrecord.numbers import find_numbers
 from onrecord.places.names import PLACE_LABELS, NameSpan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from onrecord.parse.tree import Token
     from onrecord.places.words import PlaceWords
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 SAID, SEEN, MAYBE, UNLIKELY, NOT = 4, 3, 2, 1, 0
 Relation = Literal["plain", "part", "near", "round", "off"]
 #: Determiners and adjectives that may stand between a preposition and a name.
-_LONGEST_REACH = 5
+LONGEST_REACH = 5
 #: Values of prepositions of aim.
 _AIMING = ("weak", "from")
 _AIMS = frozenset({"obj", "nsubj:pass"})
@@ -42,6 +41,7 @@ class Around(NamedTuple):
         level: how surely a place is meant.
         kind: value of a kind word ("admin1", "city", "airport" …), or None.
         relation: the place itself, a part of it, near it, or at sea off it.
+        many: whether the kind word goes for more names ("the provinces of X and Y").
         distance: kilometres, where the words measure them.
         direction: "N", "SE", "C" … of a part or of what is near.
         begins: first token of the phrase, whatever of it belongs to the mention.
@@ -57,6 +57,7 @@ class Around(NamedTuple):
     direction: str | None = None
     begins: int = 0
     located: bool = False
+    many: bool = False
     distance: float | None = None
 
 
@@ -68,20 +69,9 @@ def bare(around: Around) -> Around:
 def look_around(
     tokens: Sequence[Token], names: Sequence[NameSpan], words: PlaceWords
 ) -> tuple[Around, ...]:
-    """Look before and after each name; names in a list are as sure as the first of it."""
+    """Look before and after each name."""
     inside = {i for name in names for i in range(name.first, name.last)}
-    found = [_look(tokens, name, words, inside) for name in names]
-    for n in range(1, len(found)):
-        before, here = found[n - 1], found[n]
-        listed = before.level == SAID and _is_list(tokens[before.last : here.begins])
-        if listed and here.level > NOT:
-            found[n] = here._replace(level=SAID)
-    return tuple(found)
-
-
-def _is_list(between: Sequence[Token]) -> bool:
-    """Whether two names are joined by commas and conjunctions alone."""
-    return bool(between) and all(t.pos in ("PUNCT", "CCONJ") for t in between[:3])
+    return tuple(_look(tokens, name, words, inside) for name in names)
 
 
 def _look(tokens: Sequence[Token], name: NameSpan, words: PlaceWords, inside: set[int]) -> Around:
@@ -134,6 +124,8 @@ def _is_titled(tokens: Sequence[Token], name: NameSpan, words: PlaceWords) -> bo
     i = name.first - 1
     if i > 0 and tokens[i].text == "." and tokens[i].start == tokens[i - 1].end:
         return tokens[i - 1].text + "." in words.uses["title"]
+    if i >= 0 and len(tokens[i].text) == len("P.") and tokens[i].text[1] == ".":  # "P. Glasgow"
+        return tokens[i].text[0].isupper()
     return i >= 0 and tokens[i].text in words.uses["title"]
 
 
@@ -166,6 +158,8 @@ def _after(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around
     for phrase, last in ((two, i + 2), (two.partition(" ")[0], i + 1)):
         if phrase in words.uses["near_noun"]:
             return _beside(around, phrase, words)._replace(last=last)
+        if phrase in words.uses["kinds"]:
+            return around._replace(level=SAID, kind=words.uses["kinds"][phrase], last=last)
         if phrase in words.uses["kind"] and not _is_office(tokens, last):
             if _is_one_of(tokens, around.name.first, words):  # "a Homs district"
                 return around._replace(level=SAID)
@@ -174,7 +168,9 @@ def _after(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around
 
 
 def _is_office(tokens: Sequence[Token], last: int) -> bool:
-    """Whether a capitalised kind word goes on ("US State Department", "Aleppo City Council")."""
+    """Whether a kind word goes on ("US State Department", "Aleppo City Council", "state-run")."""
+    if last < len(tokens) and tokens[last].text == "-":
+        return True
     if last >= len(tokens) or not tokens[last - 1].text[0].isupper():
         return False
     return tokens[last].pos == "PROPN" and tokens[last].text[0].isupper()
@@ -218,7 +214,10 @@ def _preposition(tokens: Sequence[Token], around: Around, value: str, words: Pla
         return around._replace(level=SAID, located=True)
     if value in ("near", "off"):
         relation: Relation = "off" if value == "off" else "near"
-        return around._replace(level=SAID, relation=relation, first=i, located=True)
+        first, distance = _measure(tokens, i - 1, words) or (i, None)  # "45 km outside X"
+        return around._replace(
+            level=SAID, relation=relation, first=first, located=True, distance=distance
+        )
     if value == "round":  # "around Homs" is near it, "around Syria" is in it
         return around._replace(level=SAID, relation="round", first=i, located=True)
     if value == "of":
@@ -251,6 +250,8 @@ def _of(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
         one = _is_one_of(tokens, i, words) or _is_named(tokens, i)
         kind = None if one else words.uses["kind"][word]
         return around._replace(level=SAID, kind=kind, begins=i)
+    if word in words.uses["kinds"]:
+        return around._replace(level=SAID, kind=words.uses["kinds"][word], begins=i, many=True)
     if word in words.uses["near_noun"]:
         return _off(tokens, _beside(around, word, words)._replace(first=i, begins=i), words)
     first, direction = _direction(tokens, i, words)
@@ -262,7 +263,8 @@ def _of(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
 
 def _beside(around: Around, noun: str, words: PlaceWords) -> Around:
     """What a noun of nearness makes of a name: "suburbs" are near it, a "coast" is part of it."""
-    relation: Relation = "part" if words.uses["near_noun"][noun] == "part" else "near"
+    value = words.uses["near_noun"][noun]
+    relation: Relation = "part" if value == "part" else "round" if value == "round" else "near"
     return around._replace(level=SAID, relation=relation, located=True)
 
 
@@ -305,7 +307,7 @@ def _measure(tokens: Sequence[Token], i: int, words: PlaceWords) -> tuple[int, f
     """First token and kilometres of a distance that ends at a token ("40 km"), or None."""
     if i > 1 and tokens[i].text == ")":  # "40 km (25 miles) south of X"
         i = max(
-            (j for j in range(max(0, i - _LONGEST_REACH), i) if tokens[j].text == "("), default=0
+            (j for j in range(max(0, i - LONGEST_REACH), i) if tokens[j].text == "("), default=0
         )
         i -= 1
     if i < 1 or tokens[i].lower not in words.uses["unit"]:
@@ -322,7 +324,7 @@ def _measure(tokens: Sequence[Token], i: int, words: PlaceWords) -> tuple[int, f
 def _modifiers(tokens: Sequence[Token], around: Around, words: PlaceWords) -> tuple[int, Around]:
     """Go back over "the", directions and adjectives; a direction right before makes a part."""
     i = around.first - 1
-    for _ in range(_LONGEST_REACH):
+    for _ in range(LONGEST_REACH):
         if i < 0:
             break
         first, direction = _direction(tokens, i, words)
@@ -348,33 +350,3 @@ def _direction(tokens: Sequence[Token], i: int, words: PlaceWords) -> tuple[int,
         if joined in directions:
             return i - 2, directions[joined]
     return i, directions.get(tokens[i].lower)
-
-
-def neighbours(
-    arounds: Sequence[Around], tokens: Sequence[Token], words: PlaceWords
-) -> Iterator[tuple[int, int]]:
-    """Pairs of names that may be a place and what it lies in: "X, Y", "X in northern Y", "Y's X".
-
-    Which of the two contains the other, if any, the gazetteer must say.
-    """
-    for n, (left, right) in enumerate(pairwise(arounds)):
-        first, last = left.name.last, right.name.first
-        between = tokens[first:last]
-        same = tokens[first - 1].sentence == tokens[last].sentence
-        if same and 0 < len(between) <= _LONGEST_REACH and all(_joins(t, words) for t in between):
-            yield n, n + 1
-
-
-def is_set_in(tokens: Sequence[Token], left: Around, words: PlaceWords) -> bool:
-    """Whether a comma, bracket or "in" right after a name brings what it lies in."""
-    token = tokens[left.name.last]
-    return token.pos == "PUNCT" or words.uses["preposition"].get(token.lower) == "at"
-
-
-def _joins(token: Token, words: PlaceWords) -> bool:
-    word = token.lower
-    if token.pos in ("PUNCT", "DET", "PART") or word in words.uses["direction"]:
-        return True
-    if word in words.uses["kind"] or word in words.uses["near_noun"]:
-        return True
-    return words.uses["preposition"].get(word) in ("at", "of", "near")

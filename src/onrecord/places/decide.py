@@ -11,7 +11,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from onrecord.places.around import SAID, UNLIKELY, is_set_in, neighbours
+from onrecord.places.around import SAID, UNLIKELY
+from onrecord.places.lists import is_set_in, neighbours
 from onrecord.places.resolve import Context, choose, contained, count_countries, kilometres
 from onrecord.places.spelling import ARABIC_SCRIPT
 
@@ -44,14 +45,27 @@ def decide(draft: Draft, words: PlaceWords, states: Sequence[str]) -> Context:
         if len(names) > 1 and _contain(draft, draft.keys[left], draft.keys[right]):
             _make_sure(draft, left, right, words)
     context = Context(count_countries((), states))
+    heads = _heads(draft)
     for _ in range(ROUNDS):
         for key, candidates in draft.options.items():
-            if candidates:
+            if candidates and key not in heads:
                 draft.choices[key] = choose(candidates, key[1], context)
         context = _context(draft, states)
     _romanise(draft, words, context)
     _pair(draft, words)
     return _context(draft, states)
+
+
+def _heads(draft: Draft) -> set[Key]:
+    """Names of datelines for which a place stands out by itself, whatever the text is about."""
+    settled: set[Key] = set()
+    for key, around in zip(draft.keys, draft.arounds, strict=True):
+        if around.name.first in draft.datelines and draft.options[key]:
+            choice = choose(draft.options[key], key[1], Context({}))
+            if choice.winner is not None:
+                draft.choices[key] = choice
+                settled.add(key)
+    return settled
 
 
 def _make_sure(draft: Draft, left: int, right: int, words: PlaceWords) -> None:

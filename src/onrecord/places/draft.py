@@ -35,6 +35,7 @@ class Draft:
         arounds: the names in the order of the text, with their surroundings.
         keys: folded name and kind word of each.
         options: candidates of each key.
+        datelines: first tokens of names that say where the report was written.
         choices: what was chosen so far.
     """
 
@@ -42,6 +43,7 @@ class Draft:
     arounds: list[Around]
     keys: tuple[Key, ...]
     options: dict[Key, list[Candidate]]
+    datelines: frozenset[int] = frozenset()
     choices: dict[Key, Choice] = field(default_factory=dict)
 
     def chosen(self) -> Iterator[tuple[Around, Candidate]]:

@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING
 from onrecord.found import PlacesFound
 from onrecord.places.accept import accept, gaps
 from onrecord.places.again import find_again
-from onrecord.places.around import look_around
+from onrecord.places.around import SAID, look_around
 from onrecord.places.build import build_places
 from onrecord.places.decide import decide
 from onrecord.places.draft import draft_of
+from onrecord.places.lists import join_lists
 from onrecord.places.names import find_spans
 from onrecord.places.taken import Taken
 from onrecord.places.told import find_told
 
 if TYPE_CHECKING:
     from onrecord.found import Found
+    from onrecord.places.draft import Draft
     from onrecord.places.words import PlaceWords
 
 
@@ -39,7 +41,9 @@ def find_places(found: Found, words: PlaceWords) -> PlacesFound:
     """
     tokens = found.parse.tokens
     spans = find_spans(tokens, words, Taken.of(found))
-    draft = draft_of(tokens, look_around(tokens, spans, words), words)
+    arounds = join_lists(tokens, look_around(tokens, spans, words), words)
+    draft = draft_of(tokens, arounds, words)
+    _mark_datelines(found, draft)
     states = [a.state for a in found.actors.actors if a.state for _ in a.mentions]
     context = decide(draft, words, states)
     accepted = accept(draft, context)
@@ -48,3 +52,15 @@ def find_places(found: Found, words: PlaceWords) -> PlacesFound:
     everything = sorted((*accepted, *again), key=lambda pair: pair[0].first)
     places, index = build_places(found, everything, told, words)
     return PlacesFound(places, index, (*gaps(found, draft, context, accepted), *ties))
+
+
+def _mark_datelines(found: Found, draft: Draft) -> None:
+    """A name in a dateline is where the report was written, whatever the model sees in it."""
+    heads: set[int] = set()
+    for first, last in found.layout.datelines:
+        for n, around in enumerate(draft.arounds):
+            if first <= draft.tokens[around.name.first].start < last and around.name.known:
+                draft.arounds[n] = around._replace(level=SAID, located=True)
+                heads.add(around.name.first)
+                break
+    draft.datelines = frozenset(heads)
