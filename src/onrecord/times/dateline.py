@@ -7,13 +7,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.times.days import day_near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from onrecord.found import Found
     from onrecord.times.pieces import Piece
@@ -25,13 +25,14 @@ HEAD = 400
 FAR_DAYS = 400
 #: A dateline without a year lies this near to publication.
 NEAR_DAYS = 183
+EITHER = "the date at the head can be read in two ways, and neither is the day of publication"
 CONTRADICTED = "the text is dated later than its day of publication"
 
 
 class Head(NamedTuple):
-    """The day a text was written on, and the offset of the words that say it."""
+    """The day a text was written on (None: not to be told), and where the words stand."""
 
-    day: date
+    day: date | None
     offset: int
     gap: str | None = None
 
@@ -44,6 +45,8 @@ def written_on(
         if piece.start > found.document.prose_start + HEAD:
             break
         day = _day(piece, found, published, words)
+        if day is None and _is_open(piece, found, published, words):
+            return Head(None, piece.start, EITHER)
         if day is None:
             continue
         if day == published:
@@ -63,6 +66,16 @@ def _day(piece: Piece, found: Found, published: date | None, words: TimeWords) -
         return None
     near = published is None or abs((when.day - published).days) <= FAR_DAYS
     return when.day if near else None
+
+
+def _is_open(piece: Piece, found: Found, published: date | None, words: TimeWords) -> bool:
+    """Whether a date alone can be read in two ways, neither of them the day of publication."""
+    when = piece.when
+    if when is None or when.kind != "absolute" or not when.candidates or published is None:
+        return False
+    days = map(date.fromisoformat, when.candidates)
+    near = any(abs((day - published).days) <= FAR_DAYS for day in days)
+    return near and _alone(piece, found, words)
 
 
 def _full(timex: str | None, published: date | None) -> date | None:
