@@ -1,20 +1,28 @@
 """Which figures belong to which account, and which statement gives them.
 
 A figure belongs to the event whose participant it counts, or whose trigger is the first above it,
-if its kind suits the type. A total counted since some day belongs to no single event.
+if its kind suits the type. Casualties that no such word counts ("the toll rose to 15", "four were
+taken to hospital") belong to the violence told in the same sentence, else in the one before, unless
+their own sentence names another place or sums up. A total counted since some day belongs to no
+single event.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from onrecord.found import CUMULATIVE, Found
+from onrecord.model import Account
+from onrecord.quantities.kinds import OTHER_TELLER
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from onrecord.accounts.coreference import Draft
-    from onrecord.found import Found, TokenMention
-    from onrecord.model import Account, Quantity
+    from onrecord.found import TokenMention
+    from onrecord.model import Quantity
+    from onrecord.parse.tree import Sentence
 
 #: Kinds of figures -> types of events they may count something of.
 SUITS = {
@@ -31,6 +39,12 @@ SUITS = {
     "money": frozenset({"AID", "AGREE", "SANCTION", "COERCE"}),
 }
 
+#: Kinds of figures that are told beside the violence they come from.
+CASUALTIES = frozenset({"fatalities", "injured", "missing"})
+REAL = frozenset({"actual", "ongoing"})
+#: Tags of the auxiliary of a present perfect.
+PRESENT = ("VBP", "VBZ")
+
 
 def assign(
     found: Found, accounts: Sequence[Account], drafts: Sequence[Draft]
@@ -41,11 +55,12 @@ def assign(
         owners |= dict.fromkeys((p.token for c in draft.casts for p in c.parts), account)
     for account, draft in zip(accounts, drafts, strict=True):
         owners |= dict.fromkeys((hit.head for hit in draft.hits), account)
+    owner = _Owner(found, owners)
     heads = {mention.id: mention for mention in found.quantities.index.mentions}
     done, of_account = [], dict[str, list[str]]()
     for quantity in found.quantities.quantities:
         mention = heads.get(quantity.quantity_id)
-        owned = quantity if mention is None else _owned(found, quantity, mention, owners)
+        owned = quantity if mention is None else owner.own(quantity, mention)
         done.append(owned)
         if owned.account_id is not None:
             of_account.setdefault(owned.account_id, []).append(owned.quantity_id)
@@ -53,22 +68,64 @@ def assign(
     return tuple(done), counted
 
 
-def _owned(
-    found: Found, quantity: Quantity, mention: TokenMention, owners: dict[int, Account]
-) -> Quantity:
-    statement = found.statements.at(mention.head)
-    said_by = statement.statement_id if statement else None
-    account = None
-    if quantity.cumulative_since is None:
-        account = _nearest(found, quantity.kind, mention.head, owners)
-    return replace(quantity, said_by=said_by, account_id=account.account_id if account else None)
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """Finds the account of a figure; ``owners``: the account of each trigger and participant."""
 
+    found: Found
+    owners: dict[int, Account]
 
-def _nearest(found: Found, kind: str, head: int, owners: dict[int, Account]) -> Account | None:
-    """The account of the first participant or trigger at or above the figure that suits it."""
-    suits = SUITS.get(kind, frozenset())
-    for i in (head, *found.parse.ancestors(head)):
-        account = owners.get(i)
-        if account is not None and account.type in suits:
+    def own(self, quantity: Quantity, mention: TokenMention) -> Quantity:
+        """The figure with its statement and account; figures after it may follow it."""
+        statement = self.found.statements.at(mention.head)
+        said_by = statement.statement_id if statement else None
+        if mention.form == OTHER_TELLER:  # "activists 12": not said by the one who said the rest
+            said_by = None
+        account = None
+        if mention.form != CUMULATIVE and quantity.cumulative_since is None:
+            account = self.above(quantity.kind, mention.head)
+            if account is None and quantity.kind in CASUALTIES:
+                account = self.around(quantity.kind, mention.head)
+        if account is not None:
+            self.owners.setdefault(mention.head, account)
+        account_id = account.account_id if account else None
+        return replace(quantity, said_by=said_by, account_id=account_id)
+
+    def above(self, kind: str, head: int) -> Account | None:
+        """The account of the first participant or trigger at or above the figure that suits it."""
+        suits = SUITS.get(kind, frozenset())
+        for i in (head, *self.found.parse.ancestors(head)):
+            account = self.owners.get(i)
+            if account is not None and account.type in suits:
+                return account
+        return None
+
+    def around(self, kind: str, head: int) -> Account | None:
+        """The account told before it in its sentence, else after it, else in the one before."""
+        parse = self.found.parse
+        number = parse.tokens[head].sentence
+        here = parse.sentences[number]
+        own = (*range(head - 1, here.first - 1, -1), *range(head + 1, here.last))
+        account = self._first(kind, own)
+        if account is not None or number == 0 or self._sums_up(head):
             return account
-    return None
+        before = parse.sentences[number - 1]
+        account = self._first(kind, range(before.last - 1, before.first - 1, -1))
+        return account if account is not None and self._may_be_there(account, here) else None
+
+    def _first(self, kind: str, tokens: Iterable[int]) -> Account | None:
+        suits = SUITS.get(kind, frozenset())
+        owners = (self.owners.get(i) for i in tokens)
+        return next((a for a in owners if a and a.type in suits and a.realis in REAL), None)
+
+    def _sums_up(self, head: int) -> bool:
+        """Have been killed: a perfect may sum up more than the event told before."""
+        parse = self.found.parse
+        verb = parse.tokens[head].head
+        return any(kid.tag in PRESENT for kid in parse.kids(verb, "aux"))
+
+    def _may_be_there(self, account: Account, sentence: Sentence) -> bool:
+        """Whether a sentence names no other place than that of an account."""
+        index = self.found.places.index
+        named = (index.at(i) for i in range(sentence.first, sentence.last))
+        return all(place is None or place.id == account.place_id for place in named)

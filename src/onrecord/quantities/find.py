@@ -15,7 +15,7 @@ from onrecord.found import CUMULATIVE, Found, MentionIndex, QuantitiesFound, Tok
 from onrecord.model import Gap, Quantity, Span, content_hash
 from onrecord.quantities.amounts import PERSONS, Amount, bounded, find_amounts
 from onrecord.quantities.attach import attach
-from onrecord.quantities.kinds import Counting, Open, what_is_counted
+from onrecord.quantities.kinds import ELLIPTIC, OTHER_TELLER, Counting, Open, what_is_counted
 from onrecord.quantities.persons import find_persons
 from onrecord.quantities.since import dates_of
 from onrecord.quantities.words import OTHERS, PART
@@ -54,7 +54,9 @@ class _Told:
 
     def settle(self, counting: Counting) -> Counting | None:
         """The kind and the part, where they lie in what was counted before; None: no kind."""
-        kind = counting.kind or next(iter((*self.kinds[::-1], *self.before[::-1])), None)
+        bare = counting.rule in (ELLIPTIC, OTHER_TELLER)
+        before = self.kinds[::-1] if bare else (*self.kinds[::-1], *self.before[::-1])
+        kind = counting.kind or next(iter(before), None)
         if kind is None:
             return None
         of = counting.of
@@ -99,9 +101,14 @@ def find_quantities(found: Found, words: QuantityWords) -> QuantitiesFound:
         quantity_id = content_hash("q_", parts)
         dates = dates_of(found, counting, words)
         quantities.append(_quantity(amount, counting, span, quantity_id, dates))
-        form = CUMULATIVE if dates.adds_up else "name"
-        mentions.append(TokenMention(amount.first, counting.last, counting.head, quantity_id, form))
+        mentions.append(_mention(amount, counting, quantity_id, dates))
     return QuantitiesFound(tuple(quantities), MentionIndex(tuple(mentions)), tuple(gaps))
+
+
+def _mention(amount: Amount, counting: Counting, quantity_id: str, dates: Dates) -> TokenMention:
+    form = CUMULATIVE if dates.adds_up else "name"
+    form = OTHER_TELLER if counting.rule == OTHER_TELLER else form
+    return TokenMention(amount.first, counting.last, counting.head, quantity_id, form)
 
 
 def _figures(found: Found, words: QuantityWords) -> tuple[list[_Figure], list[Gap]]:

@@ -24,6 +24,9 @@ from onrecord.quantities.words import OTHERS, PART
 PERSONS = "persons"
 UNKNOWN_NOUN = "counts something that is not known to be people"
 MIXED = "counts killed and wounded together"
+#: A number without a verb of its own: in another place, or by another teller.
+ELLIPTIC, OTHER_TELLER = "elliptic", "other_teller"
+PLACES = ("GPE", "LOC", "FAC", "ORG", "PERSON")
 
 
 class Counting(NamedTuple):
@@ -73,11 +76,36 @@ def what_is_counted(found: Found, counted: Counted, words: QuantityWords) -> Cou
     for token, row in tellers(found, counted, words):
         if row.needs != "armed" or _is_armed(counted, words):
             return _as_people(found, counted, words, row, token)
-    known = words.nouns.get(noun)
-    if known is None or known.when != "alone" or counted.amount.worded:
+    if counted.amount.worded:
+        return None
+    return _alone(counted, words) if counted.noun else _elliptic(found, counted)
+
+
+def _alone(counted: Counted, words: QuantityWords) -> Counting | None:
+    """What a noun counts where no other word tells it: 5,000 protesters."""
+    known = words.nouns.get(counted.noun.lower) if counted.noun else None
+    if known is None or known.when != "alone":
         return None
     head, last = counted.carrier.i, counted.last
     return Counting(known.kind, known.of, known.unit, head, last, None, known.id)
+
+
+def _elliptic(found: Found, counted: Counted) -> Counting | None:
+    """Twelve were killed, *seven in Sake*; the army says five were killed, *activists 12*."""
+    tokens, number, amount = found.parse.tokens, counted.carrier, counted.amount
+    of = None
+    after = tokens[amount.last] if amount.last < len(tokens) else None
+    if after is not None and after.dep == "case" and after.head > after.i:
+        where = tokens[after.head]
+        if where.head == number.i and where.entity in PLACES:
+            of = PART
+    head = tokens[number.head]
+    beside = head.i == amount.first - 1 and found.actors.index.headed(head.i) is not None
+    opens = tokens[found.parse.edges[head.i][0] - 1].dep in ("punct", "cc")
+    if of is None and not (beside and opens):
+        return None
+    rule = ELLIPTIC if of else OTHER_TELLER
+    return Counting(None, of, PERSONS, number.i, counted.last, None, rule)
 
 
 def _own_kind(found: Found, counted: Counted, words: QuantityWords) -> Counting | None:

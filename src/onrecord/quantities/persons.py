@@ -101,19 +101,25 @@ def _all_told(found: Found, words: QuantityWords) -> Iterator[_Told]:
             continue
         if token.tag not in SINGULAR or found.actors.index.headed(token.i) is not mention:
             continue
-        if token.dep == "appos" and first_conjunct(found, token) is token:
-            continue
-        for verb, row in _tellers(found, token, words):
-            if row.kind in KINDS and _happened(found, verb):
-                yield _Told(token, mention, verb, row)
-                break
+        carrier = first_conjunct(found, token)
+        if carrier.dep == "appos":  # "his friend, Ali Haddad" is one, by either word
+            carrier = tokens[carrier.head]
+            if found.actors.index.headed(carrier.i) is not None or carrier.tag not in SINGULAR:
+                continue
+        told = [
+            _Told(token, mention, verb, row)
+            for verb, row in _tellers(found, token, carrier, words)
+            if row.kind in KINDS and row.needs != "armed" and _happened(found, verb)
+        ]
+        if told:
+            yield next((one for one in told if one.kind == "fatalities"), told[0])
 
 
 def _tellers(
-    found: Found, token: Token, words: QuantityWords
+    found: Found, token: Token, carrier: Token, words: QuantityWords
 ) -> Iterator[tuple[Token, CountingWord]]:
     """Words that tell what happened to somebody, the surest first."""
-    parse, carrier = found.parse, first_conjunct(found, token)
+    parse = found.parse
     if carrier.dep == "nmod:poss":
         head = parse.tokens[carrier.head]
         row = words.counting.get(("noun", head.lemma))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: Where a verb keeps the words its row may need ("shot to death", "from their homes").
 COMPLEMENTS = ("obj", "obl", "advmod", "xcomp", "acomp", "oprd")
+PARTICIPLE = "VBN"
 #: Tags of the words that stand for the noun in a relative clause.
 RELATIVE = ("WP", "WDT")
 
@@ -72,7 +73,7 @@ def of_verbs(
         yield from _in_slot(found, other, slot, words)
     if carrier.dep in ("nsubj", "nsubj:pass", "obj"):
         for kid in parse.kids(head.i, "xcomp"):
-            passive = parse.kid(kid.i, "aux:pass") is not None
+            passive = kid.tag == PARTICIPLE or parse.kid(kid.i, "aux:pass") is not None
             yield from _in_slot(found, kid, "nsubj:pass" if passive else "nsubj", words)
     if carrier.dep in ("nmod", "obj", "nsubj", "nsubj:pass"):
         yield from _lives(found, carrier, words)
@@ -97,18 +98,32 @@ def _in_slot(
     row = words.counting.get(("verb", verb.lemma))
     if row is None or slot not in (row.slots or "").split():
         return
-    if row.needs in (None, "armed") or _has(found, verb, words.roles[row.needs]):
+    if row.needs in (None, "armed"):
+        yield verb, row
+    elif (needed := _needed(found, verb, words.roles[row.needs])) is not None:
+        yield from _later(found, needed, words)
         yield verb, row
 
 
-def _has(found: Found, verb: Token, needed: frozenset[str]) -> bool:
-    """Whether a word that a row needs hangs on the verb: "dead", "critical condition"."""
+def _needed(found: Found, verb: Token, needed: frozenset[str]) -> Token | None:
+    """The word that a row needs beside the verb: "dead", "critical condition"."""
     parse = found.parse
-    return any(
-        kid.lower in needed
-        or any(f"{m.lower} {kid.lower}" in needed for m in parse.kids(kid.i, "amod", "compound"))
-        for kid in parse.kids(verb.i, *COMPLEMENTS)
-    )
+    for kid in parse.kids(verb.i, *COMPLEMENTS):
+        near = parse.kids(kid.i, "amod", "compound")
+        if kid.lower in needed or any(f"{m.lower} {kid.lower}" in needed for m in near):
+            return kid
+    return None
+
+
+def _later(
+    found: Found, place: Token, words: QuantityWords
+) -> Iterator[tuple[Token, CountingWord]]:
+    """Taken to a hospital *where she died*; where he was pronounced dead."""
+    for verb in found.parse.kids(place.i, "acl:relcl"):
+        who = found.parse.kid(verb.i, "nsubj", "nsubj:pass")
+        if who is not None and who.pos == "PRON":
+            yield from _in_slot(found, verb, who.dep, words)
+            yield from _described(found, found.parse.kids(verb.i, *COMPLEMENTS), words)
 
 
 def _lives(
@@ -158,6 +173,8 @@ def of_states(
             yield from _described(found, (token,), words)
         elif who.tag in RELATIVE:
             yield from _in_slot(found, token, who.dep, words)
+            for other in _sharing(found, token, who):
+                yield from _in_slot(found, other, who.dep, words)
             yield from _described(found, parse.kids(token.i, "acomp", "attr", "xcomp"), words)
 
 
@@ -189,7 +206,10 @@ def of_nouns(
     carrier = first_conjunct(found, carrier)
     head = found.parse.tokens[carrier.head]
     row = words.counting.get(("noun", head.lemma))
-    if row is not None and carrier.dep == "nmod" and found.parse.case(carrier.i) == "of":
+    if row is None or carrier.dep != "nmod" or found.parse.case(carrier.i) != "of":
+        return
+    near = found.parse.kids(head.i, "amod")
+    if row.needs is None or any(kid.lower in words.roles[row.needs] for kid in near):
         yield head, row
 
 
@@ -201,6 +221,8 @@ def _tolls(
     if counted.noun is not None and counted.noun.lower not in words.nouns:
         return
     head = parse.tokens[carrier.head]
+    while head.pos == "NUM" and head.head != head.i:  # "from 20 to 23": one hangs on the other
+        head = parse.tokens[head.head]
     beside = [head] if carrier.dep == "nmod" else []
     if carrier.dep in ("obl", "obj", "attr"):
         beside += [k for k in parse.kids(head.i, "nsubj", "obj", "nsubj:pass") if k.i < carrier.i]
