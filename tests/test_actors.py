@@ -200,6 +200,46 @@ def test_phrase_tokens_are_those_of_the_parser(reader: Reader) -> None:
         assert len(phrase_tokens(row.phrase)) == len(kept), row.phrase
 
 
+def test_no_spelling_leads_from_one_known_actor_to_another(words: ActorWords) -> None:
+    """The key makes romanisations of one name equal, and folds no two known actors together."""
+    names = [(row.name, row.id) for row in words.actors.values()]
+    aliases = load_table(FOLDERS, "aliases.csv", AliasRow)
+    names += [(row.phrase, row.actor) for row in aliases if row.form == "name"]
+    led = [(name, actor, words.spellings.get(words.spelling(name))) for name, actor in names]
+    assert [case for case in led if case[2] not in (None, case[1])] == []
+    alone = [name for name, _, found in led if found is None and " " in words.spelling(name)]
+    assert len(alone) < len(names) / 100
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Youssef al-Masri", "Yousef el-Masri", "Yusuf Al Masri"),
+        ("Mohammed Olari", "Muhammad Olari", "Mohamed Oulari"),
+        ("Volodymyr Zelensky", "Volodymyr Zelenskyy", "Volodymyr Zelenskiy"),
+        ("Qassem Sulaimani", "Kassim Soleimani", "Qasim Suleimani"),
+        ("Hay'at Tahrir al-Sham", "Hayat Tahrir Al Sham", "Hay’at Tahrir ash-Sham"),
+        ("Ahmadiyya Olin", "Ahmadiya Olin", "Ahmadia Olin"),
+    ],
+)
+def test_spellings_of_one_name_have_one_key(names: tuple[str, ...], words: ActorWords) -> None:
+    assert len({words.spelling(name) for name in names}) == 1
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Ali Hassan", "Ali Hussein", "Ali Hassoun"),
+        ("Olson", "Olsen", "Ulsan"),
+        ("Chen Wei", "Shen Wei"),
+        ("Karim Olin", "Karima Olin", "Karam Olin"),
+        ("Jaysh al-Islam", "Jaysh al-Izza"),
+    ],
+)
+def test_other_names_have_other_keys(names: tuple[str, ...], words: ActorWords) -> None:
+    assert len({words.spelling(name) for name in names}) == len(names)
+
+
 @pytest.mark.slow
 def test_examples_read_their_row(reader: Reader, words: ActorWords) -> None:
     examples = {row.id: row.example for row in words.bodies.values()}

@@ -7,6 +7,7 @@ Of several earlier actors that fit, a subject is meant; if that does not decide,
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "obl:agent"})
 _ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent"})
+#: What a verb does something to, which is not who does it.
+_DONE_TO = frozenset({"obj", "iobj"})
+#: Clauses without a subject of their own, which share that of the clause above.
+_SHARING = frozenset({"xcomp", "conj", "advcl", "pcomp"})
+_LONGEST_CHAIN = 4
 #: How many sentences back a pronoun may look; farther back several readings are open.
 _REACH = 1
 #: Quotations of no more tokens are words at a distance or names, not somebody's speech.
@@ -43,6 +49,7 @@ class History:
     draft: Draft
     waiting: list[TokenMention] = field(default_factory=list)
     seen: list[TokenMention] = field(default_factory=list)
+    states: Counter[str] = field(default_factory=Counter)
 
     quotation_of: dict[int, int] = field(default_factory=dict)
 
@@ -58,37 +65,90 @@ class History:
     def advance(self, token: int) -> None:
         """Take in the names that stand before a token."""
         while self.waiting and self.waiting[-1].head < token:
-            self.seen.append(self.waiting.pop())
+            self.add(self.waiting.pop())
 
     def add(self, mention: TokenMention) -> None:
         """Take in a mention just found."""
         self.seen.append(mention)
+        if state := self.draft.who[mention.id].state:
+            self.states[state] += 1
+
+    def is_main_state(self, state: str | None) -> bool:
+        """Whether the text so far speaks of no other state more often."""
+        return state is not None and self.states[state] == max(self.states.values(), default=0)
 
     def near_plural(self, token: int, fits: Callable[[Who], bool]) -> str | None:
-        """As ``near`` for "they", which does not go on from the subject of a negated verb."""
-        chosen = self.near(token, fits)
+        """As ``near`` for "they": a plural before a group's name.
+
+        It does not go on from the subject of a negated verb. Where two names are joined before it
+        ("Russia and Iran"), it may mean both.
+        """
+        found = self._nearest(token, lambda m: self._is_plural(m) or fits(self.draft.who[m.id]))
+        if any(self._is_joined(m) for m in found):
+            return None
+        many = [m for m in found if self._is_plural(m)]
+        chosen = self._clear(many or found)
         last = next((m for m in reversed(self.seen) if m.id == chosen and m.head < token), None)
-        return None if last is not None and self._is_denied(last) else chosen
+        if last is None or self._is_denied(last) or self._has_other_subject(last):
+            return None
+        return chosen
 
     def near(self, token: int, fits: Callable[[Who], bool]) -> str | None:
         """The one actor that fits in this sentence, or else in the one before.
 
         Of several, the subject of the sentence, else the only subject; else nobody.
         """
+        return self._clear(self._nearest(token, lambda m: fits(self.draft.who[m.id])))
+
+    def _nearest(self, token: int, fits: Callable[[TokenMention], bool]) -> list[TokenMention]:
+        """All mentions that fit, of the nearest sentence that has any."""
         tokens = self.draft.found.parse.tokens
         here = tokens[token].sentence
-        found: dict[int, list[TokenMention]] = {}
+        doers = self._doers(tokens[token])
+        found: list[TokenMention] = []
         for mention in reversed(self.seen):
             sentence = tokens[mention.head].sentence
-            if sentence < here - _REACH:
+            if sentence < here - _REACH or (found and sentence != tokens[found[0].head].sentence):
                 break
-            if (
-                mention.head < token
-                and self._beside(mention, token)
-                and fits(self.draft.who[mention.id])
-            ):
-                found.setdefault(sentence, []).append(mention)
-        return self._clear(found[max(found)]) if found else None
+            before = mention.head < token and self._beside(mention, token)
+            if before and mention.id not in doers and fits(mention):
+                found.append(mention)
+        return found
+
+    def _doers(self, pronoun: Token) -> set[str]:
+        """Who does what is done to "them" in its own clause, and so is not "them"."""
+        if pronoun.dep not in _DONE_TO:
+            return set()
+        parse = self.draft.found.parse
+        verb = parse.tokens[pronoun.head]
+        for _ in range(_LONGEST_CHAIN):
+            subjects = [t.i for t in parse.kids(verb.i, *_SUBJECTS)]
+            if subjects or verb.dep not in _SHARING:
+                return {m.id for m in self.seen if m.head in subjects}
+            verb = parse.tokens[verb.head]
+        return set()
+
+    def _is_plural(self, mention: TokenMention) -> bool:
+        tag = self.draft.found.parse.tokens[mention.head].tag
+        who = self.draft.who[mention.id]
+        return tag == "NNS" or (who.plural and mention.form == "pronoun")
+
+    def _is_joined(self, mention: TokenMention) -> bool:
+        """Whether "and" joins the name to another."""
+        parse = self.draft.found.parse
+        return (
+            parse.tokens[mention.head].dep == "conj" or parse.kid(mention.head, "conj") is not None
+        )
+
+    def _has_other_subject(self, mention: TokenMention) -> bool:
+        """Whether the clause of an object has a plural subject that is no actor ("jets")."""
+        parse = self.draft.found.parse
+        token = parse.tokens[mention.head]
+        if token.dep in _SUBJECTS:
+            return False
+        heads = {m.head for m in self.seen if m.head <= mention.head}
+        subjects = parse.kids(token.head, *_SUBJECTS)
+        return any(t.i not in heads and t.pos == "NOUN" for t in subjects)
 
     def _beside(self, mention: TokenMention, token: int) -> bool:
         """Whether a name and a word stand in the same quotation, or both in none.

@@ -50,7 +50,8 @@ class BodyReader:
             return others[0] if is_armed(self.draft, others[0]) else None
         if phrase.bare and not phrase.counted and not phrase.tied:
             found = self.history.only(lambda who: who.kind == row.kind and "-" in who.id)
-            return self.draft.who[found] if found else None
+            who = self.draft.who[found] if found else None
+            return who if who is not None and self.history.is_main_state(who.state) else None
         return None
 
     def _state_of(self, who: Who) -> str | None:

@@ -48,7 +48,7 @@ def add_told_names(draft: Draft, hits: list[Hit]) -> None:
             continue
         last = hit.last
         mention = draft.covered.get(last) or _new_name(draft, last, row)
-        if mention is not None and mention.first == last and _are_one(draft, hit, mention):
+        if mention is not None and mention.first == last and _are_one(draft, hit, mention, row):
             _settle(draft, mention, row)
             noun = head_of(draft.found.parse, hit.first, hit.last)
             draft.named.setdefault(noun, mention.id)
@@ -65,12 +65,14 @@ def _organisation(draft: Draft, hit: Hit) -> GenericRow | None:
     return row if row is not None and group and is_organised(row) else None
 
 
-def _are_one(draft: Draft, hit: Hit, mention: TokenMention) -> bool:
+def _are_one(draft: Draft, hit: Hit, mention: TokenMention, row: GenericRow) -> bool:
     """Whether a noun and the name behind it are one phrase, not object and new subject."""
     tokens = draft.found.parse.tokens
     noun, name = tokens[head_of(draft.found.parse, hit.first, hit.last)], tokens[mention.head]
+    unclear = draft.who[mention.id].type == "person" and row.type == "group_unspecified"
     if noun.head == name.i or name.head == noun.i:
-        return True
+        # "the scientist leading the team X": a person may come after any noun
+        return not unclear or noun.dep in (*_SUBJECTS, "compound")
     return noun.head == name.head and noun.dep in _SUBJECTS and name.dep in _SUBJECTS
 
 
