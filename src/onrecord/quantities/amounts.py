@@ -106,10 +106,12 @@ def _is_replaced(lowers: Sequence[str], number: Number, words: QuantityWords) ->
 
 
 def _is_length(lowers: Sequence[str], end: int, words: QuantityWords) -> bool:
-    """Whether a number counts years or hours: an age ("12-year-old") or a length of time."""
+    """Whether a number is an age ("12-year-old"), a length of time or a calibre ("120 mm")."""
     after = lowers[end : end + 2]
-    joined = bool(after) and after[0] in words.roles["range_to"]
-    return bool(after) and after[-1 if joined else 0] in words.roles["duration"]
+    if not after:
+        return False
+    unit = after[-1 if after[0] in words.roles["range_to"] else 0]
+    return unit in words.roles["duration"] or unit in words.roles["measure"]
 
 
 def _single(lowers: Sequence[str], number: Number, words: QuantityWords) -> Amount | None:

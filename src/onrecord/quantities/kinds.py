@@ -130,18 +130,25 @@ def _own_kind(found: Found, counted: Counted, words: QuantityWords) -> Counting 
 def _is_subset(found: Found, counted: Counted, words: QuantityWords) -> bool:
     """Including four children; four of them children."""
     tokens, amount = found.parse.tokens, counted.amount
-    before = tokens[amount.first - 1].lower if amount.first else ""
-    if before in words.roles["subset"]:
+    before = tuple(t.lower for t in tokens[max(amount.first - 2, 0) : amount.first])
+    if before[-1:] and (before[-1] in words.roles["subset"] or before in _two(words)):
         return True
     after = tuple(t.lower for t in tokens[amount.last : amount.last + 2])
     if any(after == phrase for phrase, _ in words.phrases["subset_after"]):
         return True
     carrier = counted.carrier
-    if carrier.dep == "conj" and any(
-        t.lower in words.roles["subset"] for t in _cases(found, carrier)
+    if (
+        carrier.dep == "conj"
+        and not _adds(found, counted, words)
+        and any(t.lower in words.roles["subset"] for t in _cases(found, carrier))
     ):
         return True
     return any(t.lower in words.roles["subset"] for t in found.parse.kids(carrier.i, "case"))
+
+
+def _two(words: QuantityWords) -> frozenset[tuple[str, ...]]:
+    """Words of two that open a part: "among them"."""
+    return frozenset(phrase for phrase, _ in words.phrases["subset"] if len(phrase) > 1)
 
 
 def _cases(found: Found, token: Token) -> Iterator[Token]:

@@ -29,6 +29,8 @@ KINDS = frozenset({"fatalities", "injured", "missing", "detained"})
 #: Where somebody stands to whom something happens; the middle of a list is called an apposition.
 SLOTS = frozenset({"nsubj", "nsubj:pass", "obj", "nmod", "nmod:poss", "conj", "appos", "root"})
 SINGULAR = frozenset({"NN", "NNP"})
+#: Tags of words that say in what state somebody is: dead, shot dead, missing.
+STATES = frozenset({"JJ", "VBN"})
 #: A definite description takes up a single person counted so many sentences before.
 NEAR = 3
 
@@ -136,7 +138,8 @@ def _tellers(
 def _happened(found: Found, teller: Token) -> bool:
     """Whether the clause tells that it came about: no "to kill", "may die", "was not hurt"."""
     parse = found.parse
-    verb = parse.tokens[teller.head] if teller.dep in ("acomp", "attr", "xcomp", "oprd") else teller
+    described = teller.dep in ("acomp", "attr", "xcomp", "oprd") and teller.tag in STATES
+    verb = parse.tokens[teller.head] if described else teller
     for word in (teller, verb):
         if any(kid.dep == "neg" or kid.tag == "MD" for kid in parse.kids(word.i, "neg", "aux")):
             return False

@@ -37,14 +37,15 @@ def tellers(
 
 
 def is_mixed(found: Found, counted: Counted, words: QuantityWords) -> bool:
-    """Killed and injured five: one number for two kinds."""
+    """Killed and injured five; five were killed or injured: one number for two kinds."""
     carrier = first_conjunct(found, counted.carrier)
     head = found.parse.tokens[carrier.head]
-    if carrier.dep != "obj":
+    if carrier.dep not in ("obj", "nsubj:pass"):
         return False
     verbs = (head, *_sharing(found, head, carrier))
-    kinds = {row.kind for verb in verbs for _, row in _in_slot(found, verb, "obj", words)}
-    return len(kinds) > 1
+    kinds = {row.kind for verb in verbs for _, row in _in_slot(found, verb, carrier.dep, words)}
+    nouns = (words.counting.get(("noun", verb.lemma)) for verb in verbs if verb.pos == "NOUN")
+    return {"fatalities", "injured"} <= kinds | {row.kind for row in nouns if row is not None}
 
 
 def _carriers(found: Found, counted: Counted) -> Iterator[Token]:
@@ -95,8 +96,8 @@ def _in_slot(
     found: Found, verb: Token, slot: str, words: QuantityWords
 ) -> Iterator[tuple[Token, CountingWord]]:
     """The row of a verb that counts what stands in a slot, if the words it needs are there."""
-    row = words.counting.get(("verb", verb.lemma))
-    if row is None or slot not in (row.slots or "").split():
+    row = words.verbs.get((slot, verb.lemma))
+    if row is None:
         return
     if row.needs in (None, "armed"):
         yield verb, row
@@ -166,6 +167,9 @@ def of_states(
     near = list(parse.kids(carrier.i, "acl"))
     if head.i != carrier.i and carrier.dep in ("nsubj", "nsubj:pass", "obj"):
         near += [head, *parse.kids(head.i, "xcomp", "acomp", "attr", "oprd")]
+        for kid in parse.kids(head.i, "obl"):  # "among the dead was a nurse"
+            if parse.case(kid.i) in words.roles["subset"]:
+                near += [kid, *parse.kids(kid.i, "acl", "amod")]
     yield from _described(found, near, words)
     for token in parse.kids(carrier.i, "acl:relcl"):
         who = parse.kid(token.i, "nsubj", "nsubj:pass", "obj")
@@ -238,8 +242,7 @@ def _total(
     found: Found, total: Token, words: QuantityWords
 ) -> Iterator[tuple[Token, CountingWord]]:
     """The number of wounded; the number of people killed."""
-    for kid in found.parse.kids(total.i, "nmod"):
-        for token in (kid, *found.parse.kids(kid.i, "acl", "amod")):
-            row = words.counting.get(("state", token.lower))
-            if row is not None:
-                yield token, row
+    parse = found.parse
+    yield from _described(found, parse.kids(total.i, "acl"), words)
+    for kid in parse.kids(total.i, "nmod"):
+        yield from _described(found, (kid, *parse.kids(kid.i, "acl", "amod")), words)

@@ -23,7 +23,8 @@ OTHERS = "others"
 Role = Literal[
     "before", "after", "between", "range_and", "range_to", "subset", "subset_after", "article",
     "zero", "zero_alone", "as_of", "since", "square", "mixed", "share",
-    "home", "death", "injury", "hospital", "condition", "duration", "partitive", "currency",
+    "home", "death", "injury", "hospital", "condition", "share_in",
+    "duration", "measure", "partitive", "currency",
     "not", "but", "from", "change", "so_far", "increment",
 ]  # fmt: skip
 #: A kind of ``quantity_kinds``.
@@ -78,7 +79,9 @@ class CountingWord:
     example: str
     slots: str | None = None
     kind: Kind | None = None
-    needs: Literal["armed", "home", "death", "injury", "hospital", "condition"] | None = None
+    needs: (
+        Literal["armed", "home", "death", "injury", "hospital", "condition", "share_in"] | None
+    ) = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +99,14 @@ class QuantityWord:
 class QuantityWords:
     """The rows and what is looked up in them; picklable.
 
-    ``phrases`` leads from role to word sequences, the longest first.
+    ``verbs`` leads from slot and lemma to the verb that counts what stands there; ``phrases`` leads
+    from role to word sequences, the longest first.
     """
 
     nouns: Mapping[str, CountedNoun]
     singular: frozenset[str]
     counting: Mapping[tuple[str, str], CountingWord]
+    verbs: Mapping[tuple[str, str], CountingWord]
     roles: Mapping[str, frozenset[str]]
     values: Mapping[tuple[str, str], str]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
@@ -124,12 +129,23 @@ def load_quantity_words(folders: DataFolders) -> QuantityWords:
         plural | singular,
         frozenset(singular),
         {(row.pos, form): row for row in counting for form in row.phrase.split("|")},
+        _verbs(counting),
         _roles(around),
         {(row.role, form): row.value or "" for row in around for form in row.phrase.split("|")},
         _phrases(around),
         load_number_words(folders),
         (*counted, *counting, *around),
     )
+
+
+def _verbs(rows: Iterable[CountingWord]) -> dict[tuple[str, str], CountingWord]:
+    return {
+        (slot, lemma): row
+        for row in rows
+        if row.pos == "verb"
+        for slot in (row.slots or "").split()
+        for lemma in row.phrase.split("|")
+    }
 
 
 def _roles(rows: Iterable[QuantityWord]) -> dict[str, frozenset[str]]:
