@@ -54,6 +54,7 @@ class Around:
             partial(self.direction, first, last),
             partial(self.previous, first),
             partial(self.modifies, last),
+            partial(self.dates, first, last),
             partial(self.is_year, last),
             partial(self.is_any, first, last),
             partial(self.is_stamp, first, last),
@@ -87,6 +88,14 @@ class Around:
         head = self.parse.tokens[self.parse.tokens[piece.last - 1].head]
         return head.i >= piece.last and head.pos in NOMINAL
 
+    def dates(self, first: Piece, last: Piece) -> bool:
+        """Whether a time hangs on a noun before it, or on a copula ("the letter is from 2013")."""
+        top = self.top(last)
+        head = self.parse.tokens[self.parse.tokens[top].head]
+        if head.i >= first.first:
+            return False
+        return head.pos in NOMINAL or head.lower in self.words.lemmas["BE"]
+
     def is_year(self, piece: Piece) -> bool:
         """Whether a number of four digits is a year: by the words before and after it."""
         tokens, i = self.parse.tokens, piece.first
@@ -101,8 +110,10 @@ class Around:
             return described or (dated and before in self.words.lemmas["YEARPREP"])
         if self._is_edition(token, number):
             return True
-        if dated or number not in USUAL_YEARS:
-            return dated
+        if number not in USUAL_YEARS:
+            return dated and before in self.words.lemmas["YEARPREP"]
+        if dated:
+            return True
         return before in self.words.lemmas["YEARPREP"] or self._modifies(token)
 
     def _is_edition(self, token: Token, number: int) -> bool:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Units that parts of a period are counted in.
 COUNTED = frozenset(("D", "W", "M", "Q"))
+#: What "from" says besides a start: that a thing is of a day.
+DATING = "dating"
 #: From fine to coarse; a range is as coarse as its coarser end.
 COARSER = ("minute", "hour", "day", "week", "month", "year", "multi_year", "vague", "relative")
 #: Precision of a part of a period: early 2016 is some months, early November some days.
@@ -213,16 +215,18 @@ def open_interval(parts: Parts, scene: Scene) -> When | None:
     """Since Monday, until 2011, before 27 November, after last week.
 
     The word's value tells which end is open: ``from`` keeps the start, ``to`` the end, ``after``
-    begins with the day after, ``before`` ends with the day before.
+    begins with the day after, ``before`` ends with the day before. ``dating`` keeps the start if
+    a verb takes it ("closed from Monday"); "a letter from 2013" only dates its noun.
     """
-    if scene.modifies():
-        return None
     way, when = parts.word("o"), parts.when("t")
+    if scene.modifies() or (way == DATING and scene.dates()):
+        return None
     start, end = when.days
     if start is None or end is None:
         return when
     days = {
         "from": Days(start, None),
+        DATING: Days(start, None),
         "to": Days(None, end),
         "after": Days(end + timedelta(days=1), None),
         "before": Days(None, start - timedelta(days=1)),

@@ -86,6 +86,11 @@ def _is_pending(parse: Parse, words: TimeWords, token: Token) -> bool:
     return not perfect and any(k.tag in PRESENT for k in kids)
 
 
+def _is_bare(parse: Parse, token: Token) -> bool:
+    """Whether a verb has no subject, as in a command."""
+    return parse.kid(token.i, "nsubj", "nsubj:pass", "csubj", "expl") is None
+
+
 def _is_told_now(parse: Parse, token: Token, kids: list[Token]) -> bool:
     """Present tense in a full sentence ("the envoy arrives"); headlines have no stop."""
     last = parse.tokens[parse.sentences[token.sentence].last - 1]
@@ -103,6 +108,8 @@ def _tense(parse: Parse, words: TimeWords, token: Token) -> Direction:
         return "past" if any(k.lemma in words.lemmas["HAVE"] for k in kids) else "future"
     if token.tag == "VBD" or any(k.tag == "VBD" for k in kids):
         return "past"
+    if token.tag == "VB" and token.head == token.i and not kids and _is_bare(parse, token):
+        return "future"  # "read Thursday's paper", "leave by noon"
     if token.lemma in words.lemmas["SCHEDULE"] and _is_told_now(parse, token, kids):
         return "future"
     # "has been killed"; a participle alone ("people killed on Monday") shows nothing.

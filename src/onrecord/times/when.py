@@ -110,6 +110,7 @@ class Scene:
         direction: whether the clause tells of what was or of what is planned.
         previous: the nearest time before, of at least a precision, and its offset.
         modifies: whether the time only describes a noun after it ("since the 2011 uprising").
+        dates: whether the time only dates a noun before it ("a letter from 2013").
         is_year: whether a number of four digits is a year here.
         is_any: whether an article makes it any such day ("on a Friday").
         is_stamp: whether the words stand at the head of a line, as the times of entries do.
@@ -119,6 +120,7 @@ class Scene:
     direction: Callable[[], Direction]
     previous: Callable[[str], tuple[Days, int] | None]
     modifies: Callable[[], bool]
+    dates: Callable[[], bool]
     is_year: Callable[[], bool]
     is_any: Callable[[], bool]
     is_stamp: Callable[[], bool]
