@@ -87,7 +87,9 @@ class History:
         if any(self._is_joined(m) for m in found):
             return None
         many = [m for m in found if self._is_plural(m)]
-        chosen = self._clear(many or found)
+        if self._is_part(token) and len({m.id for m in many or found}) > 1:
+            return None
+        chosen = self._clear(many or found, token)
         last = next((m for m in reversed(self.seen) if m.id == chosen and m.head < token), None)
         if last is None or self._is_denied(last) or self._has_other_subject(last):
             return None
@@ -98,7 +100,8 @@ class History:
 
         Of several, the subject of the sentence, else the only subject; else nobody.
         """
-        return self._clear(self._nearest(token, lambda m: fits(self.draft.who[m.id])))
+        found = self._nearest(token, lambda m: fits(self.draft.who[m.id]))
+        return self._clear(found, token)
 
     def _nearest(self, token: int, fits: Callable[[TokenMention], bool]) -> list[TokenMention]:
         """All mentions that fit, of the nearest sentence that has any."""
@@ -133,6 +136,12 @@ class History:
         who = self.draft.who[mention.id]
         return tag == "NNS" or (who.plural and mention.form == "pronoun")
 
+    def _is_part(self, token: int) -> bool:
+        """Whether the word says of whom others are some: "among them"."""
+        parse = self.draft.found.parse
+        among = self.draft.words.roles["among"]
+        return any(mark.lower in among for mark in parse.kids(token, "case"))
+
     def _is_joined(self, mention: TokenMention) -> bool:
         """Whether "and" joins the name to another."""
         parse = self.draft.found.parse
@@ -164,13 +173,31 @@ class History:
         verb = parse.tokens[mention.head].head
         return parse.tokens[mention.head].dep in _SUBJECTS and any(parse.kids(verb, "neg"))
 
-    def _clear(self, found: list[TokenMention]) -> str | None:
+    def _clear(self, found: list[TokenMention], token: int) -> str | None:
+        """The only one, or the subject that is clear: of the nearest clause above, or the main."""
         tokens = self.draft.found.parse.tokens
+        if len(ids := {m.id for m in found}) < 2:  # noqa: PLR2004  (nobody, or one)
+            return ids.pop() if ids else None
         subjects = [m for m in found if tokens[m.head].dep in _SUBJECTS]
+        if tokens[found[0].head].sentence == tokens[token].sentence:
+            return self._above(subjects, token)
         main = [m for m in subjects if tokens[tokens[m.head].head].dep == "root"]
-        for chosen in (found, main, subjects):
+        for chosen in (main, subjects):
             if len(ids := {m.id for m in chosen}) == 1:
                 return ids.pop()
+        return None
+
+    def _above(self, subjects: list[TokenMention], token: int) -> str | None:
+        """The subject of the nearest clause that holds the word's own clause."""
+        tokens = self.draft.found.parse.tokens
+        by_verb = {tokens[m.head].head: m.id for m in subjects}
+        if tokens[token].dep not in _SUBJECTS:
+            return by_verb.popitem()[1] if len(set(by_verb.values())) == 1 else None
+        verb = tokens[tokens[token].head]
+        while verb.head != verb.i:
+            verb = tokens[verb.head]
+            if verb.i in by_verb:
+                return by_verb[verb.i]
         return None
 
     def only(self, fits: Callable[[Who], bool]) -> str | None:
