@@ -72,18 +72,24 @@ def fits(kind: str | None, place: Candidate) -> bool:
 def _is_sure(draft: Draft, around: Around, place: Candidate, context: Context) -> bool:
     if not _may_be(draft, around, place):
         return False
-    if place.curated and (around.level == SAID or around.name.last - around.name.first > 1):
+    many = around.name.last - around.name.first > 1
+    in_focus = context.is_about(place)
+    if place.curated and (many or (around.level == SAID and _is_fair(place, context, in_focus))):
         return True
     labels = draft.labels(around)
     if around.level == MAYBE and labels - PLACE_LABELS and not _is_the(draft, around, place):
         return False
-    in_focus = context.is_about(place)
     if is_area(place) or (in_focus and around.level == SAID):
         return True
     least = _least(around, place, context, in_focus)
     if around.level == SAID and not context.countries:  # nothing speaks against it
         return place.weight >= least + DOUBT * bool(labels & DOUBTFUL_LABELS)
     return not labels & DOUBTFUL_LABELS and place.weight >= least
+
+
+def _is_fair(place: Candidate, context: Context, in_focus: bool) -> bool:  # noqa: FBT001
+    """Whether a small place may be meant: not its namesake in a text about another country."""
+    return in_focus or not context.countries or place.kind not in ("district", "village")
 
 
 def _is_the(draft: Draft, around: Around, place: Candidate) -> bool:

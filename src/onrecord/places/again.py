@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from onrecord.model import Gap, Span
 from onrecord.places.around import SAID, Around
 from onrecord.places.names import NameSpan
-from onrecord.places.resolve import TOWN_KINDS, lies_in
+from onrecord.places.resolve import lies_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -240,6 +240,7 @@ def _fits(before: Before, kind: str) -> bool:
         return kind in _SIZES or kind in ("there", before.kind)
     if kind in _SIZES:
         low, high = _SIZES[kind]
-        is_town = place.kind in TOWN_KINDS and place.kind not in ("district", "camp")
-        return is_town and low <= place.weight <= high
+        is_town = place.kind == "city" or (place.kind == "village" and kind != "city")
+        told = before.kind != "village" or kind == "village"
+        return is_town and told and low <= place.weight <= high
     return place.kind == kind or (kind == "district" and before.kind == kind)

@@ -130,8 +130,11 @@ def _is_titled(tokens: Sequence[Token], name: NameSpan, words: PlaceWords) -> bo
 
 
 def _speaks(tokens: Sequence[Token], name: NameSpan, words: PlaceWords) -> bool:
+    """Whether a name says something or is told something: that is a government or a person."""
     token = tokens[name.last - 1]
-    return token.dep == "nsubj" and tokens[token.head].lemma in words.uses["speech"]
+    return (
+        token.dep in ("nsubj", "obj", "iobj") and tokens[token.head].lemma in words.uses["speech"]
+    )
 
 
 def _is_part_of_name(tokens: Sequence[Token], around: Around, inside: set[int]) -> bool:

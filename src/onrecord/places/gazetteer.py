@@ -112,7 +112,7 @@ class Gazetteer:
 
     def find(self, folded: str) -> tuple[Hit, ...]:
         """Places of a folded name, in the order of the file."""
-        return self._file.hits(key(folded))
+        return self._file.named(folded)
 
     def find_romanised(self, country: str, consonants: str) -> tuple[Hit, ...]:
         """Places of a country (ISO 3166-1 alpha-3) whose romanised name has these consonants."""
@@ -187,10 +187,13 @@ class _Mapped:
         ends = accumulate(self.kinds.tobytes().count(kind) for kind in range(len(KINDS)))
         self.segments = tuple(pairwise((0, *ends)))
         # Names come back within and between documents; 65,536 answers take a few megabytes.
-        self.hits = lru_cache(1 << 16)(self._hits)
+        self.named = lru_cache(1 << 16)(self._named)
         self.place = lru_cache(1 << 14)(self._place)
 
-    def _hits(self, hashed: int) -> tuple[Hit, ...]:
+    def _named(self, folded: str) -> tuple[Hit, ...]:
+        return self.hits(key(folded))
+
+    def hits(self, hashed: int) -> tuple[Hit, ...]:
         bucket = hashed >> BUCKET_SHIFT
         first, last = self._buckets[bucket], self._buckets[bucket + 1]
         keys = self._keys[first:last].tolist()

@@ -10,6 +10,7 @@ script alone, and only while the text speaks of that country.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
 from types import MappingProxyType
@@ -60,6 +61,7 @@ _CLASSES = MappingProxyType(
 _VOWELS = str.maketrans(dict.fromkeys("aeiouyw", ""))
 
 
+@lru_cache(1 << 14)  # names come back within and between documents
 def fold(name: str) -> str:
     """A name without case, accents, apostrophes, dots and hyphens; words by single spaces.
 

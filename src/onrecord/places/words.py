@@ -20,7 +20,7 @@ from onrecord.numbers import NumberWords, load_number_words
 from onrecord.places.claims import Claims, is_listed, load_claims
 from onrecord.places.extent import Extents
 from onrecord.places.gazetteer import ALTERNATE, MAIN, Gazetteer, Hit, bundled_gazetteer
-from onrecord.places.spelling import ARABIC_SCRIPT, fold, plain, skeleton, spellings
+from onrecord.places.spelling import ARABIC_SCRIPT, ARTICLES, fold, plain, skeleton, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -286,17 +286,23 @@ def load_place_words(folders: DataFolders) -> PlaceWords:
             fold(gazetteer.place(number).name) for number in gazetteer.countries.values()
         ),
         extents=Extents(gazetteer),
-        heads=_heads(curated),
+        heads=_heads(name for row in rows for name in row.names if _has_small(name)),
         numbers=load_number_words(folders),
         uses=dict(uses),
     )
+
+
+def _has_small(name: str) -> bool:
+    """Whether a run of capitals ends within a name: "Syrian desert", "Tower 22"."""
+    rest = name.replace("-", " ").split()[1:]
+    return any(not word[0].isupper() and word not in ARTICLES for word in rest)
 
 
 def _heads(names: Iterable[str]) -> dict[str, int]:
     """First words of names of several words, with the most tokens such a name may have."""
     longest: dict[str, int] = {}
     for name in names:
-        first, _, rest = name.partition(" ")
+        first, _, rest = fold(name).partition(" ")
         if rest:
             longest[first] = max(longest.get(first, 0), 1 + 2 * len(rest.split()))
     return longest
