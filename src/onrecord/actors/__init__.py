@@ -2,9 +2,10 @@
 
     Found ──▶ find_actors ──▶ ActorsFound
 
-The rooms, in the order of the flow: ``rows`` and ``words`` (the tables), ``phrases`` (what the
-lexicon knows), ``short_names``, ``entities`` and ``names``, ``phrase_parts``, ``traits`` and
-``descriptions``, ``antecedents`` (pronouns), ``find`` (the stage).
+The rooms, in the order of the flow: ``rows``, ``spelling`` and ``words`` (the tables), ``phrases``
+(what the lexicon knows), ``metonyms``, ``short_names``, ``bynames``, ``entities`` and ``names``,
+``ties`` and ``phrase_parts``, ``traits``, ``titles``, ``bodies``, ``offices`` and ``descriptions``,
+``antecedents`` (pronouns), ``find`` (the stage).
 """
 
 from onrecord.actors.find import describe, find_actors

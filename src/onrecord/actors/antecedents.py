@@ -74,8 +74,11 @@ class History:
             self.states[state] += 1
 
     def is_main_state(self, state: str | None) -> bool:
-        """Whether the text so far speaks of no other state more often."""
-        return state is not None and self.states[state] == max(self.states.values(), default=0)
+        """Whether the text so far speaks of every other state less often."""
+        if state is None:
+            return False
+        others = (n for other, n in self.states.items() if other != state)
+        return self.states[state] > max(others, default=0)
 
     def near_plural(self, token: int, fits: Callable[[Who], bool]) -> str | None:
         """As ``near`` for "they": a plural before a group's name.
