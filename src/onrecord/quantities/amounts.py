@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from onrecord.parse.tree import Token
     from onrecord.quantities.words import QuantityWords
 
-PERSONS = "persons"
 #: How many words before "from 20" the word may stand that says a toll changed.
 CHANGE = 9
 
@@ -167,9 +166,9 @@ def _bound_before(lowers: Sequence[str], core: int, words: QuantityWords) -> tup
     """Where the words of an amount begin: a bound, the sign of a currency, or the number."""
     if core and lowers[core - 1] in words.roles["currency"]:
         core -= 1
-    for phrase, bound in words.phrases["before"]:
+    for phrase, bound in words.bounds.get(lowers[core - 1], ()) if core else ():
         first = core - len(phrase)
-        if first >= 0 and lowers[core - 1] == phrase[-1] and tuple(lowers[first:core]) == phrase:
+        if first >= 0 and tuple(lowers[first:core]) == phrase:
             return first, bound
     return core, ""
 
@@ -184,10 +183,9 @@ def _bound_after(lowers: Sequence[str], end: int, words: QuantityWords) -> tuple
 
 def _articles(found: Found, words: QuantityWords) -> Iterator[Amount]:
     """A soldier, another child: one; no civilians: none."""
-    parse, roles = found.parse, words.roles
+    parse, roles, people = found.parse, words.roles, words.people
     for token in parse.tokens:
-        row = words.nouns.get(token.lower)
-        if row is None or row.unit != PERSONS or row.when == "verb":
+        if token.lower not in people:
             continue
         for kid in parse.kids(token.i, "det"):
             if kid.lower in roles["zero"]:

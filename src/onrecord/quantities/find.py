@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.found import CUMULATIVE, Found, MentionIndex, QuantitiesFound, TokenMention
 from onrecord.model import Gap, Quantity, Span, content_hash
-from onrecord.quantities.amounts import PERSONS, Amount, bounded, find_amounts
+from onrecord.quantities.amounts import Amount, bounded, find_amounts
 from onrecord.quantities.attach import attach
 from onrecord.quantities.kinds import ELLIPTIC, OTHER_TELLER, Counting, Open, what_is_counted
 from onrecord.quantities.persons import find_persons
 from onrecord.quantities.since import dates_of
-from onrecord.quantities.words import OTHERS, PART
+from onrecord.quantities.words import OTHERS, PART, PERSONS
 
 if TYPE_CHECKING:
     from onrecord.quantities.amounts import Figures

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from onrecord.quantities.words import CountingWord, QuantityWords
 from onrecord.quantities.attach import first_conjunct
 from onrecord.quantities.tellers import is_mixed, tellers
-from onrecord.quantities.words import OTHERS, PART
+from onrecord.quantities.words import OTHERS, PART, PERSONS
 
-PERSONS = "persons"
 UNKNOWN_NOUN = "counts something that is not known to be people"
 MIXED = "counts killed and wounded together"
 #: A number without a verb of its own: in another place, or by another teller.
@@ -130,11 +129,12 @@ def _own_kind(found: Found, counted: Counted, words: QuantityWords) -> Counting 
 def _is_subset(found: Found, counted: Counted, words: QuantityWords) -> bool:
     """Including four children; four of them children."""
     tokens, amount = found.parse.tokens, counted.amount
-    before = tuple(t.lower for t in tokens[max(amount.first - 2, 0) : amount.first])
-    if before[-1:] and (before[-1] in words.roles["subset"] or before in _two(words)):
+    subset = words.roles["subset"]
+    before = [t.lower for t in tokens[max(amount.first - 2, 0) : amount.first]]
+    if before and (before[-1] in subset or " ".join(before) in subset):
         return True
-    after = tuple(t.lower for t in tokens[amount.last : amount.last + 2])
-    if any(after == phrase for phrase, _ in words.phrases["subset_after"]):
+    after = [t.lower for t in tokens[amount.last : amount.last + 2]]
+    if " ".join(after) in words.roles["subset_after"]:
         return True
     carrier = counted.carrier
     if (
@@ -143,12 +143,7 @@ def _is_subset(found: Found, counted: Counted, words: QuantityWords) -> bool:
         and any(t.lower in words.roles["subset"] for t in _cases(found, carrier))
     ):
         return True
-    return any(t.lower in words.roles["subset"] for t in found.parse.kids(carrier.i, "case"))
-
-
-def _two(words: QuantityWords) -> frozenset[tuple[str, ...]]:
-    """Words of two that open a part: "among them"."""
-    return frozenset(phrase for phrase, _ in words.phrases["subset"] if len(phrase) > 1)
+    return any(t.lower in subset for t in found.parse.kids(carrier.i, "case"))
 
 
 def _cases(found: Found, token: Token) -> Iterator[Token]:

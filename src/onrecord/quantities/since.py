@@ -44,12 +44,10 @@ def dates_of(found: Found, counting: Counting, words: QuantityWords) -> Dates:
 def _times_of(found: Found, teller: Token) -> Iterator[tuple[TokenMention, Time]]:
     """The times of the sentence that hang on the word that tells what is counted."""
     sentence = found.parse.sentences[teller.sentence]
-    times = {time.time_id: time for time in found.times.times}
-    for mention in found.times.index.mentions:
-        if sentence.first <= mention.first < sentence.last and (
-            mention.head == teller.i or teller.i in found.parse.ancestors(mention.head)
-        ):
-            yield mention, times[mention.id]
+    near = [m for m in found.times.index.mentions if sentence.first <= m.first < sentence.last]
+    for mention in near:
+        if mention.head == teller.i or teller.i in found.parse.ancestors(mention.head):
+            yield mention, next(t for t in found.times.times if t.time_id == mention.id)
 
 
 def _since_something(found: Found, teller: Token, words: QuantityWords) -> bool:

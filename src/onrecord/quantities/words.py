@@ -15,6 +15,8 @@ from onrecord.numbers import NumberWords, load_number_words
 if TYPE_CHECKING:
     from onrecord.lexicon import DataFolders
 
+#: The unit of people.
+PERSONS = "persons"
 #: Whom a figure counts that is a part of those counted before, where no noun names the part.
 PART = "part"
 #: Whom it counts beside those counted before ("five more"), where no noun names them.
@@ -100,7 +102,8 @@ class QuantityWords:
     """The rows and what is looked up in them; picklable.
 
     ``verbs`` leads from slot and lemma to the verb that counts what stands there; ``phrases`` leads
-    from role to word sequences, the longest first.
+    from role to word sequences, the longest first;
+    ``bounds`` has the phrases before a number by their last word; ``people``: nouns of people.
     """
 
     nouns: Mapping[str, CountedNoun]
@@ -110,6 +113,8 @@ class QuantityWords:
     roles: Mapping[str, frozenset[str]]
     values: Mapping[tuple[str, str], str]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    bounds: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    people: frozenset[str]
     numbers: NumberWords
     rows: tuple[CountedNoun | CountingWord | QuantityWord, ...]
 
@@ -125,14 +130,17 @@ def load_quantity_words(folders: DataFolders) -> QuantityWords:
     around = load_table(folders, "quantity_words.csv", QuantityWord)
     singular = {form: row for row in counted for form in row.phrase.split("|")}
     plural = {form: row for row in counted for form in row.plural.split("|")}
+    nouns, phrases = plural | singular, _phrases(around)
     return QuantityWords(
-        plural | singular,
+        nouns,
         frozenset(singular),
         {(row.pos, form): row for row in counting for form in row.phrase.split("|")},
         _verbs(counting),
         _roles(around),
         {(row.role, form): row.value or "" for row in around for form in row.phrase.split("|")},
-        _phrases(around),
+        phrases,
+        _by_last_word(phrases["before"]),
+        frozenset(n for n, r in nouns.items() if r.unit == PERSONS and r.when != "verb"),
         load_number_words(folders),
         (*counted, *counting, *around),
     )
@@ -153,6 +161,15 @@ def _roles(rows: Iterable[QuantityWord]) -> dict[str, frozenset[str]]:
     for row in rows:
         found.setdefault(row.role, set()).update(row.phrase.split("|"))
     return {role: frozenset(forms) for role, forms in found.items()}
+
+
+def _by_last_word(
+    phrases: Iterable[tuple[tuple[str, ...], str]],
+) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase, bound in phrases:
+        found.setdefault(phrase[-1], []).append((phrase, bound))
+    return {last: tuple(rows) for last, rows in found.items()}
 
 
 def _phrases(
