@@ -31,6 +31,7 @@ from onrecord.links import find_links, load_link_words
 from onrecord.loaded import find_loaded, load_loaded_words
 from onrecord.model import SCHEMA, Document, DocumentPart, Gap, Reading, Statement, Versions
 from onrecord.opinion import load_opinion_words, settle_kinds
+from onrecord.parse.possessives import load_owners
 from onrecord.parse.parser import Parser
 from onrecord.parse.spacy_model import MODEL, model_version
 from onrecord.parse.tree import Parse
@@ -135,7 +136,7 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
     )
     models = {MODEL: model_version()}
     versions = Versions(__version__, "fast", folders.digest(), models)
-    return Reader(load_text_words(folders), Parser(_names(folders)), stages, versions)
+    return Reader(load_text_words(folders), Parser(_names(folders), load_owners(_owners(folders))), stages, versions)
 
 
 def _names(folders: DataFolders) -> Iterator[str]:
@@ -143,6 +144,19 @@ def _names(folders: DataFolders) -> Iterator[str]:
     yield from (row.name for row in load_table(folders, "actors.csv", ActorRow))
     yield from (row.phrase for row in load_table(folders, "aliases.csv", AliasRow))
     yield from (row.name for row in load_table(folders, "places.csv", PlaceRow))
+
+
+def _owners(folders: DataFolders) -> Iterator[str]:
+    """Names of states, persons and places, which may own something."""
+    rows = {row.id: row for row in load_table(folders, "actors.csv", ActorRow)}
+    owning = {row.id for row in rows.values() if row.type in ("state", "person")}
+    yield from (rows[key].name for key in sorted(owning))
+    for alias in load_table(folders, "aliases.csv", AliasRow):
+        if alias.actor in owning and alias.form != "demonym":
+            yield alias.phrase
+    for place in load_table(folders, "places.csv", PlaceRow):
+        yield from (place.name, *(place.alternate_names or "").split("|"))
+    yield from (row.phrase for row in load_table(folders, "capitals.csv", CapitalRow))
 
 
 def _unread(document: Document) -> Found:

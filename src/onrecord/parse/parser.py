@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onrecord.parse.dependencies import Tree, to_universal
+from onrecord.parse.possessives import cut_possessives, ends_of, has_apostrophes, keep_ends
 from onrecord.parse.tree import Entity, Parse, Sentence, Token
 from onrecord.parse.truecase import (
     Dictionary,
@@ -39,9 +40,12 @@ LONGEST_SENTENCE = 6000
 class Parser:
     """Parses layouts with spaCy. Holds the model, loaded on first use; pickles without it."""
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        """Take known names, whose capitals a text in capitals hides."""
+    def __init__(
+        self, names: Iterable[str] = (), owners: frozenset[str] = frozenset()
+    ) -> None:
+        """Take known names, whose capitals a text in capitals hides, and names of owners."""
         self._names = load_names(names)
+        self._owners = owners
         self._nlp: Language | None = None
         self._dictionary: Dictionary | None = None
 
@@ -75,7 +79,8 @@ class Parser:
         """Parse a whole layout."""
         pieces = list(_pieces(layout))
         text = self._repair(layout)
-        docs = [self._make_doc(text[a:b], a, starts) for a, b, starts in pieces]
+        make = self.nlp.make_doc if has_apostrophes(text) else self._with_possessives
+        docs = [_mark_starts(make(text[a:b]), a, starts) for a, b, starts in pieces]
         parsed = self.nlp.pipe(docs, batch_size=BATCH)
         return _join(((doc, a) for doc, (a, _, _) in zip(parsed, pieces, strict=True)), layout)
 
@@ -93,14 +98,22 @@ class Parser:
             here = paragraph.end
         return "".join([*pieces, text[here:]])
 
-    def _make_doc(self, text: str, offset: int, starts: frozenset[int]) -> Doc:
-        import numpy as np
+    def _with_possessives(self, text: str) -> Doc:
+        """A text that lost its apostrophes."""
+        from spacy.tokens import Doc
 
-        doc = self.nlp.make_doc(text)
-        marks = [1 if t.idx + offset in starts else -1 for t in doc]
-        marks[:1] = [1][: len(marks)]
-        column: Any = np.array(marks, dtype=np.int64).astype(np.uint64)
-        return doc.from_array(["SENT_START"], column)
+        piece = cut_possessives(self.nlp.make_doc(text), self._owners, self.is_common)
+        return keep_ends(Doc(self.nlp.vocab, words=piece.words, spaces=piece.spaces), piece)
+
+
+def _mark_starts(doc: Doc, offset: int, starts: frozenset[int]) -> Doc:
+    """Tell the parser where sentences start."""
+    import numpy as np
+
+    marks = [1 if start + offset in starts else -1 for start, _ in ends_of(doc)]
+    marks[:1] = [1][: len(marks)]
+    column: Any = np.array(marks, dtype=np.int64).astype(np.uint64)
+    return doc.from_array(["SENT_START"], column)
 
 
 def _pieces(layout: Layout) -> Iterator[tuple[int, int, frozenset[int]]]:
@@ -137,12 +150,13 @@ def _join(docs: Iterator[tuple[Doc, int]], layout: Layout) -> Parse:
     paragraph = 0
     for doc, offset in docs:
         base = len(tokens)
+        ends = list(ends_of(doc))
         for first, last in _bounds(doc):
-            start, end = doc[first].idx + offset, doc[last - 1].idx + len(doc[last - 1]) + offset
+            start, end = ends[first][0] + offset, ends[last - 1][1] + offset
             paragraph = paragraph_of.get(start, paragraph)
             sentences.append(Sentence(base + first, base + last, start, end, paragraph))
         entities += [Entity(base + e.start, base + e.end, e.label_) for e in doc.ents]
-        tokens += _tokens(doc, offset, base, len(sentences))
+        tokens += _tokens(doc, [(a + offset, b + offset) for a, b in ends], base, len(sentences))
     return Parse(tuple(tokens), tuple(sentences), tuple(entities))
 
 
@@ -151,16 +165,17 @@ def _bounds(doc: Doc) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(doc)], strict=True))
 
 
-def _tokens(doc: Doc, offset: int, base: int, n_sentences: int) -> Iterator[Token]:
+def _tokens(
+    doc: Doc, ends: list[tuple[int, int]], base: int, n_sentences: int
+) -> Iterator[Token]:
     words = list(doc)
     heads = [t.head.i for t in words]
     pos = [t.pos_ for t in words]
     heads, deps = to_universal(Tree(heads, [t.dep_ for t in words], pos))
     sentence = n_sentences - len(_bounds(doc)) - 1
-    for t, p, head, dep in zip(words, pos, heads, deps, strict=True):
+    for t, p, head, dep, (start, end) in zip(words, pos, heads, deps, ends, strict=True):
         sentence += t.i == 0 or bool(t.is_sent_start)
-        start = t.idx + offset
         yield Token(
-            t.i + base, start, start + len(t), t.text, t.lower_, t.lemma_, p, t.tag_,
+            t.i + base, start, end, t.text, t.lower_, t.lemma_, p, t.tag_,
             dep, head + base, sentence, t.ent_type_,
         )  # fmt: skip

@@ -1,0 +1,86 @@
+"""Give texts that lost their apostrophes their possessives back: "Syrias army" is Syria's army.
+
+    words of a piece, names of owners ──▶ cut_possessives ──▶ words with "'s" of its own
+
+Many collections of news have lost every apostrophe on the way. A text without a single one is read
+so: a known name of a state, place or person with an "s" too many, and a word in "ys" that is no
+word but is one without its "s" ("countrys"), are cut before the "s". The parser then sees an
+apostrophe; offsets stay those of the text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from spacy.tokens import Doc
+
+#: What is written where an apostrophe may stand.
+APOSTROPHES = frozenset("'’‘ʼ`´")
+#: How the parser is shown the ending.
+MARK = "'s"
+_ENDING = "s"
+_VOWELS = frozenset("aeiou")
+
+
+class Piece(NamedTuple):
+    """Words for the parser, whether a space follows each, and where each stands in the text."""
+
+    words: list[str]
+    spaces: list[bool]
+    ends: list[tuple[int, int]]
+
+
+def has_apostrophes(text: str) -> bool:
+    """Whether a text kept at least one."""
+    return not APOSTROPHES.isdisjoint(text)
+
+
+def load_owners(phrases: Iterable[str]) -> frozenset[str]:
+    """Names of one word, or the last words of longer names, that may own something."""
+    return frozenset(words[-1] for phrase in phrases if (words := phrase.split()))
+
+
+def cut_possessives(doc: Doc, owners: frozenset[str], is_common: Callable[[str], bool]) -> Piece:
+    """The words of a tokenized text with the lost possessives cut off.
+
+    Args:
+        doc: tokens of a text without apostrophes.
+        owners: names that may own something.
+        is_common: whether a lower-case word, or a base form of it, is in the dictionary.
+    """
+    piece = Piece([], [], [])
+    for token in doc:
+        start, end = token.idx, token.idx + len(token)
+        if token.whitespace_ and _is_cut(token.text, owners, is_common):
+            piece.words.extend((token.text[:-1], MARK))
+            piece.spaces.extend((False, True))
+            piece.ends.extend(((start, end - 1), (end - 1, end)))
+        else:
+            piece.words.append(token.text)
+            piece.spaces.append(bool(token.whitespace_))
+            piece.ends.append((start, end))
+    return piece
+
+
+def _is_cut(word: str, owners: frozenset[str], is_common: Callable[[str], bool]) -> bool:
+    owner = word[:-1]
+    if not word.endswith(_ENDING) or len(owner) <= len(MARK) or is_common(word.lower()):
+        return False
+    if word[0].isupper():
+        return owner in owners and word not in owners
+    return owner.endswith("y") and owner[-2] not in _VOWELS and is_common(owner)
+
+
+def ends_of(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Where the tokens of a document stand in the text it was made of."""
+    kept = doc.user_data.get(__name__)
+    return iter(kept) if kept is not None else ((t.idx, t.idx + len(t)) for t in doc)
+
+
+def keep_ends(doc: Doc, piece: Piece) -> Doc:
+    """Remember with a document where its tokens stand in the text."""
+    doc.user_data[__name__] = piece.ends
+    return doc
