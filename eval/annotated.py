@@ -26,7 +26,10 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HERE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("EVAL", HERE.parent.parent / "shared" / "eval"))
@@ -157,13 +160,13 @@ def counts(gold: list[Said], told: list[Said]) -> dict[str, tuple[int, int]]:
     }
 
 
-def share(parts: list[tuple[int, int]]) -> float:
+def share(parts: Sequence[tuple[float, int]]) -> float:
     """A share in percent."""
     right, of = (sum(p[k] for p in parts) for k in (0, 1))
     return 100 * right / of if of else 0.0
 
 
-def interval(parts: list[tuple[int, int]], rounds: int = 1000) -> tuple[float, float]:
+def interval(parts: Sequence[tuple[float, int]], rounds: int = 1000) -> tuple[float, float]:
     """95 % of the shares of documents drawn with replacement."""
     draw = random.Random(SEED)
     shares = sorted(share(draw.choices(parts, k=len(parts))) for _ in range(rounds))

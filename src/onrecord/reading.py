@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from onrecord import __version__
 from onrecord.accounts import find_accounts, load_account_words
 from onrecord.actors import find_actors, load_actor_words
-from onrecord.actors.rows import ActorRow, AliasRow
+from onrecord.actors.rows import ActorRow, AliasRow, CapitalRow
 from onrecord.attribution import find_attributions, load_cue_words
 from onrecord.commitment import load_commitment_words, read_commitment
 from onrecord.corrections import find_corrections, load_correction_words
@@ -31,8 +31,8 @@ from onrecord.links import find_links, load_link_words
 from onrecord.loaded import find_loaded, load_loaded_words
 from onrecord.model import SCHEMA, Document, DocumentPart, Gap, Reading, Statement, Versions
 from onrecord.opinion import load_opinion_words, settle_kinds
-from onrecord.parse.possessives import load_owners
 from onrecord.parse.parser import Parser
+from onrecord.parse.possessives import load_owners
 from onrecord.parse.spacy_model import MODEL, model_version
 from onrecord.parse.tree import Parse
 from onrecord.places import find_places, load_place_words, settle_actors
@@ -136,7 +136,12 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
     )
     models = {MODEL: model_version()}
     versions = Versions(__version__, "fast", folders.digest(), models)
-    return Reader(load_text_words(folders), Parser(_names(folders), load_owners(_owners(folders))), stages, versions)
+    return Reader(
+        load_text_words(folders),
+        Parser(_names(folders), load_owners(_owners(folders))),
+        stages,
+        versions,
+    )
 
 
 def _names(folders: DataFolders) -> Iterator[str]:

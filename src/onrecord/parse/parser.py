@@ -40,9 +40,7 @@ LONGEST_SENTENCE = 6000
 class Parser:
     """Parses layouts with spaCy. Holds the model, loaded on first use; pickles without it."""
 
-    def __init__(
-        self, names: Iterable[str] = (), owners: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, names: Iterable[str] = (), owners: frozenset[str] = frozenset()) -> None:
         """Take known names, whose capitals a text in capitals hides, and names of owners."""
         self._names = load_names(names)
         self._owners = owners
@@ -165,9 +163,7 @@ def _bounds(doc: Doc) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(doc)], strict=True))
 
 
-def _tokens(
-    doc: Doc, ends: list[tuple[int, int]], base: int, n_sentences: int
-) -> Iterator[Token]:
+def _tokens(doc: Doc, ends: list[tuple[int, int]], base: int, n_sentences: int) -> Iterator[Token]:
     words = list(doc)
     heads = [t.head.i for t in words]
     pos = [t.pos_ for t in words]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 #: What is written where an apostrophe may stand.
-APOSTROPHES = frozenset("'’‘ʼ`´")
+APOSTROPHES = frozenset("'’‘`\u02bc\u00b4")
 #: How the parser is shown the ending.
 MARK = "'s"
 _ENDING = "s"
