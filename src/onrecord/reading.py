@@ -114,10 +114,10 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
         folders: language and project overlays; the bundled English words without it.
     """
     folders = folders or DataFolders()
-    cues = load_cue_words(folders)
+    cues, places = load_cue_words(folders), load_place_words(folders)
     stages: tuple[Stage, ...] = (
         ("actors", partial(find_actors, words=load_actor_words(folders))),
-        ("places", partial(find_places, words=load_place_words(folders))),
+        ("places", partial(find_places, words=places)),
         ("actors", settle_actors),
         ("actors", partial(settle_labels, words=load_label_words(folders))),
         ("times", partial(find_times, words=load_time_words(folders))),
@@ -138,7 +138,7 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
     versions = Versions(__version__, "fast", folders.digest(), models)
     return Reader(
         load_text_words(folders),
-        Parser(_names(folders), load_owners(_owners(folders))),
+        Parser(_names(folders), load_owners(_owners(folders), places.is_large)),
         stages,
         versions,
     )

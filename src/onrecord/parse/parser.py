@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from onrecord.parse.possessives import Owners
     from onrecord.text import Layout
 
 #: Characters given to the parser at once; a page. Longer paragraphs are cut at sentence ends.
@@ -40,7 +41,7 @@ LONGEST_SENTENCE = 6000
 class Parser:
     """Parses layouts with spaCy. Holds the model, loaded on first use; pickles without it."""
 
-    def __init__(self, names: Iterable[str] = (), owners: frozenset[str] = frozenset()) -> None:
+    def __init__(self, names: Iterable[str] = (), owners: Owners | None = None) -> None:
         """Take known names, whose capitals a text in capitals hides, and names of owners."""
         self._names = load_names(names)
         self._owners = owners
@@ -77,7 +78,8 @@ class Parser:
         """Parse a whole layout."""
         pieces = list(_pieces(layout))
         text = self._repair(layout)
-        make = self.nlp.make_doc if has_apostrophes(text) else self._with_possessives
+        kept = self._owners is None or has_apostrophes(text)
+        make = self.nlp.make_doc if kept else self._with_possessives
         docs = [_mark_starts(make(text[a:b]), a, starts) for a, b, starts in pieces]
         parsed = self.nlp.pipe(docs, batch_size=BATCH)
         return _join(((doc, a) for doc, (a, _, _) in zip(parsed, pieces, strict=True)), layout)
@@ -100,7 +102,10 @@ class Parser:
         """A text that lost its apostrophes."""
         from spacy.tokens import Doc
 
-        piece = cut_possessives(self.nlp.make_doc(text), self._owners, self.is_common)
+        doc = self.nlp.make_doc(text)
+        if self._owners is None:
+            return doc
+        piece = cut_possessives(doc, self._owners, self.is_common)
         return keep_ends(Doc(self.nlp.vocab, words=piece.words, spaces=piece.spaces), piece)
 
 

@@ -3,8 +3,8 @@
     words of a piece, names of owners ──▶ cut_possessives ──▶ words with "'s" of its own
 
 Many collections of news have lost every apostrophe on the way. A text without a single one is read
-so: a known name of a state, place or person with an "s" too many, and a word in "ys" that is no
-word but is one without its "s" ("countrys"), are cut before the "s". The parser then sees an
+so: a known name of a state, place or person with an "s" too many, and a word in "ys" whose plural
+would end in "ies" ("countrys"), are cut before the "s". The parser then sees an
 apostrophe; offsets stay those of the text.
 """
 
@@ -38,17 +38,28 @@ def has_apostrophes(text: str) -> bool:
     return not APOSTROPHES.isdisjoint(text)
 
 
-def load_owners(phrases: Iterable[str]) -> frozenset[str]:
-    """Names of one word, or the last words of longer names, that may own something."""
-    return frozenset(words[-1] for phrase in phrases if (words := phrase.split()))
+class Owners(NamedTuple):
+    """Who may own something: last words of known names, and places of some size."""
+
+    names: frozenset[str]
+    is_place: Callable[[str], bool]
+
+    def has(self, word: str) -> bool:
+        """Whether a capitalised word is the name of an owner."""
+        return word in self.names or self.is_place(word)
 
 
-def cut_possessives(doc: Doc, owners: frozenset[str], is_common: Callable[[str], bool]) -> Piece:
+def load_owners(phrases: Iterable[str], is_place: Callable[[str], bool]) -> Owners:
+    """Owners by their names, of one word or by the last of several."""
+    return Owners(frozenset(w[-1] for p in phrases if (w := p.split())), is_place)
+
+
+def cut_possessives(doc: Doc, owners: Owners, is_common: Callable[[str], bool]) -> Piece:
     """The words of a tokenized text with the lost possessives cut off.
 
     Args:
         doc: tokens of a text without apostrophes.
-        owners: names that may own something.
+        owners: who may own something.
         is_common: whether a lower-case word, or a base form of it, is in the dictionary.
     """
     piece = Piece([], [], [])
@@ -65,12 +76,12 @@ def cut_possessives(doc: Doc, owners: frozenset[str], is_common: Callable[[str],
     return piece
 
 
-def _is_cut(word: str, owners: frozenset[str], is_common: Callable[[str], bool]) -> bool:
+def _is_cut(word: str, owners: Owners, is_common: Callable[[str], bool]) -> bool:
     owner = word[:-1]
-    if not word.endswith(_ENDING) or len(owner) <= len(MARK) or is_common(word.lower()):
+    if not word.endswith(_ENDING) or len(owner) <= len(MARK):
         return False
     if word[0].isupper():
-        return owner in owners and word not in owners
+        return owners.has(owner) and not owners.has(word)
     return owner.endswith("y") and owner[-2] not in _VOWELS and is_common(owner)
 
 
