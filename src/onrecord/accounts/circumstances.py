@@ -68,6 +68,10 @@ class Circumstances:
         self.places = {p.place_id: p for p in found.places.places}
         self.lands = {p.place_id: p.country for p in found.places.places if p.country}
         self.countries = {p.place_id for p in found.places.places if p.precision == "country"}
+        #: Borders, rivers and roads of no one country: they only tell what a town lies at.
+        self.lines = {
+            p.place_id for p in found.places.places if p.precision == "region" and not p.country
+        }
         self.parts = {
             p.place_id: p.country for p in found.places.places if p.precision == "part_of_country"
         }
@@ -152,6 +156,8 @@ class Circumstances:
         """Whether a place lies in another; any place of a country may lie in a part of it."""
         if outer in self.parts and self.parts[outer] == self.lands.get(inner):
             return inner not in self.parts and inner not in self._up(outer)
+        if outer in self.lines:
+            return inner not in self.lines and inner not in self.countries
         return outer in self._up(inner) or self._is_around(outer, inner)
 
     def _is_around(self, outer: str, inner: str) -> bool:

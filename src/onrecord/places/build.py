@@ -12,16 +12,21 @@ from onrecord.found import MentionIndex, TokenMention
 from onrecord.model import Place, Span
 from onrecord.places.around import bare
 from onrecord.places.names import written
+from onrecord.places.resolve import kilometres
 from onrecord.places.shape import shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from onrecord.found import Found
     from onrecord.places.around import Around
     from onrecord.places.shape import Shape
     from onrecord.places.told import Told
     from onrecord.places.words import Candidate, PlaceWords
+
+#: A kind of place that lies in a town, at most so many kilometres from its middle.
+QUARTER = "district"
+TOWN_KM = 20
 
 
 def build_places(
@@ -100,10 +105,19 @@ def _container(
     countries: Mapping[str | None, str],
 ) -> str | None:
     """The nearest place around this one that the document names, or None."""
-    for id_ in _around(made, numbers, countries):
+    town = _town_around(made, shapes.values()) if made.kind == QUARTER else None
+    for id_ in (town,) if town else _around(made, numbers, countries):
         if id_ is not None and id_ != made.id and id_ in shapes:
             return id_
     return None
+
+
+def _town_around(made: Shape, shapes: Iterable[Shape]) -> str | None:
+    """The town that a quarter lies in, if the document names it."""
+    towns = [s for s in shapes if s.kind == "city" and s.is_base and s.id != made.id]
+    near = [(km, s.id) for s in towns if (km := kilometres(made.base, s.base)) is not None]
+    closest = min(near, default=None)
+    return closest[1] if closest is not None and closest[0] <= TOWN_KM else None
 
 
 def _around(
