@@ -32,7 +32,7 @@ from onrecord.loaded import find_loaded, load_loaded_words
 from onrecord.model import SCHEMA, Document, DocumentPart, Gap, Reading, Statement, Versions
 from onrecord.opinion import load_opinion_words, settle_kinds
 from onrecord.parse.parser import Parser
-from onrecord.parse.possessives import load_owners
+from onrecord.parse.possessives import Owners
 from onrecord.parse.spacy_model import MODEL, model_version
 from onrecord.parse.tree import Parse
 from onrecord.places import find_places, load_place_words, settle_actors
@@ -138,7 +138,7 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
     versions = Versions(__version__, "fast", folders.digest(), models)
     return Reader(
         load_text_words(folders),
-        Parser(_names(folders), load_owners(_owners(folders), places.is_large)),
+        Parser(_names(folders), Owners(frozenset(_owners(folders)), places.is_large)),
         stages,
         versions,
     )
@@ -152,15 +152,15 @@ def _names(folders: DataFolders) -> Iterator[str]:
 
 
 def _owners(folders: DataFolders) -> Iterator[str]:
-    """Names of states, persons and places, which may own something."""
+    """Names of one word of states, towns and persons, and surnames: they may own something."""
     rows = {row.id: row for row in load_table(folders, "actors.csv", ActorRow)}
-    owning = {row.id for row in rows.values() if row.type in ("state", "person")}
-    yield from (rows[key].name for key in sorted(owning))
-    for alias in load_table(folders, "aliases.csv", AliasRow):
-        if alias.actor in owning and alias.form != "demonym":
-            yield alias.phrase
-    for place in load_table(folders, "places.csv", PlaceRow):
-        yield from (place.name, *(place.alternate_names or "").split("|"))
+    names = [(row.id, row.name) for row in rows.values()]
+    aliases = load_table(folders, "aliases.csv", AliasRow)
+    names += [(a.actor, a.phrase) for a in aliases if a.form != "demonym" and a.actor in rows]
+    for actor, name in names:
+        words = name.split()
+        if rows[actor].type == "person" or (rows[actor].type == "state" and len(words) == 1):
+            yield words[-1]
     yield from (row.phrase for row in load_table(folders, "capitals.csv", CapitalRow))
 
 

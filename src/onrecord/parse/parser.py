@@ -8,6 +8,7 @@ cuts very long paragraphs at sentence ends, so that memory stays bounded.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from onrecord.parse.dependencies import Tree, to_universal
@@ -22,7 +23,7 @@ from onrecord.parse.truecase import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -78,8 +79,9 @@ class Parser:
         """Parse a whole layout."""
         pieces = list(_pieces(layout))
         text = self._repair(layout)
-        kept = self._owners is None or has_apostrophes(text)
-        make = self.nlp.make_doc if kept else self._with_possessives
+        make: Callable[[str], Doc] = self.nlp.make_doc
+        if self._owners is not None and not has_apostrophes(text):
+            make = partial(self._with_possessives, self._owners.of(text))
         docs = [_mark_starts(make(text[a:b]), a, starts) for a, b, starts in pieces]
         parsed = self.nlp.pipe(docs, batch_size=BATCH)
         return _join(((doc, a) for doc, (a, _, _) in zip(parsed, pieces, strict=True)), layout)
@@ -98,14 +100,11 @@ class Parser:
             here = paragraph.end
         return "".join([*pieces, text[here:]])
 
-    def _with_possessives(self, text: str) -> Doc:
-        """A text that lost its apostrophes."""
+    def _with_possessives(self, owners: frozenset[str], text: str) -> Doc:
+        """A piece of a text that lost its apostrophes."""
         from spacy.tokens import Doc
 
-        doc = self.nlp.make_doc(text)
-        if self._owners is None:
-            return doc
-        piece = cut_possessives(doc, self._owners, self.is_common)
+        piece = cut_possessives(self.nlp.make_doc(text), owners, self.is_common)
         return keep_ends(Doc(self.nlp.vocab, words=piece.words, spaces=piece.spaces), piece)
 
 

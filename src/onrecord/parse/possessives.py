@@ -3,17 +3,18 @@
     words of a piece, names of owners ──▶ cut_possessives ──▶ words with "'s" of its own
 
 Many collections of news have lost every apostrophe on the way. A text without a single one is read
-so: a known name of a state, place or person with an "s" too many, and a word in "ys" whose plural
-would end in "ies" ("countrys"), are cut before the "s". The parser then sees an
-apostrophe; offsets stay those of the text.
+so: the name of a state, capital or person with an "s" too many, that of a place which the text has
+without it too, and a word in "ys" whose plural would end in "ies" ("countrys"), are cut before the
+"s". The parser then sees an apostrophe; offsets stay those of the text.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from spacy.tokens import Doc
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 APOSTROPHES = frozenset("'’‘`\u02bc\u00b4")
 #: How the parser is shown the ending.
 MARK = "'s"
+#: Before a name in "s" it makes a plural of it.
+ARTICLE = "the"
 _ENDING = "s"
+_NAME = re.compile(r"[A-Z]\w+")
 _VOWELS = frozenset("aeiou")
 
 
@@ -39,22 +43,22 @@ def has_apostrophes(text: str) -> bool:
 
 
 class Owners(NamedTuple):
-    """Who may own something: last words of known names, and places of some size."""
+    """Who may own something: known names of one word, and places of some size."""
 
     names: frozenset[str]
     is_place: Callable[[str], bool]
 
-    def has(self, word: str) -> bool:
-        """Whether a capitalised word is the name of an owner."""
-        return word in self.names or self.is_place(word)
+    def of(self, text: str) -> frozenset[str]:
+        """The owners whose possessive a text may have without its apostrophe."""
+        words = {w for w in _NAME.findall(text) if w not in self.names}
+        owners = (w[: -len(_ENDING)] for w in words if w.endswith(_ENDING))
+        return frozenset(w for w in owners if self._is_owner(w, text))
+
+    def _is_owner(self, word: str, text: str) -> bool:
+        return word in self.names or (f"{word} " in text and self.is_place(word))
 
 
-def load_owners(phrases: Iterable[str], is_place: Callable[[str], bool]) -> Owners:
-    """Owners by their names, of one word or by the last of several."""
-    return Owners(frozenset(w[-1] for p in phrases if (w := p.split())), is_place)
-
-
-def cut_possessives(doc: Doc, owners: Owners, is_common: Callable[[str], bool]) -> Piece:
+def cut_possessives(doc: Doc, owners: frozenset[str], is_common: Callable[[str], bool]) -> Piece:
     """The words of a tokenized text with the lost possessives cut off.
 
     Args:
@@ -65,7 +69,8 @@ def cut_possessives(doc: Doc, owners: Owners, is_common: Callable[[str], bool]) 
     piece = Piece([], [], [])
     for token in doc:
         start, end = token.idx, token.idx + len(token)
-        if token.whitespace_ and _is_cut(token.text, owners, is_common):
+        after = doc[token.i - 1].lower_ if token.i else ""
+        if token.whitespace_ and _is_cut(token.text, after, owners, is_common):
             piece.words.extend((token.text[:-1], MARK))
             piece.spaces.extend((False, True))
             piece.ends.extend(((start, end - 1), (end - 1, end)))
@@ -76,12 +81,14 @@ def cut_possessives(doc: Doc, owners: Owners, is_common: Callable[[str], bool]) 
     return piece
 
 
-def _is_cut(word: str, owners: Owners, is_common: Callable[[str], bool]) -> bool:
+def _is_cut(
+    word: str, after: str, owners: frozenset[str], is_common: Callable[[str], bool]
+) -> bool:
     owner = word[:-1]
     if not word.endswith(_ENDING) or len(owner) <= len(MARK):
         return False
     if word[0].isupper():
-        return owners.has(owner) and not owners.has(word)
+        return owner in owners and after != ARTICLE
     return owner.endswith("y") and owner[-2] not in _VOWELS and is_common(owner)
 
 
