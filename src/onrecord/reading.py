@@ -36,6 +36,7 @@ from onrecord.parse.possessives import Owners
 from onrecord.parse.spacy_model import MODEL, model_version
 from onrecord.parse.tree import Parse
 from onrecord.places import find_places, load_place_words, settle_actors
+from onrecord.places.size import is_large
 from onrecord.places.words import PlaceRow
 from onrecord.quantities import find_quantities, load_quantity_words
 from onrecord.relations import find_relations, load_relation_words
@@ -138,7 +139,7 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
     versions = Versions(__version__, "fast", folders.digest(), models)
     return Reader(
         load_text_words(folders),
-        Parser(_names(folders), Owners(frozenset(_owners(folders)), places.is_large)),
+        Parser(_names(folders), Owners(frozenset(_owners(folders)), partial(is_large, places))),
         stages,
         versions,
     )

@@ -35,8 +35,6 @@ Use = Literal[
 ]  # fmt: skip
 #: Places whose number of inhabitants is not known count as the smallest that GeoNames lists.
 SMALLEST = 500
-#: Inhabitants (logarithm) from which a town is large enough to be known by its name alone.
-LARGE = 4.9
 #: Curated places are there because reports of conflicts name them: they count as towns of this
 #: size, regions, seas and rivers as cities of the second.
 CURATED_POINT, CURATED_AREA = 50_000, 5_000_000
@@ -145,10 +143,6 @@ class PlaceWords:
             if stem != folded and (stem in self.curated or stem in self.country_names):
                 return stem
         return None
-
-    def is_large(self, name: str) -> bool:
-        """Whether a name is that of a first-level area or a town of some size."""
-        return any(c.kind == "admin1" or c.weight >= LARGE for c in self.candidates(fold(name)))
 
     def candidates(self, folded: str) -> tuple[Candidate, ...]:
         """All places of a folded name, curated ones first."""
