@@ -19,7 +19,7 @@ from onrecord.places.gazetteer import MAIN
 from onrecord.places.names import PLACE_LABELS
 from onrecord.places.resolve import AREA_KINDS, TOWN_KINDS
 from onrecord.places.shape import CITY
-from onrecord.places.spelling import ARTICLES
+from onrecord.places.spelling import ARTICLES, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,7 +59,13 @@ def accept(draft: Draft, context: Context) -> list[tuple[Around, Candidate]]:
     chosen = list(draft.chosen())
     sure = {place.id for around, place in chosen if _is_sure(draft, around, place, context)}
     taken = [(a, p) for a, p in chosen if p.id in sure and _may_be(draft, a, p)]
-    return [(a if fits(a.kind, p) else bare(a), p) for a, p in taken]
+    return [(a if fits(a.kind, p) and not _is_shore(a, p) else bare(a), p) for a, p in taken]
+
+
+def _is_shore(around: Around, place: Candidate) -> bool:
+    """Whether a coast of a sea is told: that is no part of the sea."""
+    is_part = around.relation == "part" and around.last > around.name.last
+    return is_part and place.precision == "water_air"
 
 
 def fits(kind: str | None, place: Candidate) -> bool:
@@ -130,6 +136,8 @@ def _is_also_place(draft: Draft, around: Around, place: Candidate) -> bool:
     """Whether the name of an actor is a place here: a state only where something happens in it."""
     if place.kind == "country":
         return (around.located or around.direction is not None) and not _is_adjective(draft, around)
+    if around.kind == place.kind and fold(place.name) != around.name.folded:  # "Panama City"
+        return around.level == SAID
     return around.level == SAID and (place.curated or is_area(place))
 
 

@@ -236,7 +236,9 @@ def _unique(places: Iterator[Candidate]) -> list[Candidate]:
 def _fits(before: Before, kind: str) -> bool:
     """Whether a place named before can be called by a kind word."""
     place = before.place
-    if place is None or kind == "there":
+    if place is not None and kind == "there":
+        return place.precision != "region"
+    if place is None:
         return kind in _SIZES or kind in ("there", before.kind)
     if kind in _SIZES:
         low, high = _SIZES[kind]

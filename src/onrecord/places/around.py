@@ -63,7 +63,8 @@ class Around(NamedTuple):
 
 def bare(around: Around) -> Around:
     """The name without the kind word and what else follows it."""
-    return around._replace(last=around.name.last, kind=None)
+    relation = "plain" if around.last > around.name.last else around.relation
+    return around._replace(last=around.name.last, kind=None, relation=relation)
 
 
 def look_around(

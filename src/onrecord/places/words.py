@@ -286,15 +286,17 @@ def load_place_words(folders: DataFolders) -> PlaceWords:
             fold(gazetteer.place(number).name) for number in gazetteer.countries.values()
         ),
         extents=Extents(gazetteer),
-        heads=_heads(name for row in rows for name in row.names if _has_small(name)),
+        heads=_heads(n for row in rows for n in row.names if _has_small(n, uses)),
         numbers=load_number_words(folders),
         uses=dict(uses),
     )
 
 
-def _has_small(name: str) -> bool:
-    """Whether a run of capitals ends within a name: "Syrian desert", "Tower 22"."""
+def _has_small(name: str, uses: Mapping[Use, Mapping[str, str]]) -> bool:
+    """Whether a run of capitals may end within a name: "Syrian desert", "Damascus Countryside"."""
     rest = name.replace("-", " ").split()[1:]
+    if rest and (rest[-1].lower() in uses["kind"] or rest[-1].lower() in uses["near_noun"]):
+        return True
     return any(not word[0].isupper() and word not in ARTICLES for word in rest)
 
 
