@@ -134,7 +134,9 @@ class Syntax:
             return None
         if token.tag == "VBD":
             return False
-        return token.dep in _PARTICIPLE or not ("obj" in direct or self._shared_object(token.i))
+        return token.dep in _PARTICIPLE or not (
+            self._objects(token.i) or self._shared_object(token.i)
+        )
 
     def subject(self, i: int) -> list[Filler]:
         """The logical subject: who does it."""
@@ -158,7 +160,7 @@ class Syntax:
 
     def object(self, i: int) -> list[Filler]:
         """The logical object: whom or what it is done to."""
-        own = self.direct(i).get("obj", ())
+        own = self._objects(i)
         if own:
             return [self._antecedent(c) for c in own]
         if self.tokens[i].pos not in _VERBAL:
@@ -166,6 +168,15 @@ class Syntax:
         if self.is_passive(i):
             return self.surface(i)
         return self._relative_gap(i) or self._shared_object(i)
+
+    def _objects(self, i: int) -> list[int]:
+        """The objects of a verb; a noun behind "shot dead" is taken for a complement."""
+        direct = self.direct(i)
+        own = direct.get("obj", [])
+        if own or "advmod" not in direct:
+            return own
+        adjectives = [a for a in direct["advmod"] if self.tokens[a].pos == "ADJ" and a == i + 1]
+        return [c for c in direct.get("xcomp", ()) if adjectives and self.tokens[c].pos == "NOUN"]
 
     def _relative_gap(self, i: int) -> list[Filler]:
         """The noun of "the village that rebels attacked"."""
