@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "obl:agent"})
 _ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent"})
+_DOER = "nsubj"
 #: What a verb does something to, which is not who does it.
 _DONE_TO = frozenset({"obj", "iobj"})
 #: Clauses without a subject of their own, which share that of the clause above.
@@ -89,9 +90,12 @@ class History:
         found = self._nearest(token, lambda m: self._is_plural(m) or fits(self.draft.who[m.id]))
         if any(self._is_joined(m) for m in found):
             return None
+        if self._is_part(token):  # "killed three men, among them": not who kills
+            tokens = self.draft.found.parse.tokens
+            found = [m for m in found if tokens[m.head].dep != _DOER]
+            if len({m.id for m in found}) > 1:
+                return None
         many = [m for m in found if self._is_plural(m)]
-        if self._is_part(token) and len({m.id for m in many or found}) > 1:
-            return None
         chosen = self._clear(many or found, token)
         last = next((m for m in reversed(self.seen) if m.id == chosen and m.head < token), None)
         if last is None or self._is_denied(last) or self._has_other_subject(last):
