@@ -123,13 +123,24 @@ def _single(lowers: Sequence[str], number: Number, words: QuantityWords) -> Amou
     if number.vague:
         figures = Figures(number.low, None, None, "vague")
         return Amount(first, last, number.first, number.last, figures)
-    value = as_integer(number.value)
+    scale = _short_scale(lowers, number, words)
+    value = as_integer(number.value * scale if number.value is not None else None)
     if value is None:
         return None
     forms = (words.numbers.by_form.get(lower) for lower in lowers[number.first : number.last])
     rounded = any(row is not None and row.role == "dozen" for row in forms)
     bound = before or after or ("about" if rounded else "exact")
-    return Amount(first, last, number.first, number.last, bounded(value, bound))
+    end = number.last if scale == 1 else number.last + 1
+    return Amount(first, max(last, end), number.first, end, bounded(value, bound))
+
+
+def _short_scale(lowers: Sequence[str], number: Number, words: QuantityWords) -> float:
+    """What "m" is worth after the number of a sum of money: "$5m"; elsewhere it may be metres."""
+    before = lowers[number.first - 1] if number.first else ""
+    after = lowers[number.last] if number.last < len(lowers) else ""
+    if before not in words.roles["currency"] or after not in words.numbers.glued:
+        return 1
+    return words.numbers.glued[after].value or 1
 
 
 def _range(

@@ -51,7 +51,8 @@ def attach(found: Found, amount: Amount, words: QuantityWords) -> Counted:
         return Counted(amount, _above_bound(tokens, head, amount), head)
     after = tokens[amount.last] if amount.last < len(tokens) else None
     if after is not None and after.lower in words.nouns and after.sentence == top.sentence:
-        return Counted(amount, after, after)
+        carrier = top if after.head == top.i else after  # "dozens more were hurt"
+        return Counted(amount, carrier, after)
     for kid in found.parse.kids(top.i, "nmod"):
         if found.parse.case(kid.i) in words.roles["partitive"] and kid.i > top.i:
             return Counted(amount, top, kid if _is_noun(kid, words) else None)

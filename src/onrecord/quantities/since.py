@@ -29,25 +29,30 @@ def dates_of(found: Found, counting: Counting, words: QuantityWords) -> Dates:
     """The dates of a figure, from the words that hang on what tells its kind."""
     teller = found.parse.tokens[counting.head if counting.verb is None else counting.verb]
     as_of, since, adds_up = None, None, False
-    for mention, time in _times_of(found, teller):
+    for mention, time, hangs in _times_of(found, teller, counting.head):
         before = found.parse.tokens[max(mention.first - 2, 0) : mention.first + 1]
         lowers = [token.lower for token in before]
         phrase = " ".join(lowers[:2])
+        if phrase in words.roles["as_of"]:
+            as_of = time.end
+        if not hangs:
+            continue
         lasting = lowers[-1] in words.roles["since"] and time.end is None
         if lasting or phrase in words.roles["so_far"]:
             since, adds_up = time.start, True
-        elif phrase in words.roles["as_of"] or (time.start is None and time.end is not None):
+        elif time.start is None and time.end is not None:
             as_of = time.end
     return Dates(as_of, since, adds_up or _since_something(found, teller, words))
 
 
-def _times_of(found: Found, teller: Token) -> Iterator[tuple[TokenMention, Time]]:
-    """The times of the sentence that hang on the word that tells what is counted."""
+def _times_of(found: Found, teller: Token, head: int) -> Iterator[tuple[TokenMention, Time, bool]]:
+    """The times of the sentence, and whether they hang on what is counted or what tells it."""
     sentence = found.parse.sentences[teller.sentence]
     near = [m for m in found.times.index.mentions if sentence.first <= m.first < sentence.last]
     for mention in near:
-        if mention.head == teller.i or teller.i in found.parse.ancestors(mention.head):
-            yield mention, next(t for t in found.times.times if t.time_id == mention.id)
+        above = (mention.head, *found.parse.ancestors(mention.head))
+        time = next(t for t in found.times.times if t.time_id == mention.id)
+        yield mention, time, teller.i in above or head in above
 
 
 def _since_something(found: Found, teller: Token, words: QuantityWords) -> bool:

@@ -43,7 +43,8 @@ def is_mixed(found: Found, counted: Counted, words: QuantityWords) -> bool:
     if carrier.dep not in ("obj", "nsubj:pass"):
         return False
     verbs = (head, *_sharing(found, head, carrier))
-    kinds = {row.kind for verb in verbs for _, row in _in_slot(found, verb, carrier.dep, words)}
+    told = (next(_in_slot(found, verb, carrier.dep, words), None) for verb in verbs)
+    kinds = {one[1].kind for one in told if one is not None}
     nouns = (words.counting.get(("noun", verb.lemma)) for verb in verbs if verb.pos == "NOUN")
     return {"fatalities", "injured"} <= kinds | {row.kind for row in nouns if row is not None}
 
@@ -120,7 +121,8 @@ def _later(
     found: Found, place: Token, words: QuantityWords
 ) -> Iterator[tuple[Token, CountingWord]]:
     """Taken to a hospital *where she died*; where he was pronounced dead."""
-    for verb in found.parse.kids(place.i, "acl:relcl"):
+    near = (place, *found.parse.kids(place.i, "nmod"))  # "a hospital in Quetta where"
+    for verb in (verb for word in near for verb in found.parse.kids(word.i, "acl:relcl")):
         who = found.parse.kid(verb.i, "nsubj", "nsubj:pass")
         if who is not None and who.pos == "PRON":
             yield from _in_slot(found, verb, who.dep, words)
@@ -165,11 +167,10 @@ def of_states(
     parse = found.parse
     head = parse.tokens[carrier.head]
     near = list(parse.kids(carrier.i, "acl"))
-    if head.i != carrier.i and carrier.dep in ("nsubj", "nsubj:pass", "obj"):
-        near += [head, *parse.kids(head.i, "xcomp", "acomp", "attr", "oprd")]
-        for kid in parse.kids(head.i, "obl"):  # "among the dead was a nurse"
-            if parse.case(kid.i) in words.roles["subset"]:
-                near += [kid, *parse.kids(kid.i, "acl", "amod")]
+    if head.i != carrier.i and carrier.dep in ("nsubj", "nsubj:pass", "obj", "attr"):
+        near += _among(found, head, words)
+        if carrier.dep != "attr":
+            near += [head, *parse.kids(head.i, "xcomp", "acomp", "attr", "oprd")]
     yield from _described(found, near, words)
     for token in parse.kids(carrier.i, "acl:relcl"):
         who = parse.kid(token.i, "nsubj", "nsubj:pass", "obj")
@@ -180,6 +181,14 @@ def of_states(
             for other in _sharing(found, token, who):
                 yield from _in_slot(found, other, who.dep, words)
             yield from _described(found, parse.kids(token.i, "acomp", "attr", "xcomp"), words)
+
+
+def _among(found: Found, verb: Token, words: QuantityWords) -> Iterator[Token]:
+    """Among the dead was a nurse."""
+    for kid in found.parse.kids(verb.i, "obl"):
+        if found.parse.case(kid.i) in words.roles["subset"]:
+            yield kid
+            yield from found.parse.kids(kid.i, "acl", "amod")
 
 
 def _described(
@@ -194,8 +203,12 @@ def _described(
 def _beside(
     found: Found, counted: Counted, words: QuantityWords
 ) -> Iterator[tuple[Token, CountingWord]]:
-    """A state right after the number or its noun, as in headlines: 5 injured, 12 people dead."""
-    tokens = found.parse.tokens
+    """A state beside the number or its noun, as in headlines: 5 injured, bomb wounds 12."""
+    tokens, first = found.parse.tokens, counted.amount.first
+    if first and counted.noun is None:
+        row = words.counting.get(("headline", tokens[first - 1].lower))
+        if row is not None:
+            yield tokens[first - 1], row
     if counted.last < len(tokens):
         token = tokens[counted.last]
         row = words.counting.get(("state", token.lower))
@@ -225,7 +238,8 @@ def _tolls(
     if counted.noun is not None and counted.noun.lower not in words.nouns:
         return
     head = parse.tokens[carrier.head]
-    while head.pos == "NUM" and head.head != head.i:  # "from 20 to 23": one hangs on the other
+    # "From 20 to 23": one hangs on the other; "revised down from": on the particle.
+    while (head.pos == "NUM" or head.dep == "compound:prt") and head.head != head.i:
         head = parse.tokens[head.head]
     beside = [head] if carrier.dep == "nmod" else []
     if carrier.dep in ("obl", "obj", "attr"):
@@ -241,8 +255,10 @@ def _tolls(
 def _total(
     found: Found, total: Token, words: QuantityWords
 ) -> Iterator[tuple[Token, CountingWord]]:
-    """The number of wounded; the number of people killed."""
+    """The number of wounded; of people killed; "the number", of what was counted before."""
     parse = found.parse
+    if parse.kid(total.i, "nmod", "acl", "nmod:poss") is None:
+        yield total, words.counting["total", total.lemma]
     yield from _described(found, parse.kids(total.i, "acl"), words)
     for kid in parse.kids(total.i, "nmod"):
         yield from _described(found, (kid, *parse.kids(kid.i, "acl", "amod")), words)

@@ -69,7 +69,7 @@ class CountingWord:
         phrase: lemmas (verb, noun, toll, total, lives) or forms (state), separated by ``|``.
         pos: ``verb`` and ``noun`` count what stands in one of ``slots``; ``state`` describes those
             counted ("nine dead"); a ``toll`` has its number beside it; a ``total`` is of others;
-            ``lives`` verbs take lives or find bodies.
+            ``lives`` verbs take lives or find bodies; a ``headline`` form stands right before it.
         slots: relations of the counted noun to the word, separated by spaces.
         needs: ``armed`` = counts only people under arms; else the role of words of which one must
             depend on the verb: a home that is left, a death, an injury.
@@ -77,7 +77,7 @@ class CountingWord:
 
     id: str
     phrase: str
-    pos: Literal["verb", "noun", "state", "toll", "total", "lives"]
+    pos: Literal["verb", "noun", "state", "toll", "total", "lives", "headline"]
     example: str
     slots: str | None = None
     kind: Kind | None = None
