@@ -198,10 +198,15 @@ def _articles(found: Found, words: QuantityWords) -> Iterator[Amount]:
     for token in parse.tokens:
         if token.lower not in people:
             continue
-        for kid in parse.kids(token.i, "det"):
+        aged = token.dep == "amod" and token.lower in roles["age"]  # "a 34-year-old conductor"
+        noun = parse.tokens[token.head] if aged else token
+        if aged and noun.lower in people:
+            continue
+        one = (aged and noun.tag == "NN") or token.lower in words.singular
+        for kid in parse.kids(noun.i, "det"):
             if kid.lower in roles["zero"]:
                 yield _word(kid.i, 0)
-            elif kid.lower in roles["article"] and token.lower in words.singular:
+            elif kid.lower in roles["article"] and one:
                 yield _word(kid.i, 1)
 
 

@@ -54,7 +54,8 @@ class _Told:
 
     def settle(self, counting: Counting) -> Counting | None:
         """The kind and the part, where they lie in what was counted before; None: no kind."""
-        bare = counting.rule in (ELLIPTIC, OTHER_TELLER)
+        whole = counting.kind is None and counting.of is None  # "put the number at 40"
+        bare = whole or counting.rule in (ELLIPTIC, OTHER_TELLER)
         before = self.kinds[::-1] if bare else (*self.kinds[::-1], *self.before[::-1])
         kind = counting.kind or next(iter(before), None)
         if kind is None:

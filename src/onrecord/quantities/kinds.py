@@ -169,7 +169,7 @@ def _as_people(
     known = words.nouns.get(noun.lower) if noun is not None else None
     of, last = known.of if known else _said_to_be(found, counted, words), counted.last
     if noun is not None and known is None:
-        if not _is_group(found, noun):
+        if not (_is_group(found, noun) or _has_age(found, noun, words)):
             return Open(noun.text, UNKNOWN_NOUN)
         of = noun.lower
     if known is not None and known.unit != PERSONS:
@@ -202,6 +202,11 @@ def _said_to_be(found: Found, counted: Counted, words: QuantityWords) -> str | N
         near = [*tokens[last + 2 : last + 3], *near]
     known = [words.nouns[token.lower] for token in near if token.lower in words.nouns]
     return known[0].of if known else None
+
+
+def _has_age(found: Found, noun: Token, words: QuantityWords) -> bool:
+    """Whoever has an age is somebody: a 34-year-old conductor."""
+    return any(kid.lower in words.roles["age"] for kid in found.parse.kids(noun.i, "amod"))
 
 
 def _is_group(found: Found, noun: Token) -> bool:
