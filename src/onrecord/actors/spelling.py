@@ -21,19 +21,15 @@ _APOSTROPHES = str.maketrans({"’": "'", "\u02bc": "'", "‘": "'"})
 _CUT = re.compile(r"[\s–/-]+")
 _OTHER = re.compile(r"[^\w]+")
 _DOUBLE = re.compile(r"(.)\1+")
-#: Letters of one sound, in the order in which they are made equal.
+#: Endings and vowels of one sound, in the order in which they are made equal.
 _SOUNDS = (
-    (re.compile(r"(ou|oo|u|o)"), "u"),
-    (re.compile(r"(ay|ai|ei|ey)(?=.)"), "ei"),
-    (re.compile(r"(s[ck])(yi|iy|ii|yj|ij|yy|ey|y|i)$"), r"\1i"),
-    (re.compile(r"(iyy|iy|yy|y)(ah|eh|a|e)$"), "ia"),
-    (re.compile(r"(ah|eh)$"), "a"),
-    (re.compile(r"(iy|yi|y|ee|ii)"), "i"),
-    (re.compile(r"(dj)"), "j"),
-    (re.compile(r"(dh)"), "d"),
-    (re.compile(r"(q)"), "k"),
-    (re.compile(r"(e)"), "i"),
+    (re.compile(r"(?:ay|ai|ei|ey)(?=.)"), "i"),
+    (re.compile(r"(s[ck])(?:yi|iy|ii|yj|ij|yy|ey|y|i)$"), r"\1i"),
+    (re.compile(r"(?:iyy|iy|yy|y)(?:ah|eh|a|e)$"), "ia"),
+    (re.compile(r"(?:ah|eh)$"), "a"),
 )
+#: Letters of one sound; what becomes double by it ("ou", "ee", "iy") is then made single.
+_LETTERS = str.maketrans({"o": "u", "y": "i", "e": "i", "q": "k"})
 _APART = " "
 
 
@@ -60,6 +56,7 @@ def word_key(word: str, variants: Mapping[str, str]) -> str:
     plain = variants.get(plain, plain)
     for letters, sound in _SOUNDS:
         plain = letters.sub(sound, plain)
+    plain = plain.replace("dj", "j").replace("dh", "d").translate(_LETTERS)
     return _DOUBLE.sub(r"\1", plain)
 
 
