@@ -13,27 +13,32 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from onrecord.api import read, read_many, reader
     from onrecord.errors import OnrecordError
+    from onrecord.export.codes import CodedAccount, coded
     from onrecord.model import Document, Failure, Reading
 
 __version__ = "0.1.0"
 
 #: Where each public name lives; looked up on first use, so that importing onrecord stays cheap.
 _HOMES = {
+    "CodedAccount": "onrecord.export.codes",
     "Document": "onrecord.model",
     "Failure": "onrecord.model",
     "OnrecordError": "onrecord.errors",
     "Reading": "onrecord.model",
+    "coded": "onrecord.export.codes",
     "read": "onrecord.api",
     "read_many": "onrecord.api",
     "reader": "onrecord.api",
 }
 
 __all__ = [
+    "CodedAccount",
     "Document",
     "Failure",
     "OnrecordError",
     "Reading",
     "__version__",
+    "coded",
     "read",
     "read_many",
     "reader",

@@ -2,10 +2,12 @@
 
 text or file ──▶ read ──▶ Reading
 paths ──▶ read_many ──▶ Reading | Failure, in order
+paths ──▶ readings ──▶ the same with its document, also of readings that were kept
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from onrecord.collect import read_documents
 from onrecord.collect.days import iso_day
 from onrecord.engine.local import read_all
+from onrecord.engine.stored import all_readings
 from onrecord.errors import DocumentError
 from onrecord.lexicon import DataFolders
 from onrecord.model import Document, Failure, Reading
@@ -97,6 +100,34 @@ def read_many(
     settings = with_jobs(load_settings(project), jobs)
     documents = read_documents(paths, max_bytes=settings.max_bytes)
     return read_all(documents, reader(project), jobs=settings.workers)
+
+
+def readings(
+    paths: Iterable[str | Path], *, project: Path | None = None, jobs: int | None = None
+) -> Iterator[tuple[Document | None, Reading] | Failure]:
+    """As ``read_many``, but a file that ``onrecord read`` wrote is taken as it is.
+
+    Args:
+        paths: text files, JSONL files, folders, ``"-"``, files of readings.
+        project: folder with ``onrecord.toml`` and own words.
+        jobs: worker processes; by default as the project says, else 1.
+
+    Yields:
+        The document and its reading (``None`` where a reading was kept), or a failure.
+    """
+    settings = with_jobs(load_settings(project), jobs)
+    read_one = _Later(project)
+    return all_readings(paths, read_one, jobs=settings.workers, max_bytes=settings.max_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """A reader that is built when the first document comes: kept readings need none."""
+
+    project: Path | None
+
+    def __call__(self, document: Document) -> Reading:
+        return reader(self.project)(document)
 
 
 def _document(text: str, published: str | date | None, origin: Origin) -> Document:

@@ -159,9 +159,11 @@ def table_rows(folders: DataFolders) -> Iterator[TableRow]:
     """All rows of all tables, bundled ones first."""
     bundled = resources.files("onrecord") / "data"
     yield from _rows_in(bundled, "data")
+    yield from _rows_in(bundled / "codes", "data/codes")
     yield from _rows_in(bundled / folders.language, f"data/{folders.language}")
     for project in folders.projects:
-        yield from _rows_in(project / "lexicon", str(project / "lexicon"))
+        for folder in (project / "lexicon", project / "lexicon" / "codes"):
+            yield from _rows_in(folder, str(folder))
         yield from _rows_in(project, str(project))
 
 

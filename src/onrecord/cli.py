@@ -17,17 +17,15 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from onrecord import __version__
+from onrecord.actors_cli import actors_app
+from onrecord.console import FAULT, MISSING, USAGE, Paths, Project, finish, say, show_all
 from onrecord.errors import ModelError, OnrecordError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
-    from rich.console import Console, RenderableType
-
     from onrecord.export.wording import Wording
     from onrecord.model import Document, Failure, Reading
-
-FAULT, USAGE, SOME_FAILED, NOTHING, MISSING, INTERRUPTED = 1, 2, 3, 4, 6, 130
 
 app = typer.Typer(
     name="onrecord",
@@ -36,14 +34,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-Paths = Annotated[
-    list[str], typer.Argument(metavar="PATH...", help="Text or JSONL files, folders, or - .")
-]
-Project = Annotated[
-    Path | None,
-    typer.Option("--project", help="Folder with onrecord.toml and own words.", file_okay=False),
-]
+app.add_typer(actors_app)
 
 
 class Format(StrEnum):
@@ -65,14 +56,8 @@ def main() -> None:
 
 
 def _leave(code: int, error: Exception) -> None:
-    _say(f"onrecord: {error}")
+    say(f"onrecord: {error}")
     sys.exit(code)
-
-
-def _say(message: str) -> None:
-    from onrecord.export.terminal import plain
-
-    print(plain(message), file=sys.stderr, flush=True)
 
 
 def _version(asked: bool) -> None:
@@ -118,7 +103,7 @@ def read(
     documents = read_documents(paths, max_bytes=settings.max_bytes)
     lines = read_lines(documents, reader(project), jobs=settings.workers)
     with _written_to(output, paths) as file:
-        _finish(*_write(_shown(lines, paths), file))
+        finish(*_write(_shown(lines, paths), file))
 
 
 def _write(lines: Iterable[bytes | Failure], file: BinaryIO) -> tuple[int, int]:
@@ -129,22 +114,12 @@ def _write(lines: Iterable[bytes | Failure], file: BinaryIO) -> tuple[int, int]:
     for line in lines:
         if isinstance(line, Failure):
             failed += 1
-            _say(f"failed: {line.document} [{line.stage}] {line.reason}")
+            say(f"failed: {line.document} [{line.stage}] {line.reason}")
         else:
             done += 1
             file.write(line + b"\n")
             file.flush()
     return done, failed
-
-
-def _finish(done: int, failed: int) -> None:
-    """Say what was done and leave with the exit code that fits."""
-    if not done + failed:
-        _say("onrecord: nothing to read: no documents in the given paths")
-        raise typer.Exit(NOTHING)
-    if failed:
-        _say(f"onrecord: {done} documents read, {failed} failed")
-        raise typer.Exit(SOME_FAILED)
 
 
 @contextmanager
@@ -170,21 +145,16 @@ def _shown(lines: Iterator[bytes | Failure], paths: list[str]) -> Iterator[bytes
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
     from onrecord.collect.paths import count_documents
+    from onrecord.console import console_of
 
     bar = Progress("reading", BarColumn(), MofNCompleteColumn(), "{task.fields[rate]}",
-                   TimeRemainingColumn(), console=_console(), transient=True)  # fmt: skip
+                   TimeRemainingColumn(), console=console_of(), transient=True)  # fmt: skip
     with bar:
         task = bar.add_task("", total=count_documents(paths), rate="")
         for line in lines:
             yield line
             speed = bar.tasks[0].speed
             bar.update(task, advance=1, rate=f"{speed:.1f}/s" if speed else "")
-
-
-def _console(*, stderr: bool = True) -> Console:
-    from rich.console import Console
-
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
 # ---- show ---------------------------------------------------------------------------------------
@@ -206,32 +176,26 @@ def show(
 
     counts = [0, 0]
     pairs = _read_here([file], project, counts)
-    say = load_wording(data_folders(project))
+    words = load_wording(data_folders(project))
     if html:
-        _write_page(html, list(pairs), say)
+        _write_page(html, list(pairs), words)
     else:
         for document, reading in pairs:
-            _print(*rendered(look(reading, document.text, say)))
-    _finish(*counts)
+            show_all(*rendered(look(reading, document.text, words)))
+    finish(*counts)
 
 
-def _write_page(file: Path, pairs: list[tuple[Document, Reading]], say: Wording) -> None:
+def _write_page(file: Path, pairs: list[tuple[Document, Reading]], words: Wording) -> None:
     from onrecord.export.html import render_pages
 
     if not pairs:
         return
-    page = render_pages([(reading, document.text) for document, reading in pairs], say)
+    page = render_pages([(reading, document.text) for document, reading in pairs], words)
     try:
         file.write_text(page, encoding="utf-8", newline="\n")
     except OSError as error:
         raise typer.BadParameter(f"{file} cannot be written: {error.strerror}") from error
-    _say(f"onrecord: page written to {file}")
-
-
-def _print(*parts: RenderableType) -> None:
-    console = _console(stderr=False)
-    for part in parts:
-        console.print(part)
+    say(f"onrecord: page written to {file}")
 
 
 def _read_here(
@@ -249,7 +213,7 @@ def _read_here(
         (outcome,) = read_all([document], read_one)
         counts[isinstance(outcome, Failure)] += 1
         if isinstance(outcome, Failure):
-            _say(f"failed: {outcome.document} [{outcome.stage}] {outcome.reason}")
+            say(f"failed: {outcome.document} [{outcome.stage}] {outcome.reason}")
         elif not isinstance(document, Failure):
             yield document, outcome
 
@@ -277,15 +241,15 @@ def demo(
     with resources.as_file(resources.files("onrecord") / "demo") as folder:
         project = folder / "project"
         pairs = list(_read_here([str(folder / "sample.jsonl")], project, counts))
-        say = load_wording(data_folders(project))
+        words = load_wording(data_folders(project))
     if pairs:
         document, reading = pairs[0]
-        _print(*overview(look(reading, document.text, say)))
-        _print(summary([reading for _, reading in pairs], say))
+        show_all(*overview(look(reading, document.text, words)))
+        show_all(summary([reading for _, reading in pairs], words))
         page = keep or Path(mkdtemp(prefix="onrecord-demo-")) / "sample.html"
-        _write_page(page, pairs, say)
+        _write_page(page, pairs, words)
         _open(page, wanted=browser)
-    _finish(*counts)
+    finish(*counts)
 
 
 def _open(page: Path, *, wanted: bool) -> None:
@@ -297,6 +261,41 @@ def _open(page: Path, *, wanted: bool) -> None:
         import webbrowser
 
         webbrowser.open(page.resolve().as_uri())
+
+
+# ---- codes --------------------------------------------------------------------------------------
+
+
+@app.command()
+def codes(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", help="Documents, or readings that `read` wrote."),
+    ],
+    project: Project = None,
+) -> None:
+    """Print every event as told in the codes of other data sets, one row each (CSV).
+
+    ISO, Correlates of War, PLOVER, ACLED inter, precision of UCDP and ACLED, GeoNames. An empty
+    cell is not determined; ? stands for one of several that is not. It is no ACLED or UCDP data.
+    """
+    from onrecord.api import data_folders, readings
+    from onrecord.export.code_tables import load_code_tables
+    from onrecord.export.codes import coded, csv_lines
+    from onrecord.model import Failure
+
+    tables = load_code_tables(data_folders(project))
+    counts = [0, 0]
+    head, *_ = csv_lines(())
+    print(head, end="")
+    for outcome in readings(paths, project=project):
+        counts[isinstance(outcome, Failure)] += 1
+        if isinstance(outcome, Failure):
+            say(f"failed: {outcome.document} [{outcome.stage}] {outcome.reason}")
+            continue
+        _, *rows = csv_lines(coded(outcome[1], tables))
+        print(*rows, sep="", end="")
+    finish(*counts)
 
 
 # ---- data, model, schema ------------------------------------------------------------------------
@@ -326,7 +325,7 @@ def check_data(
         if fault.is_error or warnings:
             print(fault)
     errors = sum(fault.is_error for fault in faults)
-    _say(f"onrecord: {errors} errors, {len(faults) - errors} warnings")
+    say(f"onrecord: {errors} errors, {len(faults) - errors} warnings")
     if errors:
         raise typer.Exit(FAULT)
 
