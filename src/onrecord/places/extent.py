@@ -78,6 +78,8 @@ class Extents:
     def _find(self, area: Candidate, direction: str) -> tuple[float, float] | None:
         if area.number is None or area.kind not in ("country", "admin1"):
             return None
+        if area.number >= self.gazetteer.size:
+            return None  # an area of a project: which places lie in it is not known
         lat, lon = self.gazetteer.towns_in(area.number)
         if len(lat) < FEWEST:
             return None

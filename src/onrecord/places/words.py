@@ -20,6 +20,7 @@ from onrecord.numbers import NumberWords, load_number_words
 from onrecord.places.claims import Claims, is_listed, load_claims
 from onrecord.places.extent import Extents
 from onrecord.places.gazetteer import ALTERNATE, MAIN, Gazetteer, Hit, bundled_gazetteer
+from onrecord.places.own_areas import OwnAreas, own_areas
 from onrecord.places.spelling import ARABIC_SCRIPT, ARTICLES, fold, plain, skeleton, spellings
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ class PlaceWords:
     curated: Mapping[str, tuple[Candidate, ...]]
     curated_skeletons: Mapping[tuple[str, str], tuple[Candidate, ...]]
     described: Mapping[str, PlaceRow]
+    own_areas: Mapping[int, Candidate]
     claims: Claims
     country_names: frozenset[str]
     extents: Extents
@@ -169,7 +171,9 @@ class PlaceWords:
         return self.of_number(hit.number, hit.rank)
 
     def of_number(self, number: int, rank: int = MAIN) -> Candidate:
-        """The candidate of a place of the gazetteer by number."""
+        """The candidate of a place of the gazetteer, or of a project's own area, by number."""
+        if number in self.own_areas:
+            return self.own_areas[number]
         place = self.gazetteer.place(number)
         return self.claims.of(_candidate(place, rank, self.described.get(place.id)))
 
@@ -210,8 +214,9 @@ def _shown(place: GazetteerPlace) -> str:
     return plain(place.name) if place.country in ARABIC_SCRIPT else place.name
 
 
-def _own(row: PlaceRow, gazetteer: Gazetteer, rank: int) -> Candidate:
+def _own(row: PlaceRow, gazetteer: Gazetteer, rank: int, areas: OwnAreas) -> Candidate:
     area = row.precision not in ("point", "near")
+    number = areas.numbers.get(row.id)
     return Candidate(
         id=row.id,
         name=row.name,
@@ -222,8 +227,8 @@ def _own(row: PlaceRow, gazetteer: Gazetteer, rank: int) -> Candidate:
         weight=log10(CURATED_AREA if area else CURATED_POINT),
         lat=row.lat,
         lon=row.lon,
-        number=None,
-        admin1=_admin1(row, gazetteer),
+        number=number,
+        admin1=_admin1(row, gazetteer, areas) if number is None else number,
         admin2=None,
         rank=rank,
         curated=True,
@@ -231,21 +236,28 @@ def _own(row: PlaceRow, gazetteer: Gazetteer, rank: int) -> Candidate:
     )
 
 
-def _admin1(row: PlaceRow, gazetteer: Gazetteer) -> int | None:
+def _admin1(row: PlaceRow, gazetteer: Gazetteer, areas: OwnAreas) -> int | None:
     if row.admin1 is None:
         return None
+    if (own := areas.by_name.get((fold(row.admin1), row.country))) is not None:
+        return own
     for hit in gazetteer.find(fold(row.admin1)):
         place = gazetteer.place(hit.number)
         if place.kind == "admin1" and place.country == row.country:
             return place.number
-    raise LexiconError(f"places.csv: {row.id}: no area {row.admin1!r} in {row.country}")
+    raise LexiconError(
+        f"E5 places.csv: {row.id}: no area {row.admin1!r} in {row.country}; "
+        "give it a row with the precision admin1, or leave the cell empty"
+    )
 
 
-def _curated(row: PlaceRow, gazetteer: Gazetteer) -> tuple[tuple[str, Candidate], ...]:
+def _curated(
+    row: PlaceRow, gazetteer: Gazetteer, areas: OwnAreas
+) -> tuple[tuple[str, Candidate], ...]:
     """(folded name, candidate) for all names of a row."""
     ranks = {fold(name): ALTERNATE for name in row.names} | {fold(row.name): MAIN}
     if not is_listed(row):
-        return tuple((name, _own(row, gazetteer, rank)) for name, rank in ranks.items())
+        return tuple((name, _own(row, gazetteer, rank, areas)) for name, rank in ranks.items())
     number = gazetteer.number_of(row.id)
     if number is None:
         raise LexiconError(f"places.csv: {row.id} is not in the gazetteer")
@@ -264,7 +276,8 @@ def load_place_words(folders: DataFolders) -> PlaceWords:
     rows = load_table(folders, "places.csv", PlaceRow)
     described = {row.id: row for row in rows}
     claims = load_claims(rows, gazetteer)
-    pairs = [pair for row in rows for pair in _curated(row, gazetteer)]
+    areas = own_areas(rows, gazetteer.size)
+    pairs = [pair for row in rows for pair in _curated(row, gazetteer, areas)]
     named = [(name, claims.of(candidate)) for name, candidate in pairs]
     curated = _grouped(named)
     uses: dict[Use, dict[str, str]] = defaultdict(dict)
@@ -281,6 +294,7 @@ def load_place_words(folders: DataFolders) -> PlaceWords:
         curated=curated,
         curated_skeletons=skeletons,
         described=described,
+        own_areas={c.number: c for _, c in named if c.number in areas.numbers.values()},
         claims=claims,
         country_names=frozenset(
             fold(gazetteer.place(number).name) for number in gazetteer.countries.values()
