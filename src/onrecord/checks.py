@@ -27,7 +27,7 @@ from onrecord.model import Document
 from onrecord.reading import assemble, default_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
@@ -53,8 +53,17 @@ GIVEN = {
     "times.csv": "id",
     "triggers.csv": "id",
 }
+#: The same of the rows of a project, which are few: their names are read too.
+GIVEN_OWN = {
+    **GIVEN,
+    "actor_periods.csv": "actor",
+    "actors.csv": "id",
+    "aliases.csv": "actor",
+    "places.csv": "id",
+}
 #: Tables of names of actors, and the column of the name.
 NAMING = {"actors.csv": "name", "aliases.csv": "phrase"}
+PLACES = {"places.csv": "name"}
 #: After any date.
 LAST = "9999"
 _CASE_TEXT = re.compile(r"^text: (.*(?:\n {6}.*)*)", re.MULTILINE)
@@ -83,11 +92,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row as it stands in its file."""
+    """A row as it stands in its file; ``own`` if that is a project's."""
 
     table: str
     place: str
     cells: dict[str, str]
+    own: bool = False
 
     def cell(self, column: str) -> str:
         """What stands in a column; nothing where the table has no such column."""
@@ -102,15 +112,37 @@ def check_tables(folders: DataFolders) -> Iterator[Fault]:
     """
     try:
         reader = default_reader(folders)
-    except LexiconError as error:  # its message begins with the code
-        code, _, rest = str(error).partition(" ")
-        place, _, message = rest.partition(": ")
-        yield Fault(code, place, message)
+    except LexiconError as error:
+        yield _fault_of(error)
         return
     rows = list(table_rows(folders))
     for row in rows:
         yield from _check_row(row, reader)
     yield from _shared_names(rows)
+
+
+def check_own(folders: DataFolders, wanted: Container[tuple[str, str]]) -> Iterator[Fault]:
+    """Check some rows of the project folders: what must hold before they are added.
+
+    Args:
+        folders: where the tables lie.
+        wanted: (name of the table, id of the row).
+    """
+    try:
+        reader = default_reader(folders)
+    except LexiconError as error:
+        yield _fault_of(error)
+        return
+    for row in table_rows(folders):
+        if row.own and (row.table, row.cell("id")) in wanted:
+            yield from _check_row(row, reader)
+
+
+def _fault_of(error: LexiconError) -> Fault:
+    """A fault of loading; its message begins with the code."""
+    code, _, rest = str(error).partition(" ")
+    place, _, message = rest.partition(": ")
+    return Fault(code, place, message)
 
 
 def unused_rows(folders: DataFolders, cases: Path) -> Iterator[Fault]:
@@ -163,11 +195,11 @@ def table_rows(folders: DataFolders) -> Iterator[TableRow]:
     yield from _rows_in(bundled / folders.language, f"data/{folders.language}")
     for project in folders.projects:
         for folder in (project / "lexicon", project / "lexicon" / "codes"):
-            yield from _rows_in(folder, str(folder))
-        yield from _rows_in(project, str(project))
+            yield from _rows_in(folder, str(folder), own=True)
+        yield from _rows_in(project, str(project), own=True)
 
 
-def _rows_in(folder: Traversable | Path, label: str) -> Iterator[TableRow]:
+def _rows_in(folder: Traversable | Path, label: str, *, own: bool = False) -> Iterator[TableRow]:
     if not folder.is_dir():
         return
     files = (file for file in folder.iterdir() if file.name.endswith(".csv"))
@@ -175,7 +207,7 @@ def _rows_in(folder: Traversable | Path, label: str) -> Iterator[TableRow]:
         lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
         reader = csv.DictReader(lines)
         for cells in reader:
-            yield TableRow(file.name, f"{label}/{file.name}:{reader.line_num}", cells)
+            yield TableRow(file.name, f"{label}/{file.name}:{reader.line_num}", cells, own)
 
 
 def _check_row(row: TableRow, reader: Reader) -> Iterator[Fault]:
@@ -186,8 +218,13 @@ def _check_row(row: TableRow, reader: Reader) -> Iterator[Fault]:
     if DATED in row.cells and not row.cell("source"):
         yield Fault("W3", row.place, f"{row.cell('id')} has no source")
     phrase = _phrase(row)
-    if row.table in GIVEN:
-        if row.cell(GIVEN[row.table]) not in cited(reader.find(_as_document(example)), reader):
+    if row.own and row.table in NAMING | PLACES and not _has_phrase(phrase, example, reader):
+        yield Fault("E3", row.place, f"the example lacks {phrase!r}: {example}")
+        return
+    given = (GIVEN_OWN if row.own else GIVEN).get(row.table)
+    if given is not None:
+        document = _as_document(example, _day_of(row) if row.own else PUBLISHED)
+        if row.cell(given) not in cited(reader.find(document), reader):
             yield Fault("E4", row.place, f"{row.cell('id')} is not read in: {example}")
     elif not _has_phrase(phrase, example, reader):
         yield Fault("E3", row.place, f"the example lacks {phrase!r}: {example}")
@@ -200,10 +237,18 @@ def _phrase(row: TableRow) -> str:
     return row.cell("phrase")
 
 
-def _as_document(example: str) -> Document:
+def _as_document(example: str, published: str = PUBLISHED) -> Document:
     return Document(
-        example, published=PUBLISHED, published_precision="day", published_source="metadata"
+        example, published=published, published_precision="day", published_source="metadata"
     )
+
+
+def _day_of(row: TableRow) -> str:
+    """A day on which a row holds, on which its example may have been written."""
+    first, last = row.cell("valid_from"), row.cell("valid_to") or LAST
+    if first <= PUBLISHED <= last:
+        return PUBLISHED
+    return first if first > PUBLISHED else last
 
 
 def _has_phrase(phrase: str, example: str, reader: Reader) -> bool:
@@ -224,6 +269,7 @@ def cited(found: Found, reader: Reader) -> frozenset[str]:
     rules += [value.rule for values in (reading.relations, reading.links) for value in values]
     rules += [attribution.cue_row for attribution in found.attributions.attributions]
     rules += [actor.actor_id for actor in reading.actors]
+    rules += [place.place_id for place in reading.places]
     rules += [loaded.category for loaded in reading.loaded]
     names = [name for rule in rules for name in rule.split()]  # a value may come of several rows
     return frozenset((*names, *(name.rpartition(":")[2] for name in names)))

@@ -294,7 +294,9 @@ def load_place_words(folders: DataFolders) -> PlaceWords:
         curated=curated,
         curated_skeletons=skeletons,
         described=described,
-        own_areas={c.number: c for _, c in named if c.number in areas.numbers.values()},
+        own_areas={
+            c.number: c for _, c in named if c.number is not None and c.number >= gazetteer.size
+        },
         claims=claims,
         country_names=frozenset(
             fold(gazetteer.place(number).name) for number in gazetteer.countries.values()
