@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
@@ -244,6 +245,10 @@ def test_a_second_actor_of_a_known_name_is_added_when_said_so(tmp_path):
     other = NewActor("Osk Front", "political_org", "notes", id="osk_front_party")
     with pytest.raises(LexiconError, match="is already a name of osk_front"):
         add_actor(tmp_path, other)
+    add_actor(tmp_path, replace(other, also=True))
+    own = default_reader(DataFolders(projects=(tmp_path,)))
+    (gap,) = (g for g in read(own, TEXTS[1]).gaps[:1] if g.stage == "actors")
+    assert gap.candidates == ("osk_front", "osk_front_party")  # the text does not decide
 
 
 def test_other_cells_for_the_same_id_are_left_to_people(tmp_path):

@@ -3,7 +3,7 @@
     Reading ──▶ coded ──▶ one CodedAccount for each account ──▶ csv_lines ──▶ a table
 
 Each code follows from one stated rule over the values of the reading, the same for every actor;
-the rules and their sources: docs/decisions/0017-export-codes.md. What a rule does not determine is
+the rules and their sources: docs/decisions/0018-export-codes.md. What a rule does not determine is
 ``None``, an empty cell.
 """
 

@@ -252,9 +252,8 @@ def _with_rows(table: str, before: str, rows: list[Cells]) -> str:
     """The text of a table with further rows, in its own columns and line ends."""
     end = "\r\n" if "\r\n" in before else "\n"
     buffer = io.StringIO()
-    columns = (
-        next(csv.reader(before.lstrip("\ufeff").splitlines())) if before.strip() else COLUMNS[table]
-    )
+    head = next(csv.reader(before.lstrip("\ufeff").splitlines()), None)
+    columns = head or COLUMNS[table]
     writer = csv.DictWriter(buffer, columns, restval="", extrasaction="ignore", lineterminator=end)
     if not before.strip():
         writer.writeheader()
