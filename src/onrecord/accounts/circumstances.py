@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Kilometres within which a town may lie in what is told as "rural X" or "near X" of its province.
 AROUND = 100
+#: The same where the province is another.
+BESIDE = 25
 #: Kilometres of a degree of latitude.
 DEGREE = 111.2
 #: A place hangs at most so many nominals below: "a market in a suburb of the capital of X".
@@ -163,12 +165,13 @@ class Circumstances:
     def _is_around(self, outer: str, inner: str) -> bool:
         """Whether a point lies in the surroundings that other words tell: "rural X", "near X"."""
         one, two = self.places.get(outer), self.places.get(inner)
-        if one is None or two is None or one.precision != "near" or two.precision != "point":
-            return False
-        if one.admin1 is None or (one.country, one.admin1) != (two.country, two.admin1):
+        if one is None or two is None or one.gazetteer is not None or two.gazetteer is None:
             return False
         ends = _point(one), _point(two)
-        return ends[0] is not None and ends[1] is not None and _km(ends[0], ends[1]) <= AROUND
+        if two.precision != "point" or ends[0] is None or ends[1] is None:
+            return False
+        together = one.admin1 is not None and (one.country, one.admin1) == (two.country, two.admin1)
+        return _km(ends[0], ends[1]) <= (AROUND if together else BESIDE)
 
     # ---- time --------------------------------------------------------------------------------
 

@@ -59,7 +59,7 @@ class Scenes:
         return found
 
     def _sets(self, i: int) -> bool:
-        """Whether a place is where things happen, not somebody's name, origin or aim."""
+        """Whether a place is where things happen, not somebody's name, origin, aim or doer."""
         actor = self.found.actors.index.at(i)
         if (actor is not None and actor.form in _NAMES) or i in self.sources:
             return False
@@ -69,6 +69,8 @@ class Scenes:
             if slot.startswith("obl:") and slot != "obl:of":
                 return slot in self.circumstances.locatives and not self._is_said(token.head)
             if slot == "obl:of" and self.found.actors.index.at(token.head) is not None:
+                return False
+            if slot == "nsubj":
                 return False
             if token.pos in _VERBAL:
                 return True
