@@ -120,13 +120,15 @@ def _list_unknown(paths: list[str], overlay: Path | None, limit: int, form: Form
     folders = data_folders(overlay)
     words = Words(load_actor_words(folders), load_text_words(folders))
     counts = [0, 0]
-    names = unknown_names(_told(readings(paths, project=overlay), counts), words, limit)
+    every = unknown_names(_told(readings(paths, project=overlay), counts), words)
+    names = every[:limit]
     if form is Format.jsonl:
         for name in names:
             _print_json(name)
     elif names:
         show_all(unknown_table(names))
-    say(f"onrecord: {len(names)} names that no row knows, in {counts[0]} documents")
+    shown = f" ({limit} shown; more by --limit)" if len(every) > limit else ""
+    say(f"onrecord: {len(every)} names that no row knows, in {counts[0]} documents{shown}")
     if counts[1]:
         raise typer.Exit(SOME_FAILED)
     if not names:
