@@ -50,9 +50,18 @@ class BodyReader:
             return others[0] if is_armed(self.draft, others[0]) else None
         if phrase.bare and not phrase.counted and not phrase.tied:
             found = self.history.only(lambda who: who.kind == row.kind and "-" in who.id)
-            who = self.draft.who[found] if found else None
-            return who if who is not None and self.history.is_main_state(who.state) else None
+            if found is None or self._is_beside(phrase, found):
+                return None
+            who = self.draft.who[found]
+            return who if self.history.is_main_state(who.state) else None
         return None
+
+    def _is_beside(self, phrase: NounPhrase, actor: str) -> bool:
+        """Whether an indefinite noun stands beside one it may not mean: "Y forces and forces"."""
+        tokens = self.reader.tokens
+        here = tokens[phrase.noun.head].sentence
+        near = (m for m in self.draft.mentions if m.id == actor)
+        return not phrase.definite and any(tokens[m.head].sentence == here for m in near)
 
     def _state_of(self, who: Who) -> str | None:
         """The state, or land with a government of its own, whose forces this actor's forces are."""

@@ -140,7 +140,18 @@ class Reader:
                 return i + 1
         while first < noun.first and self._is_outside(self.tokens[first]):
             first += 1
-        return first
+        return self._own_part(first, noun.first)
+
+    def _own_part(self, first: int, last: int) -> int:
+        """Where the last part of "X and rebel forces" begins; "X and Y forces" are both's."""
+        joins = [i for i in range(first, last) if self.tokens[i].pos == "CCONJ"]
+        if not joins:
+            return first
+        behind = (self.draft.covered.get(i) for i in range(joins[-1], last))
+        if any(m is not None and not self.ties.is_tied(m) for m in behind):
+            return first
+        named = any(i in self.draft.covered for i in range(first, joins[-1]))
+        return joins[-1] + 1 if named else first
 
     def _is_outside(self, token: Token) -> bool:
         return token.dep in _OUTSIDE or token.entity in _TIMES
