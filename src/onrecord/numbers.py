@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: What a word does in a number phrase; ``glued`` words count only right after digits ("5k").
 Role = Literal[
     "unit", "ten", "hundred", "scale", "dozen", "article",
-    "half", "many", "some", "of", "and", "hyphen", "glued",
+    "half", "many", "some", "pair", "of", "and", "hyphen", "glued",
 ]  # fmt: skip
 
 #: One letter for each role; ``d`` stands for digits, a space for no part of a number.
@@ -36,6 +36,7 @@ LETTERS = {
     "half": "f",
     "many": "v",
     "some": "q",
+    "pair": "p",
     "of": "o",
     "and": "n",
     "hyphen": "-",
@@ -43,11 +44,13 @@ LETTERS = {
 }
 _WORDED = r"(?:t-?u|t|u)"
 _BASE = rf"(?:(?:d|{_WORDED}|a)-?h(?:n?{_WORDED})?|d|{_WORDED})"
+#: A couple counts only before others: "a couple of drones", not "a couple and their child".
 #: Longest first: half a million; tens of thousands; a few hundred; two hundred and five thousand.
 NUMBER = re.compile(
     r"f-?a-?[sz]"
     r"|v(?:ov)?"
     r"|a?q(?:o(?=[hsz]))?-?[hsz]?"
+    r"|a?p(?=o|[hsz])(?:o(?=[hsz]))?[hsz]?"
     rf"|(?:{_BASE}(?:-?n-?a-?f)?|a(?=-?[sz]))"
     rf"(?:-?[sz](?:n?{_BASE}s)*(?:n?{_WORDED}-?h(?:n?{_WORDED})?|n?{_WORDED})?)?"
 )
@@ -139,7 +142,7 @@ def _number(lowers: Sequence[str], match: re.Match[str], words: NumberWords) -> 
     roles = match.group()
     rows = [words.by_form.get(lower) for lower in lowers[first:last]]
     rule = next((row.id for row in rows if row is not None and row.role != "article"), "digits")
-    if "v" in roles or "q" in roles:
+    if not {"v", "q", "p"}.isdisjoint(roles):
         low = rows[0].low if len(roles) == 1 and rows[0] is not None else None
         return Number(first, last, None, low, True, rule)  # noqa: FBT003
     return Number(first, last, _value(lowers[first:last], roles, words), None, False, rule)  # noqa: FBT003

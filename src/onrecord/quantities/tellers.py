@@ -186,7 +186,7 @@ def of_states(
 def _among(found: Found, verb: Token, words: QuantityWords) -> Iterator[Token]:
     """Among the dead was a nurse."""
     for kid in found.parse.kids(verb.i, "obl"):
-        if found.parse.case(kid.i) in words.roles["subset"]:
+        if found.parse.case(kid.i) in words.roles["among"]:
             yield kid
             yield from found.parse.kids(kid.i, "acl", "amod")
 

@@ -27,7 +27,7 @@ Role = Literal[
     "zero", "zero_alone", "as_of", "since", "square", "mixed", "share",
     "home", "death", "injury", "hospital", "condition", "share_in",
     "duration", "measure", "partitive", "currency",
-    "age", "not", "but", "from", "change", "so_far", "increment",
+    "age", "among", "not", "but", "from", "change", "so_far", "increment",
 ]  # fmt: skip
 #: A kind of ``quantity_kinds``.
 Kind = Literal[
