@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from onrecord.found import Found
-    from onrecord.parse.tree import Token
     from onrecord.quantities.words import QuantityWords
 
 #: How many words before "from 20" the word may stand that says a toll changed.
@@ -70,7 +69,7 @@ def find_amounts(found: Found, words: QuantityWords) -> Iterator[Amount]:
     lowers = [token.lower for token in tokens]
     amounts = list(_numbers(found, lowers, words))
     covered = {i for amount in amounts for i in range(amount.first, amount.last)}
-    alone = [*_articles(found, words), *_nobody(tokens, words)]
+    alone = [*_articles(found, lowers, words), *_nobody(lowers, words)]
     amounts += [amount for amount in alone if amount.core not in covered]
     return iter(sorted(amounts))
 
@@ -192,12 +191,10 @@ def _bound_after(lowers: Sequence[str], end: int, words: QuantityWords) -> tuple
     return end, ""
 
 
-def _articles(found: Found, words: QuantityWords) -> Iterator[Amount]:
+def _articles(found: Found, lowers: Sequence[str], words: QuantityWords) -> Iterator[Amount]:
     """A soldier, another child: one; no civilians: none."""
     parse, roles, people = found.parse, words.roles, words.people
-    for token in parse.tokens:
-        if token.lower not in people:
-            continue
+    for token in [parse.tokens[i] for i, lower in enumerate(lowers) if lower in people]:
         aged = token.dep == "amod" and token.lower in roles["age"]  # "a 34-year-old conductor"
         noun = parse.tokens[token.head] if aged else token
         if aged and noun.lower in people:
@@ -210,9 +207,9 @@ def _articles(found: Found, words: QuantityWords) -> Iterator[Amount]:
                 yield _word(kid.i, 1)
 
 
-def _nobody(tokens: Sequence[Token], words: QuantityWords) -> list[Amount]:
+def _nobody(lowers: Sequence[str], words: QuantityWords) -> list[Amount]:
     alone = words.roles["zero_alone"]
-    return [_word(token.i, 0) for token in tokens if token.lower in alone]
+    return [_word(i, 0) for i, lower in enumerate(lowers) if lower in alone]
 
 
 def _word(i: int, number: int) -> Amount:
