@@ -36,7 +36,7 @@ from onrecord.parse.possessives import Owners
 from onrecord.parse.spacy_model import MODEL, model_version
 from onrecord.parse.tree import Parse
 from onrecord.places import find_places, load_place_words, settle_actors
-from onrecord.places.size import is_large
+from onrecord.places.size import is_curated, is_large
 from onrecord.places.words import PlaceRow
 from onrecord.quantities import find_quantities, load_quantity_words
 from onrecord.relations import find_relations, load_relation_words
@@ -135,11 +135,14 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
         ("statements", partial(find_stances, words=load_stance_words(folders))),
         ("links", partial(find_links, words=load_link_words(folders))),
     )
+    known, large = partial(is_curated, places), partial(is_large, places)
+    names = frozenset(_names(folders))
+    owners = Owners(frozenset(_owners(folders)), names, known, large)
     models = {MODEL: model_version()}
     versions = Versions(__version__, "fast", folders.digest(), models)
     return Reader(
         load_text_words(folders),
-        Parser(_names(folders), Owners(frozenset(_owners(folders)), partial(is_large, places))),
+        Parser(sorted(names), owners),
         stages,
         versions,
     )

@@ -43,19 +43,28 @@ def has_apostrophes(text: str) -> bool:
 
 
 class Owners(NamedTuple):
-    """Who may own something: known names of one word, and places of some size."""
+    """Who may own something: known names of one word, and places.
+
+    ``whole`` names end in the letter anyway ("Hamas"). ``is_known`` tells countries and places of
+    conflicts; ``is_place`` tells any town of some size, which counts only if the text has its name
+    without the ending too.
+    """
 
     names: frozenset[str]
+    whole: frozenset[str]
+    is_known: Callable[[str], bool]
     is_place: Callable[[str], bool]
 
     def of(self, text: str) -> frozenset[str]:
         """The owners whose possessive a text may have without its apostrophe."""
-        words = {w for w in _NAME.findall(text) if w not in self.names}
+        words = set(_NAME.findall(text)) - self.names - self.whole
         owners = (w[: -len(_ENDING)] for w in words if w.endswith(_ENDING))
         return frozenset(w for w in owners if self._is_owner(w, text))
 
     def _is_owner(self, word: str, text: str) -> bool:
-        return word in self.names or (f"{word} " in text and self.is_place(word))
+        if word in self.names or self.is_known(word):
+            return True
+        return f"{word} " in text and self.is_place(word)
 
 
 def cut_possessives(doc: Doc, owners: frozenset[str], is_common: Callable[[str], bool]) -> Piece:

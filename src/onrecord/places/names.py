@@ -103,8 +103,7 @@ def _known(
         is_shared = verdict is Verdict.SHARED
         common = _is_common(folded, words)
         return None if common else NameSpan(first, last, folded, known=True, shared=is_shared)
-    owner = words.owner(folded) if verdict is Verdict.FREE and last - first == 1 else None
-    return NameSpan(first, last, owner, known=True, shared=True) if owner else None
+    return None
 
 
 def _is_common(folded: str, words: PlaceWords) -> bool:

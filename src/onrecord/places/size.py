@@ -1,4 +1,4 @@
-"""How large a place is that a name alone brings to mind."""
+"""Which places a name alone brings to mind: countries, curated ones, and towns of some size."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 
 #: Inhabitants (logarithm) from which a town is known by its name alone.
 LARGE = 4.9
+
+
+def is_curated(words: PlaceWords, name: str) -> bool:
+    """Whether a name is that of a country or of a place that reports of conflicts name."""
+    folded = fold(name)
+    return folded in words.curated or folded in words.country_names
 
 
 def is_large(words: PlaceWords, name: str) -> bool:

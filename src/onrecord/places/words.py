@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Use = Literal[
     "preposition", "near_noun", "direction", "kind", "unit", "title", "common", "connector",
-    "speech", "verb", "motion", "noun", "joined", "indefinite", "ending", "border", "again",
+    "speech", "verb", "motion", "noun", "joined", "indefinite", "border", "again",
     "definite", "kinds",
 ]  # fmt: skip
 #: Places whose number of inhabitants is not known count as the smallest that GeoNames lists.
@@ -137,14 +137,6 @@ class PlaceWords:
     def known(self, folded: str) -> bool:
         """Whether any place bears a folded name."""
         return any(name in self.curated or self.gazetteer.find(name) for name in spellings(folded))
-
-    def owner(self, folded: str) -> str | None:
-        """The country or curated place of a possessive that lost its apostrophe ("Syrias")."""
-        for ending in self.uses["ending"]:
-            stem = folded.removesuffix(ending)
-            if stem != folded and (stem in self.curated or stem in self.country_names):
-                return stem
-        return None
 
     def candidates(self, folded: str) -> tuple[Candidate, ...]:
         """All places of a folded name, curated ones first."""
