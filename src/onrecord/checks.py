@@ -255,7 +255,12 @@ def _day_of(row: TableRow) -> str:
     first, last = row.cell("valid_from"), row.cell("valid_to") or LAST
     if first <= PUBLISHED <= last:
         return PUBLISHED
-    return first if first > PUBLISHED else last
+    return _first_day(first if first > PUBLISHED else last)
+
+
+def _first_day(when: str) -> str:
+    """The first day of a year or month; a day as it is."""
+    return when + "-01" * (2 - when.count("-"))
 
 
 def _has_phrase(phrase: str, example: str, reader: Reader) -> bool:

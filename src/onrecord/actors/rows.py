@@ -27,7 +27,8 @@ class ActorRow:
         state: ISO 3166 code of the state it belongs to or comes from.
         sectors: PLOVER codes, separated by spaces.
         parent: the actor it is a part of, or speaks for.
-        valid_from: first day it existed, or held the office (ISO 8601).
+        valid_from: when it began to exist, or the day it took the office: a day (ISO 8601), or
+            the month or year where no more is known; ``valid_to`` likewise.
         source: the public source of these facts.
         gender: of a person, so that "she" is not taken for a man.
     """

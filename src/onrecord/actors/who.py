@@ -169,12 +169,17 @@ def _period(periods: tuple[PeriodRow, ...], published: str | None) -> PeriodRow 
     if published is None:
         return None
     return next(
-        (p for p in periods if p.valid_from <= published <= (p.valid_to or published)), None
+        (p for p in periods if p.valid_from <= published and _until(published, p.valid_to)), None
     )
 
 
+def _until(day: str, last: str | None) -> bool:
+    """Whether a day does not lie after a day, month or year; None is open."""
+    return last is None or day[: len(last)] <= last
+
+
 def _is_over(row: ActorRow, published: str | None) -> bool:
-    return published is not None and row.valid_to is not None and published > row.valid_to
+    return published is not None and not _until(published, row.valid_to)
 
 
 def body_of(words: ActorWords, state: str, kind: str, rule: str) -> Who:
