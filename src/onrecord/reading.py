@@ -136,13 +136,14 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
         ("links", partial(find_links, words=load_link_words(folders))),
     )
     known, large = partial(is_curated, places), partial(is_large, places)
-    names = frozenset(_names(folders))
-    owners = Owners(frozenset(_owners(folders)), names, known, large)
+    names = sorted(set(_names(folders)))
+    whole = frozenset(word for name in names for word in name.split())
+    owners = Owners(frozenset(_owners(folders)), whole, known, large)
     models = {MODEL: model_version()}
     versions = Versions(__version__, "fast", folders.digest(), models)
     return Reader(
         load_text_words(folders),
-        Parser(sorted(names), owners),
+        Parser(names, owners),
         stages,
         versions,
     )

@@ -88,9 +88,21 @@ class Matcher:
             if held is None:
                 return None
             tokens |= held
-        if any(self._holds(i, term, frozenset()) is not None for term in trigger.excludes):
+        if any(self._is_excluded(i, term) for term in trigger.excludes):
             return None
         return tuple(sorted(tokens))
+
+    def _is_excluded(self, i: int, term: Term) -> bool:
+        """Whether a dependent makes the word something else; weapons do not ("sniper fire")."""
+        for filling in term:
+            if not filling.slot or filling.slot[-1] in ("tag", "head") or not filling.words:
+                if self._filled(i, filling) is not None:
+                    return True
+                continue
+            fillers = (f.token for f in self.syntax.fill(i, filling.slot))
+            if any(self._is_meant(f, filling) and not self.senses.weapon(f) for f in fillers):
+                return True
+        return False
 
     def _holds(self, i: int, term: Term, wording: frozenset[Slot]) -> frozenset[int] | None:
         """The tokens that meet a term and belong to the wording, or None."""

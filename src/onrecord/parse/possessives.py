@@ -45,9 +45,9 @@ def has_apostrophes(text: str) -> bool:
 class Owners(NamedTuple):
     """Who may own something: known names of one word, and places.
 
-    ``whole`` names end in the letter anyway ("Hamas"). ``is_known`` tells countries and places of
-    conflicts; ``is_place`` tells any town of some size, which counts only if the text has its name
-    without the ending too.
+    ``whole`` words stand so in known names ("Hamas", "Nations"). ``is_known`` tells countries and
+    places of conflicts; ``is_place`` tells any town of some size, which counts only if the text has
+    its name without the ending too.
     """
 
     names: frozenset[str]
