@@ -165,7 +165,8 @@ def _after(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around
         if phrase in words.uses["kinds"]:
             return around._replace(level=SAID, kind=words.uses["kinds"][phrase], last=last)
         if phrase in words.uses["kind"] and not _is_office(tokens, last):
-            if _is_one_of(tokens, around.name.first, words):  # "a Homs district"
+            ends = tokens[last - 1].dep != "compound"  # not in "a Washington state farm"
+            if ends and _is_one_of(tokens, around.name.first, words):  # "a Homs district"
                 return around._replace(level=SAID)
             return around._replace(level=SAID, kind=words.uses["kind"][phrase], last=last)
     return around
