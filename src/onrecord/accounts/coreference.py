@@ -32,8 +32,9 @@ _REAL = frozenset({"actual", "ongoing"})
 _HARMED = frozenset({"fatalities", "injured"})
 #: The headline and the lead tell what the report goes on to tell.
 HEAD = 2
-#: Two events of one report seldom have the same toll from this on.
-RARE = 7
+#: Two events of one report seldom have the same toll from this on; near its head from the second
+#: figure on, or of the same sort of people, or where one telling gives the name.
+RARE, FEW = 7, 3
 #: Modes of which only equals go together.
 _APART = frozenset({"abduct", "sexual", "crowd-control", "sideAB"})
 #: Forms of mention that do not name anybody.
@@ -261,7 +262,10 @@ def _others_harmed(old: _Happening, new: _Happening) -> bool:
 def _same_toll(old: _Happening, new: _Happening) -> bool:
     """As many killed or hurt: a number that is seldom met twice, or of the head of a report."""
     shared = {number for kind, number in old.tolls & new.tolls if kind in _HARMED}
-    return bool(shared) and (old.first <= HEAD or max(shared) >= RARE)
+    if not shared or max(shared) >= RARE or old.first > HEAD:
+        return bool(shared) and max(shared) >= RARE
+    named_once = bool(old.named) != bool(new.named)  # "a boy", then by his name
+    return max(shared) >= FEW or named_once or bool(old.affected & new.affected)
 
 
 def _tolls(found: Found) -> dict[int, list[Toll]]:
