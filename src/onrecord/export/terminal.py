@@ -17,6 +17,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from onrecord.export.codes import REPORT
 from onrecord.export.view import holders_of, look
 
 if TYPE_CHECKING:
@@ -208,22 +209,33 @@ def _told(view: View, tie: Account | Relation | Link) -> Iterator[tuple[str, str
 def _account(view: View, account: Account) -> Text:
     say = view.wording
     kinds = (say("event", account.type), *(say("event_mode", mode) for mode in account.modes))
-    place, time = (
-        view.thing(key).name if key else "" for key in (account.place_id, account.time_id)
-    )
+    time = view.thing(account.time_id).name if account.time_id else ""
     details = [
         *(
             (say("role", role), _people(view, people))
             for role, people in view.roles(account).items()
         ),
         (say("field", "instruments"), _joined(account.instruments)),
-        (say("field", "place"), place),
+        (say("field", "place"), _place(view, account)),
         (say("field", "time"), time),
         (say("field", "figures"), ", ".join(say.figure(q) for q in view.figures(account))),
         *_told(view, account),
     ]
     head = f"{', '.join(kinds)} ({say('realis', account.realis)})"
     return _card(head, _joined(account.trigger), details)
+
+
+def _place(view: View, account: Account) -> str:
+    """Where, who claims the area, and whether only the text around says so."""
+    place = next((p for p in view.reading.places if p.place_id == account.place_id), None)
+    if place is None:
+        return ""
+    say = view.wording
+    claimed = f"{say('page', 'claimed_by')} {', '.join(place.claimants)}"
+    notes = [claimed] if place.claimants else []
+    notes += [say("page", "around")] if account.place_basis == REPORT else []
+    name = view.thing(place.place_id).name
+    return f"{name} ({'; '.join(notes)})" if notes else name
 
 
 def _people(view: View, people: Iterable[Participant]) -> str:
