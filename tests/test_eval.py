@@ -106,10 +106,22 @@ def test_each_statement_is_paired_once(annotated):
 
 
 def test_annotated_spans_lie_within_words(annotated):
-    for file in sorted(RUN.parent.glob("annotated/*.jsonl")):
+    for file in sorted(RUN.parent.glob("annotated/fakes_syria_*.jsonl")):
         rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
         assert len(rows) == annotated.DOCUMENTS
         for row in rows:
             for said in row["statements"]:
                 assert said["content"]
                 assert all(0 <= start < end for start, end in said["content"])
+
+
+def test_annotated_actors_have_mentions(annotated):
+    documents = {}
+    for file in sorted(RUN.parent.glob("annotated/actors_*.jsonl")):
+        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        documents[file.stem] = [row["id"] for row in rows]
+        for actor in (actor for row in rows for actor in row["actors"]):
+            assert actor["mentions"]
+            assert all(0 <= start < end for start, end in actor["mentions"])
+    assert len(documents["actors_a"]) == annotated.DOCUMENTS
+    assert set(documents["actors_b"]) < set(documents["actors_a"])
