@@ -39,7 +39,10 @@ class CodeRule:
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """One type of event, as its file in ``data/ontology`` defines it."""
+    """One type of event, as its file in ``data/ontology`` defines it.
+
+    ``at_a_place`` types happen on the spot, so that the scene of a report is theirs.
+    """
 
     id: str
     name: str
@@ -48,6 +51,7 @@ class EventType:
     excludes: tuple[str, ...]
     examples: tuple[str, ...]
     quad: str
+    at_a_place: bool = False
     plover: str | None = None
     plover_score: float | None = None
     cameo_roots: tuple[str, ...] = ()

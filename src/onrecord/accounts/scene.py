@@ -92,10 +92,10 @@ class Scenes:
 
     def _takes_place(self, draft: Draft) -> bool:
         """Whether it is a deed told as real, without a place narrower than a part of a country."""
-        quad = self.words.event_types[draft.hits[0].trigger.row.type].quad
+        kind = self.words.event_types[draft.hits[0].trigger.row.type]
         told = draft.place.value
         open_ = told is None or told in self.wide
-        return open_ and quad.startswith("material") and draft.realis in _REAL
+        return open_ and kind.at_a_place and draft.realis in _REAL
 
     def _scene(self, draft: Draft) -> Choice:
         """The scene of the nearest sentence that has one; it must lie in what is told wider."""

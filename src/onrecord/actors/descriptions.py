@@ -222,12 +222,18 @@ class Describer:
     def _again(self, phrase: NounPhrase, row: GenericRow) -> str | None:
         """Who is meant by "the group", "the coalition", "the spokesman"."""
         if row.category == "group":
-            return self.history.near(phrase.noun.head, lambda who: can_stand_for(who, row))
+            return self.history.near(phrase.noun.head, lambda who: self._is_such(who, row))
         if row.category == "unit":
             return self.history.only(lambda who: row.phrase in who.name.lower().split())
         if row.category == "office":
             return self.history.only(lambda who: row.id in self.draft.roles.get(who.id, ()))
         return None
+
+    def _is_such(self, who: Who, row: GenericRow) -> bool:
+        """Whether an actor can be meant: one with a name, or described by the same noun."""
+        described = who.id.startswith("x_")
+        same = who.kind == row.id or row.phrase in who.name.lower().split()
+        return can_stand_for(who, row) and (same or not described)
 
     def _beside(self, phrase: NounPhrase, row: GenericRow) -> Who | None:
         who = self.draft.who[phrase.beside.id] if phrase.beside else None
