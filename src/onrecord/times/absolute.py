@@ -46,8 +46,11 @@ NOT_ITS_WEEKDAY = "the day of the week is not that of the date"
 
 
 def day(parts: Parts, scene: Scene) -> When | None:
-    """A day with its year."""
-    there = day_or_none(parts.whole("y"), parts.whole("m"), parts.whole("d"))
+    """A day with its year, of two digits in a dateline."""
+    year = parts.whole("y")
+    if year < YEARS_A_CENTURY and scene.published is None:
+        return unplaced("D", NO_CENTURY)
+    there = day_or_none(_full_year(year, scene.published), parts.whole("m"), parts.whole("d"))
     return None if there is None else _checked(there, parts, scene)
 
 
