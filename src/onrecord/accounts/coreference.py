@@ -29,6 +29,8 @@ NEARBY = 3
 STEM = 4
 _HARM = frozenset({"kill", "die", "leave_dead"})
 _REAL = frozenset({"actual", "ongoing"})
+#: What harm is told of: "in the war", "during the siege", "since the revolt".
+_PERIODS = ("obl:in", "obl:during", "obl:since")
 _HARMED = frozenset({"fatalities", "injured"})
 #: The headline and the lead tell what the report goes on to tell.
 HEAD = 2
@@ -69,6 +71,7 @@ class _Happening:
     words: set[str]
     modes: set[str]
     somebody: bool
+    apart: bool
     actors: set[str]
     doers: set[str]
     affected: set[str]
@@ -121,6 +124,7 @@ class Joiner:
             words={hit.trigger.row.phrase for hit in draft.hits},
             modes={mode for hit in draft.hits for mode in hit.trigger.modes},
             somebody=any(p.role == "actor" for p in parts),
+            apart=any(self._has_period(hit.head) for hit in draft.hits),
             actors={m.id for _, m in acting},
             doers={m.id for _, m in acting if m.form not in _UNNAMED},
             affected={k for i in affected for k in self._keys(i)},
@@ -134,6 +138,12 @@ class Joiner:
             places={draft.place.value} if draft.place.value else set(),
             times={draft.time.value} if draft.time.value else set(),
         )
+
+    def _has_period(self, i: int) -> bool:
+        """Whether harm is told of a war or a span of time: "killed in the country's conflict"."""
+        direct = self.roles.syntax.direct(i)
+        found = [c for slot in _PERIODS for c in direct.get(slot, ())]
+        return any(self.senses.places.at(c) is None and not self.senses.is_time(c) for c in found)
 
     def _keys(self, i: int) -> set[str]:
         """By what somebody may be known again: actor, noun, noun with its name."""
@@ -248,7 +258,8 @@ def _is_harm(hit: Hit) -> bool:
 
 def _is_outcome(old: _Happening, new: _Happening) -> bool:
     """Harm that nobody does, told right after violence that has harmed nobody so yet."""
-    bare = not new.somebody and not new.places and not new.times and new.harmed == new.words
+    told = new.somebody or new.apart or new.places or new.times
+    bare = not told and new.harmed == new.words
     near = 0 < new.sentence - old.sentence <= NEXT
     return bare and near and not old.harmed & new.harmed and old.realis == new.realis
 
