@@ -226,14 +226,16 @@ class Joiner:
 
     def _takes_up(self, old: _Happening, new: _Happening) -> bool:
         """A definite noun of the same word or a wider one."""
-        hit = new.drafts[0].hits[0]
         if _only_takes_up(new.drafts[0]):
             known = not new.affected or bool(new.affected & old.affected)
             return known and new.sentence - old.sentence <= NEARBY and _fits(old, new)
-        if hit.trigger.row.pos != "noun" or not self._is_definite(hit.head):
+        nouns = [h for h in new.drafts[0].hits if h.trigger.row.pos == "noun"]
+        noun = next((h for h in nouns if self._is_definite(h.head)), None)
+        if noun is None:
             return False
-        wider = not hit.trigger.modes and not hit.trigger.needs
-        return (wider or _akin(old.words, new.words)) and _fits(old, new)
+        wider = not noun.trigger.modes and not noun.trigger.needs
+        alike = _akin(old.words, new.words) or bool(old.modes & set(noun.trigger.modes))
+        return (wider or alike) and _fits(old, new)
 
     def _same_sufferer(self, old: _Happening, new: _Happening) -> bool:
         """The same was done to somebody specific."""
