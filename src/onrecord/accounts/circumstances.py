@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from math import cos, hypot, inf, radians
+from math import inf
 from typing import TYPE_CHECKING
+
+from onrecord.places.distance import apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
 AROUND = 100
 #: The same where the province is another.
 BESIDE = 25
-#: Kilometres of a degree of latitude.
-DEGREE = 111.2
 #: A place hangs at most so many nominals below: "a market in a suburb of the capital of X".
 DEEPEST = 5
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -171,7 +171,7 @@ class Circumstances:
         if two.precision != "point" or ends[0] is None or ends[1] is None:
             return False
         together = one.admin1 is not None and (one.country, one.admin1) == (two.country, two.admin1)
-        return _km(ends[0], ends[1]) <= (AROUND if together else BESIDE)
+        return apart(ends[0], ends[1]) <= (AROUND if together else BESIDE)
 
     # ---- time --------------------------------------------------------------------------------
 
@@ -295,9 +295,3 @@ def _point(place: Place) -> tuple[float, float] | None:
     if place.lat is not None and place.lon is not None:
         return place.lat, place.lon
     return place.reference_point
-
-
-def _km(one: tuple[float, float], two: tuple[float, float]) -> float:
-    """Kilometres between two near points of the earth."""
-    north, east = two[0] - one[0], (two[1] - one[1]) * cos(radians(one[0]))
-    return DEGREE * hypot(north, east)

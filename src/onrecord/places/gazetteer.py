@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from onrecord.errors import LexiconError
+from onrecord.places.distance import KM_PER_DEGREE
 from onrecord.places.spelling import key, skeleton_key
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ MAIN, ALTERNATE, ROMANISED = 0, 1, 2
 #: The first 17 bits of a key lead to its bucket of about five keys.
 BUCKET_SHIFT = 64 - 17
 _NUMBER = 0x0FFFFFFF
-KM_PER_DEGREE = 111.2
 #: Nearer to the poles than this cosine there are no towns.
 SLIM = 0.1
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import asin, cos, log10, radians, sin, sqrt
+from math import log10, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
+from onrecord.places.distance import KM_PER_DEGREE, apart
 from onrecord.places.gazetteer import ALTERNATE, MAIN, ROMANISED
 from onrecord.places.words import Candidate
 
@@ -49,7 +50,6 @@ TOWN_SHARE = 0.05
 
 #: Only the best candidates are compared; a tie shows among them.
 MOST_CONSIDERED = 12
-KM_PER_DEGREE = 111.2
 
 TOWN_KINDS = frozenset({"city", "village", "district", "camp"})
 AREA_KINDS = {"admin1": ("admin1", "admin2", "region"), "admin2": ("admin2", "admin1")}
@@ -210,18 +210,15 @@ def _within(one: Candidate, other: Candidate, distance: float) -> bool:
         return False
     if abs(one.lat - other.lat) * KM_PER_DEGREE > distance:
         return False
-    apart = kilometres(one, other)
-    return apart is not None and apart <= distance
+    between = kilometres(one, other)
+    return between is not None and between <= distance
 
 
 def kilometres(one: Candidate, other: Candidate) -> float | None:
-    """Great-circle distance (haversine, mean earth radius 6371 km), None without coordinates."""
+    """Great-circle distance, None without coordinates."""
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
         return None
-    a, b = radians(one.lat), radians(other.lat)
-    across = radians(other.lon - one.lon)
-    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(across / 2) ** 2
-    return 2 * 6371.0 * asin(min(1.0, sqrt(h)))
+    return apart((one.lat, one.lon), (other.lat, other.lon))
 
 
 def contained(inner: Sequence[Candidate], outer: Sequence[Candidate]) -> list[Candidate]:
