@@ -206,10 +206,11 @@ class _Search:
                 return code if not codes and (not reach or code == self._most(i)) else None
         return None
 
-    def _most(self, i: int) -> str:
-        """The state that the text has named most so far."""
+    def _most(self, i: int) -> str | None:
+        """The state that the text has named most so far; of several none."""
         counts = Counter(code for k, code in self.states if k < i)
-        return max(sorted(counts), key=lambda code: counts[code])
+        most = [code for code, n in counts.items() if n == max(counts.values())]
+        return most[0] if len(most) == 1 else None
 
     def _of_dateline(self, i: int) -> list[Candidate]:
         """Where the report was written, in its own voice."""
