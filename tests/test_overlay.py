@@ -213,6 +213,8 @@ def test_rows_are_added_in_the_columns_and_line_ends_of_the_file(tmp_path):
         ({"sectors": ("ARM",)}, "--sectors has 'ARM', which is none of"),
         ({"state": "SYRIA"}, "is no ISO 3166-1 alpha-3 code"),
         ({"valid_from": "May 2020"}, "--valid-from 'May 2020' is no ISO 8601 day"),
+        ({"valid_from": "2020-5"}, "--valid-from '2020-5' is no ISO 8601 day"),
+        ({"valid_from": "2020-05-03", "valid_to": "2019"}, "lies before"),
         ({"valid_from": "2020-01-02", "valid_to": "2020-01-01"}, "lies before"),
         ({"source": " "}, "--source is empty"),
         ({"example": "The front left."}, "does not contain the name"),

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from onrecord.actors.words import until
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -105,7 +107,7 @@ def _on_day(draft: Draft, rows: Iterable[OfficeRow]) -> list[OfficeRow]:
     day = draft.found.document.published
     if day is None or len(day) != _DAY:
         return []
-    return [r for r in rows if r.valid_from and r.valid_from <= day <= (r.valid_to or day)]
+    return [r for r in rows if r.valid_from and r.valid_from <= day and until(day, r.valid_to)]
 
 
 def _named(draft: Draft, row: GenericRow, owner: str) -> set[str]:

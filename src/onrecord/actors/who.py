@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from onrecord.actors.words import JOINT, ActorWords, split_id
+from onrecord.actors.words import JOINT, ActorWords, split_id, until
 from onrecord.found import Found, TokenMention
 from onrecord.model import Gap, Span, content_hash
 
@@ -169,17 +169,12 @@ def _period(periods: tuple[PeriodRow, ...], published: str | None) -> PeriodRow 
     if published is None:
         return None
     return next(
-        (p for p in periods if p.valid_from <= published and _until(published, p.valid_to)), None
+        (p for p in periods if p.valid_from <= published and until(published, p.valid_to)), None
     )
 
 
-def _until(day: str, last: str | None) -> bool:
-    """Whether a day does not lie after a day, month or year; None is open."""
-    return last is None or day[: len(last)] <= last
-
-
 def _is_over(row: ActorRow, published: str | None) -> bool:
-    return published is not None and not _until(published, row.valid_to)
+    return published is not None and not until(published, row.valid_to)
 
 
 def body_of(words: ActorWords, state: str, kind: str, rule: str) -> Who:

@@ -198,6 +198,11 @@ def _periods(rows: Iterable[PeriodRow]) -> dict[str, tuple[PeriodRow, ...]]:
     return found
 
 
+def until(day: str, last: str | None) -> bool:
+    """Whether a day does not lie after a day, month or year (ISO 8601); None is open."""
+    return last is None or day[: len(last)] <= last
+
+
 def split_id(words: ActorWords, actor_id: str) -> tuple[str, str] | None:
     """State and kind of a body's id, or None if it is an actor of the table."""
     if actor_id in words.actors:

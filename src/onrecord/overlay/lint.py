@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from onrecord.actors.spelling import fold
+from onrecord.actors.words import until
 from onrecord.collect.days import iso_day
 from onrecord.errors import LexiconError
 from onrecord.export.code_tables import load_code_tables
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from onrecord.lexicon import DataFolders
     from onrecord.overlay.add import NewActor
 
+#: What makes a first day of a year ("2024") or a month ("2024-12").
+_FIRST = "YYYY-01-01"
+_LENGTHS = frozenset({len("2024"), len("2024-12"), len("2024-12-04")})
 #: ISO 3166-1 sets these codes aside for users: states that are invented or have no code.
 _OF_USERS = re.compile(r"X[A-Z]{2}")
 
@@ -60,7 +64,13 @@ def _codes(new: NewActor, folders: DataFolders) -> None:
 
 def _dates(new: NewActor) -> None:
     for option, day in (("--valid-from", new.valid_from), ("--valid-to", new.valid_to)):
-        if day and iso_day(day) != day:
-            raise LexiconError(f"{option} {day!r} is no ISO 8601 day such as 2024-12-04")
-    if new.valid_from and new.valid_to and new.valid_from > new.valid_to:
+        if day and not _is_date(day):
+            raise LexiconError(f"{option} {day!r} is no ISO 8601 day, month or year: 2024-12-04")
+    if new.valid_from and new.valid_to and not until(new.valid_from, new.valid_to):
         raise LexiconError(f"--valid-to {new.valid_to} lies before --valid-from {new.valid_from}")
+
+
+def _is_date(when: str) -> bool:
+    """Whether it is a day, a month or a year."""
+    full = when + _FIRST[len(when) :]
+    return len(when) in _LENGTHS and iso_day(full) == full
