@@ -164,9 +164,7 @@ def add(
     alias: Annotated[
         list[str] | None, typer.Option(help="Another name or abbreviation; may be given again.")
     ] = None,
-    valid_from: Annotated[
-        str, typer.Option(help="Its first day, month or year: 2024-12-04.")
-    ] = "",
+    valid_from: Annotated[str, typer.Option(help="Its first day, month or year: 2024-12-04.")] = "",
     valid_to: Annotated[str, typer.Option(help="Last day that it holds.")] = "",
     example: Annotated[
         str, typer.Option(help="A sentence of your own with the name; made if not given.")

@@ -13,6 +13,8 @@ from onrecord.times.timex import of_days
 from onrecord.times.when import DOCUMENT, NO_PUBLICATION, PRECISION, When, placed, unplaced
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from onrecord.times.when import Parts, Scene
 
 #: Units that parts of a period are counted in.
@@ -124,20 +126,22 @@ def part_of_period(parts: Parts, scene: Scene) -> When | None:
 
 def part_of_this_unit(parts: Parts, scene: Scene) -> When | None:
     """The beginning of the year, the end of the month: of the one of publication."""
-    unit = parts.word("u")
-    if scene.published is None:
-        return unplaced(unit, NO_PUBLICATION)
-    whole = placed(unit_days(scene.published, unit), unit, DOCUMENT)
-    return part_of_period(replace(parts, values={**parts.values, "t": whole}), scene)
+    return _of_this_unit(parts, scene, part_of_period)
 
 
 def half_of_this_unit(parts: Parts, scene: Scene) -> When | None:
     """The first half of the year: of the one of publication."""
+    return _of_this_unit(parts, scene, half_of_period)
+
+
+def _of_this_unit(
+    parts: Parts, scene: Scene, read: Callable[[Parts, Scene], When | None]
+) -> When | None:
     unit = parts.word("u")
     if scene.published is None:
         return unplaced(unit, NO_PUBLICATION)
     whole = placed(unit_days(scene.published, unit), unit, DOCUMENT)
-    return half_of_period(replace(parts, values={**parts.values, "t": whole}), scene)
+    return read(replace(parts, values={**parts.values, "t": whole}), scene)
 
 
 def quarter_of_period(parts: Parts, scene: Scene) -> When | None:
