@@ -367,7 +367,7 @@ def test_the_command_lists_adds_and_looks_up(tmp_path):
     assert json.loads(listed.stdout)["name"] == "Osk Front"
     shown = RUN.invoke(app, ["actors", "--unknown", str(text)])
     assert "Osk Front" in shown.stdout
-    own = ["--overlay", str(tmp_path / "own")]
+    own = ["--project", str(tmp_path / "own")]
     given = ["--name", "Osk Front", "--type", "militia", "--source", "notes"]
     added = RUN.invoke(app, ["actors", "add", *own, *given])
     assert added.exit_code == 0, added.stderr

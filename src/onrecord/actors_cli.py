@@ -50,7 +50,7 @@ actors_app = typer.Typer(
 
 Overlay = Annotated[
     Path | None,
-    typer.Option("--overlay", "--project", help="Folder with own words.", file_okay=False),
+    typer.Option("--project", help="Folder with own words.", file_okay=False),
 ]
 
 
@@ -92,7 +92,7 @@ def _look_up(names: list[str], overlay: Path | None, form: Format) -> None:
             nobody += 1
             say(
                 f"onrecord: no row has the name {name!r}; a description such as 'Syrian army' needs"
-                " none. Add one: onrecord actors add --overlay DIR"
+                " none. Add one: onrecord actors add --project DIR"
                 f' --name "{name}" --type TYPE --source SOURCE'
             )
         for actor in known:
@@ -154,7 +154,7 @@ def add(
     *,
     overlay: Annotated[
         Path,
-        typer.Option("--overlay", "--project", help="Folder with own words.", file_okay=False),
+        typer.Option("--project", help="Folder with own words.", file_okay=False),
     ],
     name: Annotated[str, typer.Option(help="The name in full, as texts write it.")],
     kind: Annotated[str, typer.Option("--type", help="An actor type of the codebook.")],
