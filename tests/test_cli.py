@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -164,6 +165,15 @@ def test_help_comes_without_heavy_imports():
     assert done.stdout.strip() == "[]"
 
 
+@pytest.fixture
+def interruptible():
+    """Jobs in the background ignore interrupts, and so would a command that they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_run_keeps_what_it_wrote(tmp_path):
     file, output = tmp_path / "a.jsonl", tmp_path / "out.jsonl"
     file.write_text('{"text": "Rebels advanced."}\n' * 100_000)
@@ -172,7 +182,7 @@ def test_an_interrupted_run_keeps_what_it_wrote(tmp_path):
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not (output.exists() and output.stat().st_size):
         time.sleep(0.1)
-    run.send_signal(2)
+    run.send_signal(signal.SIGINT)
     _, told = run.communicate(timeout=30)
     assert run.returncode == 130
     assert "Traceback" not in told
