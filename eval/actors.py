@@ -14,14 +14,12 @@ reading are, how whole. Intervals: 95 %, bootstrap over documents.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from annotated import DATA, HERE, drawn, interval, readings_of, share
+from annotated import HERE, documents_and_readings, interval, share
 
 Span = tuple[int, int]
 #: A mention may be so many characters longer or shorter than the marked one on either side.
@@ -126,16 +124,7 @@ def report(documents: list[Counts]) -> None:
 
 def main() -> None:
     """Print the figures against both annotators, and of the annotators against each other."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--data", type=Path, default=DATA.parent / "data/fakes_syria/dev.jsonl")
-    parser.add_argument("--readings", type=Path)
-    given = parser.parse_args()
-    rows = drawn(given.data)
-    if given.readings:
-        lines = map(json.loads, given.readings.read_text(encoding="utf-8").splitlines())
-        readings = {r["document"]["id"]: r for r in lines}
-    else:
-        readings = readings_of(rows)
+    rows, readings = documents_and_readings(__doc__ or "")
     told = {i: read(readings[i]) for i in rows}
     half = len(rows) // 2
     parts = {"all 40": list(rows), "looked at": list(rows)[:half], "never seen": list(rows)[half:]}

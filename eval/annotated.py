@@ -205,15 +205,20 @@ def _by_id(lines: list[str]) -> dict[str, dict[str, Any]]:
     return {r["document"]["id"]: r for r in map(json.loads, lines)}
 
 
-def main() -> None:
-    """Print the figures against both annotators, and of the annotators against each other."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+def documents_and_readings(about: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The 40 documents and their readings, by id: as the command line says, or read now."""
+    parser = argparse.ArgumentParser(description=about.partition("\n")[0])
     parser.add_argument("--data", type=Path, default=DATA.parent / "data/fakes_syria/dev.jsonl")
     parser.add_argument("--readings", type=Path)
     given = parser.parse_args()
     rows = drawn(given.data)
     lines = given.readings.read_text(encoding="utf-8").splitlines() if given.readings else None
-    readings = readings_of(rows) if lines is None else _by_id(lines)
+    return rows, readings_of(rows) if lines is None else _by_id(lines)
+
+
+def main() -> None:
+    """Print the figures against both annotators, and of the annotators against each other."""
+    rows, readings = documents_and_readings(__doc__ or "")
     marked = {}
     for who in ("a", "b"):
         path = HERE / "annotated" / f"fakes_syria_{who}.jsonl"
