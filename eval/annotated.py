@@ -198,10 +198,11 @@ def readings_of(rows: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
         given.write_text("\n".join(lines), encoding="utf-8")
         command = [sys.executable, "-m", "onrecord", "read", str(given), "--format", "jsonl"]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return _by_id(done.stdout.splitlines())
+    return by_id(done.stdout.splitlines())
 
 
-def _by_id(lines: list[str]) -> dict[str, dict[str, Any]]:
+def by_id(lines: list[str]) -> dict[str, dict[str, Any]]:
+    """Readings by the id of their document."""
     return {r["document"]["id"]: r for r in map(json.loads, lines)}
 
 
@@ -213,7 +214,7 @@ def documents_and_readings(about: str) -> tuple[dict[str, Any], dict[str, Any]]:
     given = parser.parse_args()
     rows = drawn(given.data)
     lines = given.readings.read_text(encoding="utf-8").splitlines() if given.readings else None
-    return rows, readings_of(rows) if lines is None else _by_id(lines)
+    return rows, readings_of(rows) if lines is None else by_id(lines)
 
 
 def main() -> None:
