@@ -50,7 +50,8 @@ def find_accounts(found: Found, words: AccountWords) -> AccountsFound:
     syntax = Syntax(found.parse, words.control)
     senses = Senses(found, words, syntax)
     hits = Matcher(words, syntax, senses).find()
-    nominal = frozenset(hit.head for hit in hits if hit.trigger.row.pos == "noun")
+    nouns = [hit for hit in hits if hit.trigger.row.pos == "noun"]
+    nominal = {hit.head: hit for hit in nouns if not _is_crowd(hit)}
     builder = _Builder(
         found,
         words,
@@ -212,6 +213,11 @@ class _Builder:
             actor=frozenset(sides["actor"]),
             recipient=frozenset(sides["recipient"] | sides["victim"]),
         )
+
+
+def _is_crowd(hit: Hit) -> bool:
+    """Whether the word of an event also stands for the people in it: "cracked down on protests"."""
+    return hit.trigger.row.type == "PROTEST"
 
 
 def _gaps(draft: Draft, account: Account) -> list[Gap]:

@@ -23,19 +23,25 @@ if TYPE_CHECKING:
 
 #: Slots that describe a noun: they name a party only if they are an actor.
 _ADJECTIVAL = frozenset({"amod", "compound"})
-#: Whose a weapon is.
-_OWNERS: tuple[Slot, ...] = (("nmod:poss",), ("amod",), ("compound",), ("obl:of",), ("obl:by",))
+#: Whose a weapon is; who shoots with it.
+_USERS: tuple[Slot, ...] = (("acl", "nsubj"), ("obl:by",), ("obl:from",), ("nmod:poss",))
+_OWNERS: tuple[Slot, ...] = (*_USERS, ("amod",), ("compound",), ("obl:of",))
+#: Clauses that say of a noun who did it: "an attack launched by rebels".
+_CLAUSES = ("acl", "acl:relcl")
+#: Who speaks may stand some clauses above: "says the pause will end, accusing rebels".
+_CLIMB = 3
 _PLURAL = frozenset({"NNS", "NNPS"})
 #: What stands before a noun and belongs to its phrase.
 _BEFORE = frozenset({"det", "amod", "compound", "nummod", "nmod:poss", "advmod", "quantmod"})
 
 
 class Part(NamedTuple):
-    """A token in a role."""
+    """A token in a role; ``first`` where its name begins with other words that describe."""
 
     role: str
     token: int
     inferred: bool
+    first: int | None = None
 
 
 class Cast(NamedTuple):
@@ -49,10 +55,12 @@ class Roles:
     """Fills the roles of triggers in one document."""
 
     def __init__(
-        self, found: Found, words: AccountWords, senses: Senses, events: frozenset[int]
+        self, found: Found, words: AccountWords, senses: Senses, events: dict[int, Hit]
     ) -> None:
-        """Bind a document; ``events`` are heads of nominal triggers, which are nobody."""
+        """Bind a document; ``events`` are nominal triggers by head, which are nobody."""
         self.events = events
+        self._told: dict[int, tuple[Part, ...]] = {}
+        self._begins: dict[int, int] = {}
         self.found = found
         self.words = words
         self.syntax = senses.syntax
@@ -73,10 +81,50 @@ class Roles:
             for group in frame.roles[role]:
                 parts += self._fill(hit.head, role, group, used)
         parts = self._turned(hit, parts) + self._supported(hit, used)
-        instruments += [p.token for p in parts if self._is_weapon(p)]
-        kept = [p for p in parts if not self._is_means(p.token)]
-        kept += self._owners(parts, used)
-        return Cast(tuple(kept), tuple(dict.fromkeys(instruments)))
+        arms = [p for p in parts if self._is_weapon(p)]
+        means = [p for p in arms if self._is_means(p.token)]
+        instruments += [p.token for p in arms]
+        kept = [p for p in parts if p not in means]
+        kept += [o for p in means for o in self._owners(p.token, _OWNERS, used)]
+        if not any(p.role == "actor" for p in kept):
+            kept += [o for i in instruments for o in self._owners(i, _USERS, used)]
+            kept += self._speakers(hit)
+        return Cast(tuple(self._merged(kept)), tuple(dict.fromkeys(instruments)))
+
+    def _speakers(self, hit: Hit) -> list[Part]:
+        """Who speaks in a participle whose own clause has no speaker."""
+        kind = self.words.event_types[hit.trigger.row.type]
+        if self.tokens[hit.head].dep != "advcl" or not kind.quad.startswith("verbal"):
+            return []
+        above = [i for i in self.found.parse.ancestors(hit.head) if self.tokens[i].pos == "VERB"]
+        for verb in above[:_CLIMB]:
+            speakers = [f for f in self.syntax.subject(verb) if self._may_act(f)]
+            if speakers:
+                return [Part("actor", f.token, inferred=True) for f in speakers]
+        return []
+
+    def _merged(self, parts: list[Part]) -> list[Part]:
+        """Words that together name one party as one: "Assad regime", "ex-wife"."""
+        merged: list[Part] = []
+        for part in sorted(parts, key=lambda p: (ROLES.index(p.role), p.token)):
+            if not any(letter.isalnum() for letter in self.tokens[part.token].text):
+                continue
+            last = merged[-1] if merged else None
+            if last is not None and last.role == part.role and self._is_one(last.token, part.token):
+                merged[-1] = part._replace(first=last.token if last.first is None else last.first)
+            else:
+                merged.append(part)
+        return merged
+
+    def _is_one(self, i: int, j: int) -> bool:
+        """Whether two words that describe a noun, or are joined by a hyphen, are one name."""
+        if i + 2 == j and self._is_hyphen(i + 1):
+            return True
+        mention = self.senses.actor(j)
+        if mention is not None and mention.first <= i < mention.last:
+            return self.tokens[i].dep in _ADJECTIVAL
+        both = {self.tokens[i].dep, self.tokens[j].dep} <= _ADJECTIVAL
+        return both and j - i == 1 and mention is None
 
     def _turned(self, hit: Hit, parts: list[Part]) -> list[Part]:
         """A headline leaves out "was": the subject of "Two killed in Kano" is the victim."""
@@ -102,9 +150,18 @@ class Roles:
 
     def _fill(self, i: int, role: str, group: tuple[Source, ...], used: set[int]) -> list[Part]:
         fillers = [f for f in self._sources(i, role, group) if f.token not in used]
+        fillers = [below for f in fillers for below in self._meant(f)]
         fillers += [named for f in fillers for named in self._named(f) if named.token not in used]
         used |= {f.token for f in fillers}
-        return [Part(role, f.token, f.inferred) for f in fillers]
+        begins = self._begins
+        return [Part(role, f.token, f.inferred, begins.get(f.token)) for f in fillers]
+
+    def _meant(self, filler: Filler) -> list[Filler]:
+        """Whom a pointing word before "of" stands for: "those of Russia"."""
+        below = self.syntax.direct(filler.token).get("obl:of", ())
+        if self.tokens[filler.token].tag != "DT" or not below:
+            return [filler]
+        return [Filler(i, filler.inferred) for i in below]
 
     def _named(self, filler: Filler) -> list[Filler]:
         """The names of several people in apposition: "two guards, Aba Sol and Edo Lin"."""
@@ -120,12 +177,26 @@ class Roles:
     def _sources(self, i: int, role: str, group: tuple[Source, ...]) -> list[Filler]:
         """The fillers of the first source of a group that has any."""
         for source in group:
-            fillers = [f for f in self._in_slot(i, source) if self._may_fill(f.token, source)]
+            stand = list(self._in_slot(i, source))
+            fillers = [f for f in stand if self._may_fill(f.token, source)]
             if role == "actor":
                 fillers = [f for f in fillers if self._may_act(f)]
+                fillers += [d for f in stand for d in self._doers(i, f)]
             if fillers:
                 return fillers
         return []
+
+    def _doers(self, i: int, filler: Filler) -> list[Filler]:
+        """Whose deed an event is that stands for its doer: "the offensive captured a village"."""
+        event = self.events.get(filler.token)
+        if event is None or self.tokens[i].pos != "VERB":
+            return []
+        if filler.token not in self._told:
+            self._told[filler.token] = ()  # an event that leads back to itself names nobody
+            self._told[filler.token] = self.cast(event).parts
+        doers = [p for p in self._told[filler.token] if p.role == "actor"]
+        self._begins |= {p.token: p.first for p in doers if p.first is not None}
+        return [Filler(p.token, inferred=True) for p in doers]
 
     def _may_act(self, filler: Filler) -> bool:
         """Somebody, or a weapon that acts for somebody; a mere place or thing does nothing.
@@ -146,11 +217,11 @@ class Roles:
 
     def _carriers(self, i: int) -> Iterator[int]:
         """Verbs that only carry the noun: what hangs on them belongs to it."""
-        verb = self.tokens[i].head
-        for support in self.words.support.get(self.tokens[verb].lemma, ()):
-            if verb != i and any(f.token == i for f in self.syntax.fill(verb, support.slot)):
-                yield verb
-                return
+        for verb in (self.tokens[i].head, *self._clauses(i)):
+            for support in self.words.support.get(self.tokens[verb].lemma, ()):
+                if verb != i and any(f.token == i for f in self.syntax.fill(verb, support.slot)):
+                    yield verb
+                    return
 
     def is_carried(self, i: int) -> bool:
         """Whether a verb says of a noun that it happens or is done."""
@@ -161,8 +232,22 @@ class Roles:
         if self.senses.is_time(i) or i in self.events:
             return False
         if source.slot[-1] in _ADJECTIVAL:
-            return self.senses.actor(i) is not None or self.senses.is_armed(i)
+            return self._may_describe(i) and self.senses.is_a(i, source.kind)
         return self.senses.is_a(i, source.kind)
+
+    def _may_describe(self, i: int) -> bool:
+        """A party before a noun; what a prefix turns around is none: "anti-government"."""
+        if self._is_hyphen(i - 1):
+            mention = self.senses.actor(i)
+            return mention is not None and mention.first < i
+        return self._may_own(i) or "@side" in self.senses.kinds(i)
+
+    def _is_hyphen(self, i: int) -> bool:
+        """A mark between two words without a space."""
+        tokens = self.tokens
+        if i <= 0 or any(letter.isalnum() for letter in tokens[i].text):
+            return False
+        return tokens[i - 1].end == tokens[i].start and tokens[i].end == tokens[i + 1].start
 
     def _supported(self, hit: Hit, used: set[int]) -> list[Part]:
         """Whom a support verb adds: "rebels launched an attack", "the town came under attack"."""
@@ -179,9 +264,14 @@ class Roles:
         return []
 
     def _above(self, i: int) -> tuple[int, ...]:
-        """The two words above: "claimed responsibility for the attack"."""
+        """The words above, and clauses below: "claimed responsibility for the attack"."""
         first = self.tokens[i].head
-        return (first, self.tokens[first].head)
+        return (first, self.tokens[first].head, *self._clauses(i))
+
+    def _clauses(self, i: int) -> tuple[int, ...]:
+        """The verbs of clauses that describe a noun."""
+        direct = self.syntax.direct(i)
+        return tuple(verb for relation in _CLAUSES for verb in direct.get(relation, ()))
 
     def _side(self, verb: int, role: str, slot: Slot | None, used: set[int]) -> list[Part]:
         if slot is None:
@@ -198,16 +288,14 @@ class Roles:
         """A weapon rather than somebody: no actor of its own, and named as a weapon."""
         return self.senses.weapon(i) is not None and self.senses.actors.headed(i) is None
 
-    def _owners(self, parts: Iterable[Part], used: set[int]) -> list[Part]:
-        """Actors to whom a weapon in the role of an actor belongs."""
-        owners = []
-        for part in parts:
-            if part.role == "actor" and self._is_means(part.token):
-                for slot in _OWNERS:
-                    fillers = self.syntax.fill(part.token, slot)
-                    some = [f for f in fillers if f.token not in used and self._may_own(f.token)]
-                    owners += [Part("actor", f.token, part.inferred) for f in some]
-                    used |= {f.token for f in some}
+    def _owners(self, i: int, slots: tuple[Slot, ...], used: set[int]) -> list[Part]:
+        """Actors to whom a weapon belongs, or who use it."""
+        owners: list[Part] = []
+        for slot in slots:
+            fillers = self.syntax.fill(i, slot)
+            some = [f for f in fillers if f.token not in used and self._may_own(f.token)]
+            owners += [Part("actor", f.token, inferred=len(slot) > 1) for f in some]
+            used |= {f.token for f in some}
         return owners
 
     def _may_own(self, i: int) -> bool:
@@ -224,10 +312,18 @@ class Roles:
     def _participant(self, part: Part) -> Participant:
         mention = self.senses.actor(self.senses.head(part.token))
         spans = [self.phrase(part.token)]
+        if part.first is not None:
+            mention = mention or self.senses.actor(part.first)
+            spans = [self.span(self._begin(part.first), part.token + 1)]
         if mention is not None and mention.form == "pronoun":
             spans = [*self._antecedent(mention.id, part.token), *spans]
         actor_id = mention.id if mention else None
         return Participant(part.role, actor_id, tuple(spans), part.inferred)
+
+    def _begin(self, i: int) -> int:
+        """Where the name begins that a word belongs to."""
+        mention = self.senses.actors.at(i)
+        return i if mention is None or mention.last <= i else min(i, mention.first)
 
     def _antecedent(self, actor_id: str, before: int) -> list[Span]:
         """The last words before a pronoun that say who it is."""
@@ -241,8 +337,16 @@ class Roles:
         for child in self.found.parse.kids(i):
             if child.i < i and child.dep in _BEFORE:
                 first = min(first, self.found.parse.edges[child.i][0])
-        last = max(i, self.senses.head(i))
-        return self.span(first, last + 1)
+        head = self.senses.head(i)
+        return self.span(first, max(i + 1, head + 1, self._end(head)))
+
+    def _end(self, i: int) -> int:
+        """Where the name of an actor ends that a word heads: "fighters of the front"."""
+        mention = self.senses.actors.headed(i)
+        if mention is None:
+            return i + 1
+        marks = (k for k in range(i + 1, mention.last) if self.tokens[k].pos == "PUNCT")
+        return mention.last if all(self._is_hyphen(k) for k in marks) else i + 1
 
     def span(self, first: int, last: int) -> Span:
         """Tokens ``first:last`` as a span of the document."""

@@ -19,6 +19,8 @@ DEEPEST = 40
 _VERBAL = frozenset({"VERB", "AUX"})
 _SUBJECTS = ("nsubj", "nsubj:pass")
 _RELATIVE = frozenset({"WDT", "WP", "WP$"})
+#: Prepositions that the parser hangs under the agent: "fired by rebels on the town".
+_AIMED = frozenset({"obl:on", "obl:at", "obl:against", "obl:into"})
 #: Relations of a participle to the noun it describes.
 _PARTICIPLE = frozenset({"acl", "amod"})
 #: Clauses without a subject of their own share that of the verb above.
@@ -97,8 +99,9 @@ class Syntax:
         found = self.direct(i).get(step, [])
         if not step.startswith("obl:") or self.tokens[i].pos not in _VERBAL:
             return found
-        objects = self.direct(i).get("obj", ())
-        return [*found, *(child for o in objects for child in self.direct(o).get(step, ()))]
+        direct = self.direct(i)
+        near = [*direct.get("obj", ()), *(self._agents_of(direct) if step in _AIMED else ())]
+        return [*found, *(child for o in near for child in self.direct(o).get(step, ()))]
 
     def _coordinated(self, fillers: Iterable[Filler]) -> Iterable[Filler]:
         queue = list(fillers)
@@ -147,8 +150,11 @@ class Syntax:
         return self._agents(i) or self._shared_agents(i)
 
     def _agents(self, i: int) -> list[Filler]:
-        direct = self.direct(i)
-        return [Filler(c) for c in (*direct.get("obl:agent", ()), *direct.get("obl:by", ()))]
+        return [Filler(c) for c in self._agents_of(self.direct(i))]
+
+    @staticmethod
+    def _agents_of(direct: dict[str, list[int]]) -> tuple[int, ...]:
+        return (*direct.get("obl:agent", ()), *direct.get("obl:by", ()))
 
     def _shared_agents(self, i: int) -> list[Filler]:
         """The agent of a coordinated passive: "was shelled and taken by rebels"."""
@@ -156,7 +162,8 @@ class Syntax:
         if self.tokens[i].dep == "conj":
             near.append(self.tokens[i].head)
         shared = [a for v in near if self.is_passive(v) for a in self._agents(v)]
-        return [Filler(a.token, inferred=True) for a in shared]
+        whole = "aux:pass" in self.direct(i)  # a clause of its own takes no agent from before
+        return [Filler(a.token, inferred=True) for a in shared if a.token > i or not whole]
 
     def object(self, i: int) -> list[Filler]:
         """The logical object: whom or what it is done to."""
@@ -222,12 +229,17 @@ class Syntax:
         if token.tag != "VB":
             return [Filler(token.head)]
         owners = self.direct(token.head).get("nmod:poss", ())
-        return [Filler(o, inferred=True) for o in owners]
+        if owners:
+            return [Filler(o, inferred=True) for o in owners]
+        verb = self.tokens[token.head].head
+        if "nsubj" not in self._control.slots.get(self.tokens[verb].lemma, ()):
+            return []
+        return [Filler(f.token, inferred=True) for f in self.subject(verb)]
 
     def _shared(self, token: Token) -> list[Filler]:
         head = token.head
         if self.tokens[head].pos not in _VERBAL:
-            return self.surface(head) if token.dep == "conj" else []
+            return self._of_nominal(token)
         if self._is_infinite(token):
             called = self._called_upon(head)
             if called:
@@ -240,10 +252,19 @@ class Syntax:
             return []
         return self.surface(head)
 
+    def _of_nominal(self, token: Token) -> list[Filler]:
+        """Who does it in "X was able to attack"; a coordinated noun shares its subject."""
+        above = self.tokens[token.head]
+        if token.dep == "conj":
+            return self.surface(token.head)
+        if above.pos == "ADJ" and self.tokens[above.head].pos in _VERBAL:
+            return self.surface(above.head)
+        return []
+
     def _called_upon(self, verb: int) -> list[Filler]:
         """X of "called on X to stop"."""
         slots = self._control.slots.get(self.tokens[verb].lemma, ())
-        return [Filler(i) for slot in slots for i in self.direct(verb).get(slot, ())]
+        return [self._antecedent(i) for slot in slots for i in self.direct(verb).get(slot, ())]
 
     def _is_infinite(self, token: Token) -> bool:
         auxiliaries = self.direct(token.i).get("aux", ())
