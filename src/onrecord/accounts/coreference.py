@@ -304,7 +304,7 @@ def _fits(old: _Happening, new: _Happening) -> bool:
         (old.affected, new.affected),
         (old.places, new.places),
         (old.times, new.times),
-        (old.actors, new.actors),
+        (old.doers, new.doers),
     )
     return all(not said or bool(known & said) or (near and not known) for known, said in pairs)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from onrecord.accounts.members import Members, Part
 from onrecord.accounts.syntax import Filler
 from onrecord.accounts.words import ROLES
 from onrecord.model import Participant, Span
@@ -35,15 +36,6 @@ _PLURAL = frozenset({"NNS", "NNPS"})
 _BEFORE = frozenset({"det", "amod", "compound", "nummod", "nmod:poss", "advmod", "quantmod"})
 
 
-class Part(NamedTuple):
-    """A token in a role; ``first`` where its name begins with other words that describe."""
-
-    role: str
-    token: int
-    inferred: bool
-    first: int | None = None
-
-
 class Cast(NamedTuple):
     """Everybody and everything that takes part in one event."""
 
@@ -66,6 +58,7 @@ class Roles:
         self.syntax = senses.syntax
         self.senses = senses
         self.tokens = senses.tokens
+        self.members = Members(senses)
         self.spoken: dict[str, list[TokenMention]] = {}
         for mention in found.actors.index.mentions:
             if mention.form != "pronoun":
@@ -75,12 +68,13 @@ class Roles:
         """Fill the frame of a trigger; each word takes one role."""
         frame = self.words.frames[hit.trigger.row.frame]
         used = set(hit.tokens)
+        supported = self._supported(hit, used)  # first: of "blamed the raid on X" X did it
         instruments = self._instruments(hit, frame.instrument, used)
         parts: list[Part] = []
         for role in ROLES:
             for group in frame.roles[role]:
                 parts += self._fill(hit.head, role, group, used)
-        parts = self._turned(hit, parts) + self._supported(hit, used)
+        parts = self._turned(hit, parts) + supported
         arms = [p for p in parts if self._is_weapon(p)]
         means = [p for p in arms if self._is_means(p.token)]
         instruments += [p.token for p in arms]
@@ -89,7 +83,9 @@ class Roles:
         if not any(p.role == "actor" for p in kept):
             kept += [o for i in instruments for o in self._owners(i, _USERS, used)]
             kept += self._speakers(hit)
-        return Cast(tuple(self._merged(kept)), tuple(dict.fromkeys(instruments)))
+        merged = self._merged(kept)
+        merged += self.members.organisations(merged)
+        return Cast(tuple(merged), tuple(dict.fromkeys(instruments)))
 
     def _speakers(self, hit: Hit) -> list[Part]:
         """Who speaks in a participle whose own clause has no speaker."""
@@ -250,23 +246,37 @@ class Roles:
         return tokens[i - 1].end == tokens[i].start and tokens[i].end == tokens[i + 1].start
 
     def _supported(self, hit: Hit, used: set[int]) -> list[Part]:
-        """Whom a support verb adds: "rebels launched an attack", "the town came under attack"."""
-        if hit.trigger.row.pos != "noun":
+        """Whom a support verb adds: "rebels launched an attack", "the town came under attack".
+
+        What is told of the wider construction holds: of "hold X responsible for the attack" not
+        who holds, but X.
+        """
+        if hit.trigger.row.pos != "noun" and self.tokens[hit.head].tag != "VBG":
             return []
         said = hit.head in self.found.attributions.innermost
         for verb in self._above(hit.head):
             for support in self.words.support.get(self.tokens[verb].lemma, ()):
-                if (said or not support.reported) and any(
-                    f.token == hit.head for f in self.syntax.fill(verb, support.slot)
-                ):
+                if (said or not support.reported) and self._carries(verb, support.slot, hit.head):
                     sides = (("actor", support.actor), ("recipient", support.recipient))
-                    return [p for role, slot in sides for p in self._side(verb, role, slot, used)]
+                    parts = [p for role, slot in sides for p in self._side(verb, role, slot, used)]
+                    if parts:
+                        return parts
         return []
 
+    def _carries(self, verb: int, slot: Slot, event: int) -> bool:
+        """Whether an event stands in a slot of a verb, as a noun or as a gerund."""
+        if self.tokens[event].pos != "VERB":
+            return any(f.token == event for f in self.syntax.fill(verb, slot))
+        *above, last = slot
+        marks = self.syntax.direct(event).get("mark", ())
+        marked = any(last == f"obl:{self.tokens[m].lower}" for m in marks)
+        head = self.tokens[event].head
+        return marked and any(f.token == head for f in self.syntax.fill(verb, tuple(above)))
+
     def _above(self, i: int) -> tuple[int, ...]:
-        """The words above, and clauses below: "claimed responsibility for the attack"."""
+        """The words above, the upper first, and clauses below: "claimed responsibility for the attack"."""
         first = self.tokens[i].head
-        return (first, self.tokens[first].head, *self._clauses(i))
+        return (self.tokens[first].head, first, *self._clauses(i))
 
     def _clauses(self, i: int) -> tuple[int, ...]:
         """The verbs of clauses that describe a noun."""
@@ -277,6 +287,8 @@ class Roles:
         if slot is None:
             return []
         fillers = [f for f in self.syntax.fill(verb, slot) if f.token not in used]
+        if role == "actor":
+            fillers = [f for f in fillers if self._may_act(f)]
         used |= {f.token for f in fillers}
         return [Part(role, f.token, f.inferred) for f in fillers]
 

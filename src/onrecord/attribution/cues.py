@@ -116,10 +116,10 @@ class CueWords:
         return self.cues.get(("verb", token.lemma)) or self.cues.get(("verb", token.lower))
 
     def phrase(self, parse: Parse, token: Token) -> Cue | None:
-        """The cue of a verb with its particle or object ("rule out"), or None."""
+        """The cue of a verb with its particle or complement ("rule out"), or None."""
         if token.pos != "VERB":
             return None
-        for kid in parse.kids(token.i, "compound:prt", "obj"):
+        for kid in parse.kids(token.i, "compound:prt", "obj", "xcomp", "ccomp"):
             row = self.cues.get(("verb", f"{token.lemma} {kid.lemma}"))
             if row is not None:
                 return row

@@ -1,0 +1,71 @@
+"""Whose people somebody is: "members of the Front", "two army units", "alleged Hamas fighters".
+
+What an organisation's people do, the organisation does: it takes part beside them. What is done to
+them, or done by its opponents and relatives, is not its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from onrecord.accounts.conditions import Slot
+    from onrecord.accounts.senses import Senses
+    from onrecord.found import TokenMention
+
+_PLURAL = frozenset({"NNS", "NNPS"})
+#: People and parts of an organisation, and where it is named.
+_PEOPLE = frozenset({"@armed", "@measure", "@part"})
+_PARTS = frozenset({"@measure", "@part"})
+_WHOSE: tuple[Slot, ...] = (("compound",), ("obl:of",), ("nmod:poss",), ("obl:of", "obl:of"))
+#: Organisations that act through their people; of groups only those with a name.
+_BODIES = frozenset({"state_military", "police", "non_state_police"})
+_GROUPS = frozenset(
+    {"non_state_armed_group", "militia", "non_state_political", "political_org",
+     "group_unspecified"}
+)  # fmt: skip
+_NAMES = frozenset({"name", "abbreviation"})
+
+
+class Part(NamedTuple):
+    """A token in a role; ``first`` where its name begins with other words that describe."""
+
+    role: str
+    token: int
+    inferred: bool
+    first: int | None = None
+
+
+class Members:
+    """Finds the organisations of the people in one document."""
+
+    def __init__(self, senses: Senses) -> None:
+        self.senses = senses
+
+    def organisations(self, parts: Iterable[Part]) -> list[Part]:
+        """The organisations whose people act, as actors of their own."""
+        known = {m.id for p in parts if (m := self.senses.actor(self.senses.head(p.token)))}
+        found: dict[str, Part] = {}
+        for part in parts:
+            for i in self._whose(part) if part.role == "actor" else ():
+                mention = self.senses.actors.headed(i)
+                if mention is not None and mention.id not in known and self._is_force(mention):
+                    found.setdefault(mention.id, Part("actor", i, part.inferred, mention.first))
+        return list(found.values())
+
+    def _whose(self, part: Part) -> Iterator[int]:
+        """The words that may say whose people somebody in a role is."""
+        here = self.senses.head(part.token)
+        kinds = self.senses.kinds(here)
+        several = self.senses.tokens[here].tag in _PLURAL or kinds & _PARTS
+        if not (several and kinds & _PEOPLE):
+            return
+        for slot in _WHOSE:
+            yield from (f.token for f in self.senses.syntax.fill(here, slot))
+
+    def _is_force(self, mention: TokenMention) -> bool:
+        """Whether somebody is an organisation that acts through its people."""
+        kind = self.senses.types.get(mention.id)
+        return kind in _BODIES or (kind in _GROUPS and mention.form in _NAMES)
