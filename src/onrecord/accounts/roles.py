@@ -274,7 +274,7 @@ class Roles:
         return marked and any(f.token == head for f in self.syntax.fill(verb, tuple(above)))
 
     def _above(self, i: int) -> tuple[int, ...]:
-        """The words above, the upper first, and clauses below: "claimed responsibility for the attack"."""
+        """Words above, the upper first, and clauses below: "claimed responsibility for a raid"."""
         first = self.tokens[i].head
         return (self.tokens[first].head, first, *self._clauses(i))
 
