@@ -24,7 +24,7 @@ FOUND = {
         "by", "killed", "injured", "instrument",
     },
     "relation": {"status", "polarity", "value", "authority", "by"},
-    "link": {"by"},
+    "link": {"by", "polarity", "from", "to"},
     "loaded": {"holder", "target"},
     "gap": set(),
 }  # fmt: skip

@@ -140,7 +140,17 @@ class Shower:
     def link(self) -> Iterable[Shown]:
         for x in self.reading.links:
             by = set().union(*(self.holder(self.statements[i]) for i in x.asserted_by))
-            yield {x.type}, {s.text for s in x.spans}, {"by": by}
+            details = {
+                "by": by, "polarity": {x.polarity},
+                "from": self.end(x.from_) | {joined(x.from_spans)},
+                "to": self.end(x.to) | {joined(x.to_spans)},
+            }  # fmt: skip
+            yield {x.type}, {s.text for s in x.spans} | {joined(x.spans)}, details
+
+    def end(self, key: str) -> set[str]:
+        """What stands at an end of a link: a trigger, the words of a tie, or a name."""
+        ties = {r.relation_id: {r.type} for r in self.reading.relations}
+        return self.triggers.get(key) or ties.get(key) or self.names(key)
 
     def loaded(self) -> Iterable[Shown]:
         for x in self.reading.loaded:

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from onrecord.errors import LexiconError
 from onrecord.lexicon import DataFolders, load_table
-from onrecord.links import LinkRow
+from onrecord.links import LinkRow, load_link_words
 from onrecord.model import Document
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from onrecord.model import Reading
     from onrecord.reading import Reader
 
@@ -55,3 +58,36 @@ def test_the_cause_stands_at_the_start(reader: Reader) -> None:
     triggers = {a.account_id: a.trigger[0].text for a in reading.accounts}
     (link,) = reading.links
     assert (triggers[link.from_], triggers[link.to]) == ("shelled", "fled")
+
+
+def test_ends_within_one_statement_are_told_apart_by_their_words(reader: Reader) -> None:
+    reading = read(reader, "There is no bread because the road is closed, Ada Lunt said.")
+    (link,) = reading.links
+    assert link.from_ == link.to
+    assert [s.text for s in link.from_spans] == ["the road is closed"]
+    assert [s.text for s in link.to_spans] == ["There is no bread"]
+
+
+def test_words_of_the_ends_are_not_shared(reader: Reader) -> None:
+    for row in ROWS[::8]:
+        for link in read(reader, row.example).links:
+            one, two = (
+                {i for s in side for i in range(s.start, s.end)}
+                for side in (link.from_spans, link.to_spans)
+            )
+            assert one.isdisjoint(two), row.id
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "code"), [("verb", "wishes", "E5"), ("song", "causes", "E1")]
+)
+def test_a_wrong_row_is_refused(tmp_path: Path, kind: str, cell: str, code: str) -> None:
+    folder = tmp_path / "lexicon"
+    folder.mkdir()
+    (folder / "links.csv").write_text(
+        "id,type,kind,phrase,start,end,example\n"
+        f"own,{cell},{kind},beget,agent,patient,The raid begot riots.\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(LexiconError, match=code):
+        load_link_words(DataFolders(projects=(tmp_path,)))

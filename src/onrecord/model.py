@@ -18,15 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SCHEMA = "onrecord-reading/1"
-#: Stands for the document itself, the outermost holder of every statement.
-DOC = "DOC"
+DOC = "DOC"  #: stands for the document itself, the outermost holder of every statement
 
 
 def content_hash(prefix: str, parts: Iterable[object]) -> str:
     """An id made of what it names: ``prefix`` + 16 hex digits of SHA-256 of JSON-able ``parts``.
 
     Source: content-hash identity as in git; 64 bits make a clash among 10^8 ids unlikely (3e-4).
-
     >>> content_hash("x_", ["a", 1])
     'x_135f17a475a61afd'
     """
@@ -310,6 +308,8 @@ class Link(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     asserted_by: tuple[str, ...]
     rule: str
     confidence: float
+    from_spans: tuple[Span, ...] = ()  #: the words at its ends, which may be in one statement
+    to_spans: tuple[Span, ...] = ()
 
     def __post_init__(self) -> None:
         _need(self.spans, f"link {self.link_id}")

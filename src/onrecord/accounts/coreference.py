@@ -188,7 +188,7 @@ class Joiner:
     # ---- whether two are one -----------------------------------------------------------------
 
     def _is_same(self, old: _Happening, new: _Happening) -> bool:
-        return not self._contradict(old, new) and (
+        return not (self._hangs_below(old, new) or self._contradict(old, new)) and (
             self._takes_up(old, new)
             or self._same_sufferer(old, new)
             or self._same_scene(old, new)
@@ -236,6 +236,15 @@ class Joiner:
         wider = not noun.trigger.modes and not noun.trigger.needs
         alike = _akin(old.words, new.words) or bool(old.modes & set(noun.trigger.modes))
         return (wider or alike) and _fits(old, new)
+
+    def _hangs_below(self, old: _Happening, new: _Happening) -> bool:
+        """Whether only nouns tell it, below the other: "shelled the town after the killing of"."""
+        heads = {hit.head for hit in old.drafts[-1].hits}
+        ancestors = self.roles.syntax.parse.ancestors
+        return all(
+            hit.trigger.row.pos == "noun" and not heads.isdisjoint(ancestors(hit.head))
+            for hit in new.drafts[0].hits
+        )
 
     def _same_sufferer(self, old: _Happening, new: _Happening) -> bool:
         """The same was done to somebody specific."""

@@ -260,8 +260,9 @@ def _relation(view: View, relation: Relation) -> Text:
 
 
 def _link(view: View, link: Link) -> Text:
-    things = view.thing(link.from_), view.thing(link.to)
-    ends = (f"{thing.name} “{_joined(thing.words)}”" for thing in things)
+    sides = (link.from_, link.from_spans), (link.to, link.to_spans)
+    things = ((view.thing(key), words) for key, words in sides)
+    ends = (f"{thing.name} “{_joined(words or thing.words)}”" for thing, words in things)
     head = f" {view.wording('link', link.type)} ".join(ends)
     return _card(head, _joined(link.spans), _told(view, link))
 
