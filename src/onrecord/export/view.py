@@ -324,7 +324,8 @@ def _values(reading: Reading) -> Iterator[tuple[str, Iterable[Span | Mention], s
     yield from ((t.time_id, (t.span,), "time") for t in reading.times)
     yield from ((q.quantity_id, (q.span,), "quantity") for q in reading.quantities)
     yield from ((r.relation_id, r.spans, "") for r in reading.relations)
-    yield from ((k.link_id, k.spans, "") for k in reading.links)
+    for link in reading.links:
+        yield link.link_id, (*link.spans, *link.from_spans, *link.to_spans), ""
 
 
 def _layers(spans: Iterable[Span | Mention], kind: str, anchor: str) -> Iterator[Layer]:

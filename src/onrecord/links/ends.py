@@ -34,6 +34,8 @@ _THINGS = frozenset({"NOUN", "PROPN", "VERB", "NUM"})
 _VERBAL = frozenset({"VERB", "AUX"})
 #: Quad classes of events in words begin so.
 _IN_WORDS = "verbal"
+#: Relations of clauses that are not part of the one above.
+_OTHERS = frozenset({"advcl", "ccomp", "parataxis", "csubj"})
 #: What only joins a clause or nominal to the words before.
 _MARKS = frozenset({"case", "mark", "cc"})
 
@@ -276,11 +278,14 @@ class Ends:
 
     def words(self, i: int) -> set[int]:
         """The words of an end: a nominal with all that hangs on it, a clause without others."""
-        below = self.parse.subtree(i)
         if self.tokens[i].pos not in _VERBAL:
-            return set(below)
-        clause_of = self.found.commitments.clause_of
-        return {k for k in below if clause_of[k] == clause_of[i]} | {i}
+            return set(self.parse.subtree(i))
+        own = (k for k in self.parse.kids(i) if not self._is_another(k))
+        return {i, *(below for k in own for below in self.parse.subtree(k.i))}
+
+    def _is_another(self, token: Token) -> bool:
+        """Whether a word begins another clause."""
+        return token.dep in _OTHERS or (token.dep == "conj" and token.pos in _VERBAL)
 
     def below(self, i: int, other: int) -> set[int]:
         """What to leave out of the words of one end: what hangs on another word below it."""
@@ -290,7 +295,8 @@ class Ends:
         """Words without the punctuation and conjunctions at the edges of their runs."""
         said = {k for k in numbers if self.tokens[k].pos != "PUNCT"}
         between = {k for k in numbers - said if k - 1 in said and k + 1 in said}
-        edge = {k for k in said if self.tokens[k].dep in _MARKS and k - 1 not in said}
+        marks = {k for k in said if self.tokens[k].dep in _MARKS}
+        edge = {k for k in marks if k - 1 not in said or k + 1 not in said}
         return tuple(sorted((said | between) - edge))
 
     def spans(self, words: Iterable[int]) -> tuple[Span, ...]:
