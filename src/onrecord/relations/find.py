@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import combinations
+from typing import TYPE_CHECKING
 
 from onrecord.model import Relation, Span, content_hash
-from onrecord.relations.labels import read_label
-from onrecord.relations.names import read_names
-from onrecord.relations.parties import OF_PLACES, Parties, Party
+from onrecord.relations.labels import read_designation, read_label
+from onrecord.relations.names import read_names, stands
+from onrecord.relations.parties import HYPHENS, OF_PLACES, Parties, Party, Tie, tail
 from onrecord.relations.telling import tell
 from onrecord.relations.words import RelationWords
 
@@ -16,26 +17,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from onrecord.found import Found
-    from onrecord.relations.words import RelationRow
+    from onrecord.relations.words import Phrases, RelationRow
 
 #: How often a reading of this kind is right, judged by eye; a prior, not calibrated.
 CONFIDENCE = {
-    "verb": 0.8, "noun": 0.75, "compound": 0.9, "prefix": 0.85, "alias": 0.85,
-    "designation": 0.85, "within": 0.8,
+    "verb": 0.8, "noun": 0.75, "adjective": 0.8, "compound": 0.9, "prefix": 0.85, "alias": 0.85,
+    "same": 0.85, "designation": 0.85, "within": 0.8, "person": 0.75,
 }  # fmt: skip
-_HYPHENS = frozenset("-\u2010\u2011\u2013")
-
-
-class Tie(NamedTuple):
-    """A tie as its words say it, before it is known who tells it."""
-
-    row: RelationRow
-    trigger: int
-    subject: Party
-    object: Party | None
-    words: tuple[int, ...]
-    value: str | None = None
-    authority: str | None = None
+_VERBAL = frozenset({"VERB", "AUX"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
+#: Participles that stand where adjectives do ("opposed to").
+_ADJECTIVAL = frozenset({"acomp", "acl"})
+_NOUN_TAGS = frozenset({"NN", "NNS"})
+_TITLES = frozenset({"compound", "nmod"})
+#: Object of the rows that tie the parties of one slot to each other.
+TOGETHER = "together"
+#: Where else the other side of a tie may stand than in the list itself ("enemies of X").
+_OTHER_SIDE = ("of", "poss", "to", "against")
+_TWO = 2
+_TWO_SIDED = frozenset({"opposes"})
 
 
 def find_relations(found: Found, words: RelationWords) -> tuple[Relation, ...]:
@@ -50,8 +50,7 @@ def find_relations(found: Found, words: RelationWords) -> tuple[Relation, ...]:
         that nobody asserts or denies (wishes, questions) are left out.
     """
     parties = Parties(found, words.control)
-    ties = sorted(_Search(parties, words).ties(), key=lambda t: (t.trigger, t.row.id))
-    built = (_relation(parties, words, tie) for tie in ties)
+    built = (_relation(parties, words, tie) for tie in _Search(parties, words).ties())
     relations = {r.relation_id: r for r in built if r is not None}
     return tuple(relations.values())
 
@@ -64,39 +63,107 @@ class _Search:
     words: RelationWords
 
     def ties(self) -> Iterator[Tie]:
-        """Every tie that the words say."""
+        """Every tie that the words say; "the leader of X" is one only if nobody else is."""
+        ties = sorted(self._said(), key=lambda t: (t.trigger, t.row.id))
+        named = {(t.trigger, t.row.type) for t in ties if not _is_itself(t)}
+        return (t for t in ties if not _is_itself(t) or (t.trigger, t.row.type) not in named)
+
+    def _said(self) -> Iterator[Tie]:
         words = self.words
         for token in self.parties.tokens:
             lemma = token.lemma.lower()
-            if token.pos in ("VERB", "AUX"):
-                if lemma in words.verbs:
-                    yield from self._verb(token.i, words.verbs[lemma])
-                if lemma in words.designations:
-                    yield from self._designation(token.i, words.designations[lemma])
-            elif lemma in words.nouns and token.pos in ("NOUN", "PROPN"):
-                yield from self._noun(token.i, words.nouns)
-            if token.text in _HYPHENS:
-                yield from self._hyphened(token.i)
-        yield from (Tie(*parts) for parts in read_names(self.parties, words))
+            if token.pos in _VERBAL:
+                yield from self._verb(token.i, words.verbs.get(lemma, ()))
+                for row in words.designations.get(lemma, ()):
+                    yield from read_designation(self.parties, token.i, row)
+            if token.pos == "ADJ" or token.dep in _ADJECTIVAL:
+                phrases = words.adjectives.get(token.lower) or words.adjectives.get(lemma)
+                yield from self._adjective(token.i, phrases or ())
+        yield from self._nouns()
+        yield from self._compounds()
+        yield from read_names(self.parties, words)
 
-    def _verb(self, i: int, rows: Iterable[RelationRow]) -> Iterator[Tie]:
-        for row in rows:
-            particle = self.parties.parse.kid(i, "compound:prt")
-            if row.needed and not self._has_object(i, row.needed):
+    def _nouns(self) -> Iterator[Tie]:
+        """The nouns from the left, the longest phrase first ("deputy foreign minister")."""
+        end = 0
+        for token in self.parties.tokens:
+            phrase = self._phrase(token.i, self.words.nouns) if token.i >= end else None
+            if phrase is not None:
+                end = token.i + len(phrase[0])
+                yield from self._noun(range(token.i, end), phrase[1])
+
+    def _compounds(self) -> Iterator[Tie]:
+        compounds = self.words.compounds
+        for token in self.parties.tokens:
+            if token.text in HYPHENS:
+                yield from self._hyphened(token.i)
+            elif token.tag not in _NOUN_TAGS and (last := tail(token.text)) in compounds:
+                said = (self._start(token.i), token.i)
+                yield from self._compound(token.i, token.head, said, compounds[last])
+
+    def _verb(self, i: int, phrases: Phrases) -> Iterator[Tie]:
+        for phrase, rows in phrases:
+            particles = self._particles(i, phrase[1:])
+            if particles is None:
                 continue
-            yield from self._pairs(i, row, (i,) if particle is None else (i, particle.i))
+            for row in rows:
+                if not row.needed or self._has_object(i, row.needed):
+                    yield from self._pairs(i, row, (i, *particles))
+
+    def _particles(self, i: int, wanted: tuple[str, ...]) -> tuple[int, ...] | None:
+        """The particles of a verb; None if it lacks one that its phrase has."""
+        kids = {k.lower: k.i for k in self.parties.parse.kids(i, "compound:prt", "advmod")}
+        if not wanted:
+            particle = self.parties.parse.kid(i, "compound:prt")
+            return () if particle is None else (particle.i,)
+        return tuple(kids[w] for w in wanted) if all(w in kids for w in wanted) else None
 
     def _has_object(self, i: int, needed: frozenset[str]) -> bool:
         return any(self.parties.tokens[o].lemma in needed for o in self.parties.slot(i, "patient"))
 
-    def _noun(self, i: int, nouns: dict[str, tuple[RelationRow, ...]]) -> Iterator[Tie]:
-        """The rows of the longest title that ends at a noun ("foreign minister")."""
+    def _adjective(self, i: int, phrases: Phrases) -> Iterator[Tie]:
+        for phrase, rows in phrases:
+            for row in rows if len(phrase) == 1 else ():
+                yield from self._pairs(i, row, (i,))
+
+    def _phrase(
+        self, i: int, nouns: dict[str, Phrases]
+    ) -> tuple[tuple[str, ...], tuple[RelationRow, ...]] | None:
+        """The longest phrase that begins at a word ("foreign minister") and is a noun."""
+        token = self.parties.tokens[i]
+        phrases = nouns.get(token.lower) or nouns.get(token.lemma.lower()) or ()
+        for phrase, rows in phrases:
+            head = self._head(range(i, i + len(phrase)))
+            if stands(self.parties, phrase, i) and self.parties.tokens[head].pos in _NOUNS:
+                return phrase, rows
+        return None
+
+    def _head(self, words: range) -> int:
+        """The word of a phrase that hangs on a word outside it."""
         tokens = self.parties.tokens
-        lemma = tokens[i].lemma.lower()
-        longer = f"{tokens[i - 1].lower} {lemma}" if i else lemma
-        for row in nouns.get(longer) or nouns[lemma]:
-            words = (i - 1, i) if row.phrase == longer else (i,)
-            yield from self._pairs(i, row, words)
+        inside = (i for i in words if i < len(tokens) and tokens[i].head not in words)
+        return next(inside, words[0])
+
+    def _noun(self, words: range, rows: Iterable[RelationRow]) -> Iterator[Tie]:
+        head = self._head(words)
+        for row in rows:
+            if row.which is None or row.which == self._which(head):
+                yield from self._pairs(head, row, tuple(words))
+
+    def _which(self, i: int) -> str:
+        """Whether a noun means the only one of its kind, or one of several."""
+        tokens, parse = self.parties.tokens, self.parties.parse
+        above = tokens[i].head if tokens[i].head > i and tokens[i].dep in _TITLES else i
+        kids = [k for t in {i, above} for k in parse.kids(t, "det", "amod", "nmod:poss", "nummod")]
+        known = [k for k in kids if k.dep == "nmod:poss" or k.tag == "DT"]
+        words = {k.lower for k in (known or kids)}
+        several = self.parties.is_plural(i) or bool(words & self.words.one_of)
+        return "one_of" if several or self._has_department(i) else "the"
+
+    def _has_department(self, i: int) -> bool:
+        """Whether a common noun says what one is the head of: "a front's finance chief"."""
+        kids = self.parties.parse.kids(i, "compound", "nmod")
+        return any(k.i < i and k.pos == "NOUN" and k.text.islower() for k in kids)
 
     def _hyphened(self, i: int) -> Iterator[Tie]:
         """X-backed Y, anti-X Y: the words on both sides of a hyphen."""
@@ -129,37 +196,16 @@ class _Search:
             ends = {"modifier": modifier, "head": head}
             value = read_label(self.parties, above, row) if row.needs else row.value
             if row.object is not None:
-                yield Tie(row, trigger, ends[row.subject], ends[row.object], words, value)
+                if self.parties.may_be(row.type, ends[row.subject], ends[row.object]):
+                    yield Tie(row, trigger, ends[row.subject], ends[row.object], words, value)
             elif value is not None:
                 yield Tie(row, trigger, head, None, words, value, modifier.id)
 
-    def _designation(self, i: int, row: RelationRow) -> Iterator[Tie]:
-        label = next((t for t in self._labels(i) if read_label(self.parties, t, row)), None)
-        if label is None:
-            return
-        authority = self.parties.find(i, ("agent",), "actor")
-        authority = authority or self.parties.find(label, ("by",), "actor")
-        who = authority[0].id if authority else None
-        party = self._designated(i, label)
-        if party is not None and party.id != who:
-            value = read_label(self.parties, label, row)
-            yield Tie(row, i, party, None, (i, label), value, who)
-
-    def _labels(self, i: int) -> Iterator[int]:
-        yield from self.parties.slot(i, "as")
-        yield from (k.i for k in self.parties.parse.kids(i, "xcomp", "ccomp", "obj", "attr", "dep"))
-
-    def _designated(self, i: int, label: int) -> Party | None:
-        """Whom the label is given to: an object that is not the label itself."""
-        tokens = [*self.parties.slot(i, "iobj"), *self.parties.slot(i, "patient")]
-        tokens += [k.i for k in self.parties.parse.kids(label, "nsubj")]
-        if self.parties.syntax.is_passive(i):
-            tokens += [f.token for f in self.parties.syntax.surface(i)]
-        parties = (self.parties.party(t, "actor") for t in tokens if t != label)
-        return next((p for p in parties if p is not None), None)
-
     def _pairs(self, i: int, row: RelationRow, words: tuple[int, ...]) -> Iterator[Tie]:
         """Every subject with every object; a member of a list has the tie like the others."""
+        if row.object == TOGETHER:
+            yield from self._together(i, row, words)
+            return
         kind = "place" if row.type in OF_PLACES else "actor"
         first = "place" if row.type == "located_in" else "actor"
         subjects = self.parties.find(i, row.subject_slots, first)
@@ -171,6 +217,18 @@ class _Search:
             if not objects and kind == "place":
                 for noun in self._unnamed(i, row):
                     yield Tie(row, i, subject, None, (*words, noun), row.value)
+
+    def _together(self, i: int, row: RelationRow, words: tuple[int, ...]) -> Iterator[Tie]:
+        """Those of one slot with each other; enemies must be two, who else is one is not said."""
+        parties = self.parties
+        if any(parties.find(i, (slot,), "actor") for slot in _OTHER_SIDE):
+            return
+        ends = parties.find(i, row.subject_slots, "actor")
+        if len(ends) > _TWO and row.type in _TWO_SIDED:
+            return
+        for first, second in combinations(ends, 2):
+            if first.id != second.id and parties.may_be(row.type, first, second):
+                yield Tie(row, i, first, second, words, row.value)
 
     def _unnamed(self, i: int, row: RelationRow) -> list[int]:
         """A place without a name ("controls the valley"): the tie has no object, only words."""
@@ -187,12 +245,18 @@ class _Search:
         return []
 
 
+def _is_itself(tie: Tie) -> bool:
+    """Whether one end is but the noun of the tie: an unnamed leader, spokesman, member."""
+    return tie.trigger in (tie.subject.token, tie.object.token if tie.object else None)
+
+
 def _relation(parties: Parties, words: RelationWords, tie: Tie) -> Relation | None:
     telling = tell(parties.found, words, tie.trigger, tie.row)
     if telling is None:
         return None
     spans = _spans(parties, tie)
     ends = [tie.subject.id, tie.object.id if tie.object else None, tie.value]
+    ends += [tie.authority] if tie.authority else []
     where = [(s.start, s.end) for s in spans]
     denied = telling.polarity == "-"
     doc_id = parties.found.document.doc_id

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from onrecord.accounts.syntax import Control
     from onrecord.found import Found, MentionIndex, TokenMention
+    from onrecord.relations.words import RelationRow
 
 #: Relation types whose object is a place (ontology: actor-place, place-place).
 OF_PLACES = frozenset({"has_forces_in", "controls", "located_in"})
@@ -19,22 +20,42 @@ _PEOPLE = frozenset({"civilians", "population"})
 _STATES = frozenset({"state"})
 #: Actor types that cannot be the subject or the object of a relation type: one does not belong
 #: to a person, and to support civilians is aid, not backing.
-_NOT_SUBJECT = {"led_by": _PERSONS | _PEOPLE, "part_of": _PERSONS}
+_UNARMED = _PEOPLE | {"person", "media", "civil_org", "medical_org", "company"}
+_NOT_SUBJECT = {
+    "led_by": _PERSONS | _PEOPLE,
+    "part_of": _PERSONS,
+    "has_forces_in": _UNARMED,
+    "represents": frozenset({"media"}),
+}
 _NOT_OBJECT = {
     "member_of": _PERSONS | _PEOPLE | _STATES,
     "part_of": _PERSONS | _PEOPLE,
     "represents": _PERSONS | _PEOPLE,
-    "led_by": _PEOPLE | {"persons_unnamed"},
+    "led_by": _PEOPLE | {"persons_unnamed", "media"},
     "backs": _PEOPLE,
     "arms": _PEOPLE,
     "funds": _PEOPLE,
     "opposes": _PEOPLE,
     "allied_with": _PEOPLE,
 }
+_NO_BODY = _PERSONS | _PEOPLE | {"state", "demonstrators", "abstract", "group_unspecified"}
 _NAMED = frozenset({"name", "abbreviation"})
 _BESIDE = frozenset({"appos", "compound", "nmod", "amod", "flat"})
 #: Slots that list candidates for one party, best first, not parties side by side.
 _FIRST_ONLY = frozenset({"self", "compound", "demonym"})
+#: Slots with a fixed way through the parse; coordinated parties included.
+_OWN = {
+    "agent": ("nsubj",), "patient": ("obj",), "iobj": ("iobj",), "poss": ("nmod:poss",),
+    "adverb": ("advmod",), "up": ("up",),
+}  # fmt: skip
+#: Beginning of the slots that lead to whose act a word hangs on.
+_ABOVE = "above_"
+#: Beginning of the slots in the clause that a noun is the subject of.
+_CLAUSE = "clause_"
+HYPHENS = frozenset("-\u2010\u2011\u2013")
+_VERBAL = frozenset({"VERB", "AUX"})
+_NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
+_OBJECTS = frozenset({"obj", "nsubj:pass"})
 _BEFORE = ("compound", "amod", "nmod", "nmod:poss")
 
 
@@ -43,6 +64,25 @@ class Party(NamedTuple):
 
     token: int
     id: str
+
+
+class Tie(NamedTuple):
+    """A tie as its words say it, before it is known who tells it."""
+
+    row: RelationRow
+    trigger: int
+    subject: Party
+    object: Party | None
+    words: tuple[int, ...]
+    value: str | None = None
+    authority: str | None = None
+
+
+def tail(word: str) -> str | None:
+    """The common word behind the hyphen of a compound in one token ("U.S.-backed")."""
+    parts = [word.rpartition(h)[2] for h in HYPHENS if h in word]
+    last = min(parts, key=len, default="")
+    return last if last.isalpha() and last.islower() else None
 
 
 class Parties:
@@ -61,23 +101,67 @@ class Parties:
         }
 
     def slot(self, i: int, name: str) -> list[int]:
-        """Tokens in one slot of a word."""
-        if name == "agent":
-            return [f.token for f in self.syntax.subject(i)]
-        if name == "patient":
-            return [f.token for f in self.syntax.object(i)]
-        if name == "iobj":
-            return [f.token for f in self.syntax.fill(i, ("iobj",))]
-        if name == "poss":
-            return [f.token for f in self.syntax.fill(i, ("nmod:poss",))]
-        if name == "self":
-            return self.said_of(i)
-        if name in ("compound", "demonym"):
-            demonym = name == "demonym"
-            return [t for t in self.before(i) if self._is_demonym(t) == demonym]
-        if name == "next":
-            return self.next_name(i)
-        return [f.token for f in self.syntax.fill(i, (f"obl:{name}",))]
+        """Tokens in one slot of a word; steps joined by ``>`` lead on from word to word."""
+        step, _, further = name.partition(">")
+        found = self._step(i, step)
+        return [t for f in found for t in self.slot(f, further)] if further else found
+
+    def _step(self, i: int, name: str) -> list[int]:
+        own = _OWN.get(name)
+        if own is not None:
+            return [f.token for f in self.syntax.fill(i, own)]
+        special = {
+            "self": self.said_of, "next": self.next_name,
+            "compound": self._compound, "demonym": self._demonym,
+        }  # fmt: skip
+        if name in special:
+            return special[name](i)
+        for prefix, lead in ((_ABOVE, self._above), (_CLAUSE, self._clause)):
+            if name.startswith(prefix):
+                return lead(i, name.removeprefix(prefix))
+        found = self.syntax.fill(i, (f"obl:{name}",))
+        if not found and self._is_title(i):
+            found = self.syntax.fill(self.tokens[i].head, (f"obl:{name}",))
+        return [f.token for f in found]
+
+    def _compound(self, i: int) -> list[int]:
+        return [t for t in self.before(i) if not self._is_demonym(t)]
+
+    def _demonym(self, i: int) -> list[int]:
+        """A demonym before a noun, unless it has an owner: "its Lebanese ally" is not Lebanon's."""
+        owned = self.parse.kid(i, "nmod:poss") is not None
+        return [] if owned else [t for t in self.before(i) if self._is_demonym(t)]
+
+    def _is_title(self, i: int) -> bool:
+        """Whether a noun stands before a name it is the title of."""
+        token = self.tokens[i]
+        return token.dep == "compound" and token.head > i and token.pos in _NOUNS
+
+    def _clause(self, i: int, preposition: str) -> list[int]:
+        """What a preposition leads to in the clause a noun is the subject of: "X is in Y"."""
+        token = self.tokens[i]
+        if token.dep != "nsubj" or self.tokens[token.head].pos != "AUX":
+            return []
+        if self.parse.kid(token.head, "acomp", "attr") is not None:
+            return []
+        return self._step(token.head, preposition)
+
+    def _above(self, i: int, preposition: str) -> list[int]:
+        """Who does what a word hangs on by a preposition: X of "X attacked in support of Y"."""
+        token = self.tokens[i]
+        if self.syntax.slot(i) != f"obl:{preposition}":
+            return []
+        return self._doers(token.head)
+
+    def _doers(self, i: int) -> list[int]:
+        """Whose act a verb or noun is: "X left", "X's raid", "the raid by X", "X led a raid"."""
+        if self.tokens[i].pos in _VERBAL:
+            return [f.token for f in self.syntax.fill(i, ("nsubj",))]
+        slots = ("poss", "by", "demonym", "compound")
+        owner = next((found for s in slots if (found := self._step(i, s))), None)
+        if owner is not None or self.tokens[i].dep not in _OBJECTS:
+            return owner or []
+        return [f.token for f in self.syntax.fill(self.tokens[i].head, ("nsubj",))]
 
     def find(self, i: int, slots: tuple[str, ...], kind: str) -> list[Party]:
         """The parties in the first slot that holds any.
@@ -89,9 +173,33 @@ class Parties:
         """
         for name in slots:
             parties = [p for t in self.slot(i, name) if (p := self.party(t, kind))]
+            if parties and name.rpartition(">")[2] in _FIRST_ONLY:
+                return self._beside_it(i, parties[0], kind) if name == "self" else parties[:1]
             if parties:
-                return parties[:1] if name in _FIRST_ONLY else parties
+                return parties
         return []
+
+    def _beside_it(self, i: int, first: Party, kind: str) -> list[Party]:
+        """All whom a plural noun is said of: "X's allies Y and Z"."""
+        if not self.is_plural(i) or first.token == i:
+            return [first]
+        listed = [first.token, *self.listed_with(first.token)]
+        return [p for t in listed if (p := self.party(t, kind))]
+
+    def listed_with(self, i: int) -> list[int]:
+        """The nouns in one list with a noun, from the left."""
+        top = i
+        while self.tokens[top].dep == "conj" and self.tokens[self.tokens[top].head].pos in _NOUNS:
+            top = self.tokens[top].head
+        return [t for t in self._list(top) if t != i]
+
+    def _list(self, top: int) -> list[int]:
+        below = [k.i for k in self.parse.kids(top, "conj") if k.pos in _NOUNS]
+        return [top, *(t for k in below for t in self._list(k))]
+
+    def is_plural(self, i: int) -> bool:
+        """Whether a noun means several."""
+        return self.tokens[i].tag in ("NNS", "NNPS")
 
     def index(self, kind: str) -> MentionIndex:
         """The mentions of actors or of places."""
@@ -125,6 +233,10 @@ class Parties:
             other.id
         ) not in _NOT_OBJECT.get(relation, ())
 
+    def may_be_of(self, body: Party) -> bool:
+        """Whether a person can be one of an actor: a body of people, not a state or a crowd."""
+        return self.types.get(body.id) not in _NO_BODY
+
     def _is_within(self, mention: TokenMention, i: int) -> bool:
         """Whether a name goes on beyond the token the parser hung the slot on."""
         return mention.form in _NAMED and mention.first <= i < mention.last
@@ -132,6 +244,8 @@ class Parties:
     def said_of(self, i: int) -> list[int]:
         """Whom a noun is said of: the name beside it, the subject of "is", or the noun itself."""
         token = self.tokens[i]
+        if token.pos not in _NOUNS:
+            return self._described_by(i)
         found = list(self._beside(i))
         if token.dep == "attr":
             found += [f.token for f in self.syntax.surface(token.head)]
@@ -143,13 +257,24 @@ class Parties:
             found += self.said_of(token.head)
         return [*found, i]
 
+    def _described_by(self, i: int) -> list[int]:
+        """Whom an adjective is said of: the noun it stands at, or the subject of "is"."""
+        token = self.tokens[i]
+        if token.dep in ("amod", "acl", "appos"):
+            return [token.head]
+        if token.dep == "conj":
+            return self._described_by(token.head) if token.head < i else []
+        if token.dep in ("acomp", "xcomp", "attr"):
+            return [f.token for f in self.syntax.surface(token.head)]
+        return []
+
     def _beside(self, i: int) -> Iterator[int]:
         """Names in apposition to a noun, or that it stands before as a title."""
         token = self.tokens[i]
         mention = self.found.actors.index.at(i)
         if mention is not None and mention.head != i and mention.form in _NAMED:
             yield mention.head
-        if token.dep in _BESIDE and token.head > i and token.dep != "nmod":
+        if token.dep in _BESIDE and token.head > i and self.parse.kid(i, "case") is None:
             yield token.head
         if token.dep == "appos":
             yield token.head
@@ -161,7 +286,14 @@ class Parties:
         token = self.tokens[i]
         if token.dep in _BESIDE and token.head > i:
             own += [k.i for k in self.parse.kids(token.head, *_BEFORE) if k.i < i]
-        return sorted((k for k in own if self.parse.kid(k, "case") is None), reverse=True)
+        return sorted((k for k in own if self._is_bare(k)), reverse=True)
+
+    def _is_bare(self, i: int) -> bool:
+        """Whether a word before a noun is neither behind a preposition nor part of a compound."""
+        following = self.tokens[i + 1].text if i + 1 < len(self.tokens) else ""
+        hyphened = following in HYPHENS or tail(self.tokens[i].text) is not None
+        loose = i > 0 and (self.tokens[i - 1].pos, self.tokens[i - 1].dep) == ("ADP", "advmod")
+        return self.parse.kid(i, "case") is None and not hyphened and not loose
 
     def next_name(self, i: int) -> list[int]:
         """The name after a title and a comma: "Ann Olin, commander, Northern Fleet"."""

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from onrecord.found import Found
+    from onrecord.found import ClauseValue, Found
+    from onrecord.model import Time
     from onrecord.relations.words import RelationRow, RelationWords
 
 #: Nouns in these places are the predicate of their clause; elsewhere they are only mentioned.
 _PREDICATES = frozenset({"attr", "xcomp", "acomp", "root"})
 _SETTLED = ("certain", "probable", "possible")
+#: Part of the slots that lead to the clause above.
+_ABOVE = "above_"
 _BACK = 3
+#: Parts of speech between a word of status and the noun it belongs to ("the then UN envoy").
+_MODIFIERS = frozenset({"ADJ", "ADV", "NOUN", "PROPN", "PUNCT", "X"})
 
 
 class Telling(NamedTuple):
@@ -38,21 +43,31 @@ def tell(found: Found, words: RelationWords, i: int, row: RelationRow) -> Tellin
         return None
     clause = found.commitments.values[found.commitments.clause_of[i]]
     status = row.status or _status(found, words, i, clause.rule)
-    if not _is_predicate(found, i):
-        return Telling(statement.statement_id, "+", status or "current", *_period(found, i))
-    polarity = statement.polarity
-    if clause.realis == "planned" and clause.polarity == "+":
-        status = status or "future"
-    elif words.status_rules.get(clause.rule):
-        polarity = "+"
-    elif clause.commitment not in _SETTLED or polarity == "u":
-        return None
-    return Telling(statement.statement_id, polarity, status or "current", *_period(found, i))
+    polarity = "+"
+    if _is_predicate(found, i, row):
+        polarity = statement.polarity
+        if clause.realis == "planned" and clause.polarity == "+":
+            status = status or "future"
+        elif _holds_anyway(words, clause, row):
+            polarity = "+"
+        elif clause.commitment not in _SETTLED or polarity == "u":
+            return None
+    if row.change == "ends" and polarity == "+":
+        status = status or "former"
+    since, until = _period(found, i, row)
+    return Telling(statement.statement_id, polarity, status or "current", since, until)
 
 
-def _is_predicate(found: Found, i: int) -> bool:
-    """Whether denying the clause denies the tie ("is not the leader")."""
-    if found.commitments.clause_of[i] == i:
+def _holds_anyway(words: RelationWords, clause: ClauseValue, row: RelationRow) -> bool:
+    """Whether a tie holds, or held, though the act is over ("no longer") or only wanted."""
+    if words.status_rules.get(clause.rule):
+        return True
+    return row.status == "current" and clause.realis == "planned" and clause.polarity != "-"
+
+
+def _is_predicate(found: Found, i: int, row: RelationRow) -> bool:
+    """Whether denying the clause denies the tie ("is not the leader", "is not at war")."""
+    if found.commitments.clause_of[i] == i or _ABOVE in row.subject:
         return True
     return found.parse.tokens[i].dep in _PREDICATES
 
@@ -63,18 +78,38 @@ def _status(found: Found, words: RelationWords, i: int, rule: str) -> str | None
         return words.status_rules[rule]
     tokens = found.parse.tokens
     near = [k.lower for k in found.parse.kids(i, "amod", "advmod", "compound", "dep", "nmod")]
-    near += [t.lower for t in tokens[max(0, i - _BACK) : i]]
-    near += [t.lower for t in tokens[i + 1 : i + 3] if t.text.islower()][:2]
+    if tokens[i].dep == "obl":
+        near.append(tokens[tokens[i].head].lower)
+    for token in reversed(tokens[max(0, i - _BACK) : i]):
+        if token.pos not in _MODIFIERS:
+            break
+        near.append(token.lower)
     return next((words.status_words[w] for w in near if w in words.status_words), None)
 
 
-def _period(found: Found, i: int) -> tuple[str | None, str | None]:
-    """Since when and until when, where a time hangs on the words of the tie."""
+def _period(found: Found, i: int, row: RelationRow) -> tuple[str | None, str | None]:
+    """Since when and until when, where a time hangs on the words of the tie.
+
+    A time with both ends ("in 2015") is when the tie held; it bounds the tie only where the
+    words tell that it began or ended then.
+    """
     for kid in found.parse.kids(i, "obl", "nmod", "obl:npmod", "advmod"):
         mention = found.times.index.at(kid.i)
         if mention is None:
             continue
         time = next((t for t in found.times.times if t.time_id == mention.id), None)
         if time is not None and (time.start or time.end):
-            return time.start, time.end if time.start is None else None
+            return _bounds(time, row)
+    return None, None
+
+
+def _bounds(time: Time, row: RelationRow) -> tuple[str | None, str | None]:
+    if time.start is None:
+        return None, time.end
+    if time.end is None:
+        return time.start, None
+    if row.change == "begins":
+        return time.start, None
+    if row.change == "ends":
+        return None, time.end
     return None, None

@@ -12,7 +12,12 @@ from onrecord.lexicon import load_table
 if TYPE_CHECKING:
     from onrecord.lexicon import DataFolders
 
-Kind = Literal["verb", "noun", "compound", "prefix", "alias", "designation", "within"]
+Kind = Literal[
+    "verb", "noun", "adjective", "compound", "prefix", "alias", "same", "designation", "within",
+    "person",
+]  # fmt: skip
+#: Single words or phrases of several, with their rows, longest first.
+Phrases = tuple[tuple[tuple[str, ...], tuple["RelationRow", ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +26,26 @@ class RelationRow:
 
     Attributes:
         type: relation type of the ontology.
-        kind: ``verb`` and ``noun`` are looked up by lemma; ``compound`` is the second part of
-            "X-backed Y", ``prefix`` the first of "anti-X Y"; ``alias`` words stand between two
-            names; ``designation`` verbs give a legal label; ``within`` is a place in a place.
+        kind: ``verb``, ``noun`` and ``adjective`` are looked up by lemma, or by all their words
+            ("break away", "secretary of state"); ``compound`` is the second part of "X-backed Y",
+            ``prefix`` the first of "anti-X Y"; ``alias`` words stand between two names, ``same``
+            between two names of one actor; ``designation`` verbs give a legal label; ``within``
+            is a place in a place, ``person`` a person "of" or "from" a body.
         subject, object: where the two parties stand, best first, separated by spaces: ``agent``
-            and ``patient`` (logical subject and object), ``iobj``, ``self`` (whom the noun is
-            said of), ``head`` and ``modifier`` (of a compound), ``poss``, ``compound`` (nouns and
-            adjectives before a noun), ``before`` and ``after`` (names beside an alias word), or a
-            preposition.
+            and ``patient`` (logical subject and object), ``iobj``, ``self`` (whom the noun or
+            adjective is said of), ``head`` and ``modifier`` (of a compound), ``poss``,
+            ``compound`` (nouns before a noun), ``demonym``, ``next`` (the name behind a comma),
+            ``before`` and ``after`` (names beside an alias word), or a preposition. Steps joined
+            by ``>`` lead on from word to word ("to>of"). ``above_in`` is whose act the word hangs
+            on by "in". ``together`` as object means the others in the subject's slot.
         value: the relation's value, where the words fix it.
         needs: lemmas of which one must be the verb's object ("provide weapons"), or part of the
             label of a designation.
-        status: former or future, where the words fix it.
+        status: former or future, where the words fix it; ``current`` if the tie holds already
+            where the act is only wanted or planned ("vowed to destroy").
+        change: the act that the words tell ``begins`` or ``ends`` the tie.
+        which: ``the`` if the noun must mean the only one ("the leader of X", "X leader Y"),
+            ``one_of`` if it must mean one of several ("an X commander").
     """
 
     id: str
@@ -43,8 +56,15 @@ class RelationRow:
     object: str | None
     value: str | None
     needs: str | None
-    status: str | None
+    status: Literal["current", "former", "future"] | None
+    change: Literal["begins", "ends"] | None
+    which: Literal["the", "one_of"] | None
     example: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the phrase."""
+        return tuple(self.phrase.split())
 
     @property
     def subject_slots(self) -> tuple[str, ...]:
@@ -64,32 +84,41 @@ class RelationRow:
 
 @dataclass(frozen=True, slots=True)
 class StatusRow:
-    """What makes a tie former or future.
+    """What makes a tie former or future, or a noun one of several.
 
     Attributes:
         phrase: a word beside the words of the tie ("former").
         rule: instead, the row of ``commitment.csv`` that valued the clause ("no longer").
+        status: what it makes the tie; ``one_of`` makes a noun mean one of several ("a leader").
     """
 
     id: str
     phrase: str
     rule: str | None
-    status: Literal["former", "future"]
+    status: Literal["former", "future", "one_of"]
     example: str
 
 
 @dataclass(frozen=True, slots=True)
 class RelationWords:
-    """Rows by what is looked up; ``place_nouns`` and ``control`` are those of the accounts."""
+    """Rows by what is looked up; ``place_nouns`` and ``control`` are those of the accounts.
+
+    ``verbs``, ``nouns`` and ``adjectives`` are phrases by their first word; ``one_of`` holds the
+    words that make a noun one of several.
+    """
 
     rows: tuple[RelationRow, ...]
-    verbs: dict[str, tuple[RelationRow, ...]]
-    nouns: dict[str, tuple[RelationRow, ...]]
+    verbs: dict[str, Phrases]
+    nouns: dict[str, Phrases]
+    adjectives: dict[str, Phrases]
     compounds: dict[str, tuple[RelationRow, ...]]
     prefixes: dict[str, tuple[RelationRow, ...]]
-    aliases: dict[str, tuple[tuple[tuple[str, ...], RelationRow], ...]]
-    designations: dict[str, RelationRow]
+    aliases: dict[str, Phrases]
+    same: dict[str, RelationRow]
+    designations: dict[str, tuple[RelationRow, ...]]
     within: dict[str, RelationRow]
+    persons: tuple[RelationRow, ...]
+    one_of: frozenset[str]
     status_words: dict[str, str]
     status_rules: dict[str, str]
     place_nouns: frozenset[str]
@@ -103,14 +132,18 @@ def load_relation_words(folders: DataFolders) -> RelationWords:
     accounts = load_account_words(folders)
     return RelationWords(
         rows,
-        _of_kind(rows, "verb"),
-        _of_kind(rows, "noun"),
+        _by_first_word(rows, "verb"),
+        _by_first_word(rows, "noun"),
+        _by_first_word(rows, "adjective"),
         _of_kind(rows, "compound"),
         _of_kind(rows, "prefix"),
-        _by_first_word(rows),
-        {row.phrase: row for row in rows if row.kind == "designation"},
+        _by_first_word(rows, "alias"),
+        {row.phrase: row for row in rows if row.kind == "same"},
+        _of_kind(rows, "designation"),
         {row.phrase: row for row in rows if row.kind == "within"},
-        {row.phrase: row.status for row in status if row.rule is None},
+        tuple(row for row in rows if row.kind == "person"),
+        frozenset(row.phrase for row in status if row.status == "one_of"),
+        {row.phrase: row.status for row in status if row.rule is None and row.status != "one_of"},
         {row.rule: row.status for row in status if row.rule is not None},
         frozenset(noun for noun, kinds in accounts.kinds.items() if "@place" in kinds),
         accounts.control,
@@ -125,16 +158,13 @@ def _of_kind(rows: tuple[RelationRow, ...], kind: Kind) -> dict[str, tuple[Relat
     return found
 
 
-def _by_first_word(
-    rows: tuple[RelationRow, ...],
-) -> dict[str, tuple[tuple[tuple[str, ...], RelationRow], ...]]:
-    """Alias phrases by their first word, longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], RelationRow]]] = {}
-    for row in rows:
-        if row.kind == "alias":
-            words = tuple(row.phrase.split())
-            found.setdefault(words[0], []).append((words, row))
+def _by_first_word(rows: tuple[RelationRow, ...], kind: Kind) -> dict[str, Phrases]:
+    """Phrases of a kind by their first word, longest first."""
+    found: dict[str, dict[tuple[str, ...], tuple[RelationRow, ...]]] = {}
+    for phrase, same in _of_kind(rows, kind).items():
+        words = tuple(phrase.split())
+        found.setdefault(words[0], {})[words] = same
     return {
-        first: tuple(sorted(phrases, key=lambda p: (-len(p[0]), p[1].id)))
+        first: tuple(sorted(phrases.items(), key=lambda p: (-len(p[0]), p[0])))
         for first, phrases in found.items()
     }
