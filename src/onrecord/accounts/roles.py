@@ -31,6 +31,8 @@ _OWNERS: tuple[Slot, ...] = (*_USERS, ("amod",), ("compound",), ("obl:of",))
 _CLAUSES = ("acl", "acl:relcl")
 #: Who speaks may stand some clauses above: "says the pause will end, accusing rebels".
 _CLIMB = 3
+#: Mentions that tell who it is in common words.
+_TOLD = frozenset({"description", "loaded_description"})
 _PLURAL = frozenset({"NNS", "NNPS"})
 #: What stands before a noun and belongs to its phrase.
 _BEFORE = frozenset({"det", "amod", "compound", "nummod", "nmod:poss", "advmod", "quantmod"})
@@ -297,8 +299,10 @@ class Roles:
         return part.role == "actor" and self.senses.weapon(part.token) is not None
 
     def _is_means(self, i: int) -> bool:
-        """A weapon rather than somebody: no actor of its own, and named as a weapon."""
-        return self.senses.weapon(i) is not None and self.senses.actors.headed(i) is None
+        """A weapon rather than somebody: named as a weapon, and no more than that."""
+        mention = self.senses.actors.headed(i)
+        bare = mention is None or mention.last - mention.first == 1
+        return bare and self.senses.weapon(i) is not None
 
     def _owners(self, i: int, slots: tuple[Slot, ...], used: set[int]) -> list[Part]:
         """Actors to whom a weapon belongs, or who use it."""
@@ -353,9 +357,13 @@ class Roles:
         return self.span(first, max(i + 1, head + 1, self._end(head)))
 
     def _end(self, i: int) -> int:
-        """Where the name of an actor ends that a word heads: "fighters of the front"."""
+        """Where the name of an actor ends that a word heads, if it names another: "head of X"."""
         mention = self.senses.actors.headed(i)
-        if mention is None:
+        if mention is None or mention.last <= i + 1:
+            return i + 1
+        named = self.senses.actors.at(mention.last - 1)
+        told = mention.form in _TOLD
+        if told and named == mention and self.senses.places.at(mention.last - 1) is None:
             return i + 1
         marks = (k for k in range(i + 1, mention.last) if self.tokens[k].pos == "PUNCT")
         return mention.last if all(self._is_hyphen(k) for k in marks) else i + 1

@@ -42,6 +42,7 @@ class Senses:
             "@place": self.is_place,
             "@person": self.is_person,
             "@armed": self.is_armed,
+            "@name": self.is_name,
             "@weapon": lambda i: self.weapon(i) is not None,
             "@violence": lambda i: self.tokens[i].lemma.lower() in words.violence,
         }
@@ -103,6 +104,12 @@ class Senses:
         if self.actor_type(i) in _PERSONS or self.tokens[i].entity == "PERSON":
             return True
         return bool(self.kinds(i) & {"@person", "@displaced"})
+
+    def is_name(self, i: int) -> bool:
+        """A name that stands for nobody known: what soldiers seize is then a place."""
+        token = self.tokens[i]
+        unknown = token.pos == "PROPN" and token.entity != "PERSON" and self.actor(i) is None
+        return unknown and not self.is_time(i) and self.weapon(i) is None
 
     def is_armed(self, i: int) -> bool:
         """Armed people."""

@@ -21,6 +21,9 @@ _SUBJECTS = ("nsubj", "nsubj:pass")
 _RELATIVE = frozenset({"WDT", "WP", "WP$"})
 #: Prepositions that the parser hangs under the agent: "fired by rebels on the town".
 _AIMED = frozenset({"obl:on", "obl:at", "obl:against", "obl:into"})
+#: Prepositions of a noun that the parser hangs under an earlier one, and the earlier ones.
+_LOW = frozenset({"obl:by", "obl:to", *_AIMED})
+_HIGH = ("obl:of", "obl:by")
 #: Relations of a participle to the noun it describes.
 _PARTICIPLE = frozenset({"acl", "amod"})
 #: Clauses without a subject of their own share that of the verb above.
@@ -95,12 +98,21 @@ class Syntax:
         return list(self._coordinated(found))
 
     def _plain(self, i: int, step: str) -> list[int]:
-        """Direct dependents; a preposition may hang under the verb's object by mistake."""
-        found = self.direct(i).get(step, [])
-        if not step.startswith("obl:") or self.tokens[i].pos not in _VERBAL:
-            return found
+        """Direct dependents; a preposition may hang too low by mistake.
+
+        Under a verb's object or agent, or under what another preposition of a noun brings in:
+        "the capture of the town by rebels".
+        """
         direct = self.direct(i)
-        near = [*direct.get("obj", ()), *(self._agents_of(direct) if step in _AIMED else ())]
+        found = direct.get(step, [])
+        if not step.startswith("obl:"):
+            return found
+        if self.tokens[i].pos in _VERBAL:
+            near = [*direct.get("obj", ()), *(self._agents_of(direct) if step in _AIMED else ())]
+        elif found or step not in _LOW:
+            return found
+        else:
+            near = [c for above in _HIGH for c in direct.get(above, ())]
         return [*found, *(child for o in near for child in self.direct(o).get(step, ()))]
 
     def _coordinated(self, fillers: Iterable[Filler]) -> Iterable[Filler]:
@@ -147,7 +159,14 @@ class Syntax:
             return [Filler(c) for c in self.direct(i).get("nsubj", ())]
         if not self.is_passive(i):
             return self.surface(i)
-        return self._agents(i) or self._shared_agents(i)
+        return self._agents(i) or self._shared_agents(i) or self._guessed(i)
+
+    def _guessed(self, i: int) -> list[Filler]:
+        """The subject of a participle that only looks passive: "five men perished"."""
+        direct = self.direct(i)
+        if self.tokens[i].tag != "VBN" or "aux:pass" in direct or "nsubj:pass" in direct:
+            return []
+        return [self._antecedent(c) for c in direct.get("nsubj", ())]
 
     def _agents(self, i: int) -> list[Filler]:
         return [Filler(c) for c in self._agents_of(self.direct(i))]
