@@ -41,6 +41,7 @@ ORDER = [
     "stance",
     "links",
     "reading",
+    "reasons",
     "checks",
     "engine",
     "export",
@@ -49,6 +50,7 @@ ORDER = [
     "api",
     "console",
     "actors_cli",
+    "explain_cli",
     "cli",
     "__main__",
 ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from onrecord.api import read, read_many, reader
+    from onrecord.api import explain, read, read_many, reader
     from onrecord.errors import OnrecordError
     from onrecord.export.codes import CodedAccount, coded
     from onrecord.model import Document, Failure, Reading
@@ -26,6 +26,7 @@ _HOMES = {
     "OnrecordError": "onrecord.errors",
     "Reading": "onrecord.model",
     "coded": "onrecord.export.codes",
+    "explain": "onrecord.api",
     "read": "onrecord.api",
     "read_many": "onrecord.api",
     "reader": "onrecord.api",
@@ -39,6 +40,7 @@ __all__ = [
     "Reading",
     "__version__",
     "coded",
+    "explain",
     "read",
     "read_many",
     "reader",

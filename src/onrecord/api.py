@@ -2,6 +2,7 @@
 
 text or file ──▶ read ──▶ Reading
 paths ──▶ read_many ──▶ Reading | Failure, in order
+text, file or document ──▶ explain ──▶ Reasons, one for each sentence
 paths ──▶ readings ──▶ the same with its document, also of readings that were kept
 """
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from onrecord.accounts import AccountWords
     from onrecord.reading import Reader
+    from onrecord.reasons import Reasons
 
 
 class Origin(TypedDict, total=False):
@@ -85,6 +88,44 @@ def read(
     else:
         document = _document(source, published, origin)
     return reader(project)(document)
+
+
+def explain(
+    source: str | Path | Document,
+    *,
+    sentence: int | None = None,
+    published: str | date | None = None,
+    project: Path | None = None,
+) -> tuple[Reasons, ...]:
+    """Say why a document was read as it was: what was read in each sentence, and what was not.
+
+    Args:
+        source: the text itself, a ``Path`` to a file that holds one document, or a document.
+        sentence: only this sentence, counted from 1.
+        published: day of publication of a text, ISO 8601.
+        project: folder with own words.
+
+    Raises:
+        DocumentError: no text, no ISO day, no such sentence, a file of no or several documents.
+        StageError: a stage broke.
+        ModelError: the language model is missing; the message says what to type.
+    """
+    from onrecord.reasons import give_reasons
+
+    if isinstance(source, Document):
+        document = source
+    elif isinstance(source, Path):
+        document = _only_document(source, project)
+    else:
+        document = _document(source, published, {})
+    return give_reasons(reader(project).find(document), _account_words(project), sentence)
+
+
+@cache
+def _account_words(project: Path | None) -> AccountWords:
+    from onrecord.accounts import load_account_words
+
+    return load_account_words(data_folders(project))
 
 
 def read_many(

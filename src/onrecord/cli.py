@@ -20,6 +20,7 @@ from onrecord import __version__
 from onrecord.actors_cli import actors_app
 from onrecord.console import FAULT, MISSING, USAGE, Paths, Project, finish, say, show_all
 from onrecord.errors import ModelError, OnrecordError
+from onrecord.explain_cli import explain
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -35,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(actors_app)
+app.command()(explain)
 
 
 class Format(StrEnum):

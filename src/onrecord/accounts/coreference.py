@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from onrecord.accounts.joining import SETTINGS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -238,11 +240,16 @@ class Joiner:
         return (wider or alike) and _fits(old, new)
 
     def _hangs_below(self, old: _Happening, new: _Happening) -> bool:
-        """Whether only nouns tell it, below the other: "shelled the town after the killing of"."""
+        """Whether nouns tell it below the other, and not as its setting.
+
+        "Shelled the town in reprisal for the killing of", but not "killed five in the attack".
+        """
         heads = {hit.head for hit in old.drafts[-1].hits}
-        ancestors = self.roles.syntax.parse.ancestors
+        syntax = self.roles.syntax
         return all(
-            hit.trigger.row.pos == "noun" and not heads.isdisjoint(ancestors(hit.head))
+            hit.trigger.row.pos == "noun"
+            and syntax.slot(hit.head) not in SETTINGS
+            and not heads.isdisjoint(syntax.parse.ancestors(hit.head))
             for hit in new.drafts[0].hits
         )
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 #: Events of these types come as one happening with its harm.
 _JOINED = frozenset({"ASSAULT"})
-_SETTING = (
+#: Slots of what a violent verb is told of: its subject, its agent, what it happened in.
+SETTINGS = (
     "nsubj", "nsubj:pass", "obl:agent", "obl:in", "obl:by", "obl:during", "obl:with", "obl:from",
     "obl:under", "obl:after", "obl:of", "obl:at",
 )  # fmt: skip
@@ -71,7 +72,7 @@ def _settings(hit: Hit, syntax: Syntax) -> list[int]:
         return []
     direct = syntax.direct(hit.head)
     when = [i for i in direct.get("advcl", ()) if _is_when(i, syntax)]
-    return [*when, *(i for slot in _SETTING for i in direct.get(slot, ()))]
+    return [*when, *(i for slot in SETTINGS for i in direct.get(slot, ()))]
 
 
 def _is_when(i: int, syntax: Syntax) -> bool:

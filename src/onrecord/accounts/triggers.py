@@ -29,6 +29,14 @@ class Hit(NamedTuple):
     trigger: Trigger
 
 
+class Miss(NamedTuple):
+    """Why a word is not a trigger: the reason, and of a row that was tried which cell's term."""
+
+    reason: str
+    trigger: Trigger | None = None
+    term: int | None = None
+
+
 class Matcher:
     """Matches the trigger rows against one document."""
 
@@ -156,3 +164,36 @@ class Matcher:
         if token.lemma in words or token.lower in words or token.lemma.lower() in words:
             return True
         return self.words.singular.get(token.lower) in words
+
+    # ---- why not -----------------------------------------------------------------------------
+
+    def misses(self, token: Token) -> tuple[Miss, ...]:
+        """Why a word that some row names is no trigger here; nothing if no row names it.
+
+        Only asked when somebody wants to know: a reading does not come here.
+        """
+        if not any(self._names(token, pos) for pos in _POS.values()):
+            return ()
+        if self.senses.is_time(token.i):
+            return (Miss("time"),)
+        rows = self._rows(token)
+        if not rows:
+            describes = token.dep in _DESCRIBING and self._names(token, _POS.get(token.pos, ""))
+            return (Miss("describes" if describes else "word_class"),)
+        return tuple(miss for row in rows if (miss := self._miss(token, row)) is not None)
+
+    def _names(self, token: Token, pos: str) -> bool:
+        known = self.words.triggers
+        return (token.lemma.lower(), pos) in known or (token.lower, pos) in known
+
+    def _miss(self, token: Token, trigger: Trigger) -> Miss | None:
+        """The first condition of a row that a word does not meet."""
+        if token.dep == "amod" and not self._may_describe(token, trigger):
+            return Miss("describes", trigger)
+        for n, term in enumerate(trigger.needs):
+            if self._holds(token.i, term, trigger.wording) is None:
+                return Miss("needs", trigger, n)
+        for n, term in enumerate(trigger.excludes):
+            if self._is_excluded(token.i, term):
+                return Miss("excludes", trigger, n)
+        return None
