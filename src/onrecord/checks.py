@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from onrecord.accounts.ontology import load_event_types
+from onrecord.accounts.words import trigger_row
 from onrecord.errors import LexiconError
 from onrecord.model import Document
 from onrecord.reading import assemble, default_reader
@@ -119,6 +121,7 @@ def check_tables(folders: DataFolders) -> Iterator[Fault]:
     for row in rows:
         yield from _check_row(row, reader)
     yield from _shared_names(rows)
+    yield from check_types(folders, reader)
 
 
 def check_own(folders: DataFolders, wanted: Container[tuple[str, str]]) -> Iterator[Fault]:
@@ -229,6 +232,32 @@ def _check_row(row: TableRow, reader: Reader) -> Iterator[Fault]:
             yield Fault("E4", row.place, f"{row.cell('id')} is not read in: {example}")
     elif not _has_phrase(phrase, example, reader):
         yield Fault("E3", row.place, f"the example lacks {phrase!r}: {example}")
+
+
+def check_types(folders: DataFolders, reader: Reader) -> Iterator[Fault]:
+    """Read the examples in the files of event types: those of the type, and of its words.
+
+    Args:
+        folders: where the files lie, projects too.
+        reader: the reader that was built with them.
+    """
+    for kind in load_event_types(folders).values():
+        asked = [("examples", n, text) for n, text in enumerate(kind.examples)]
+        asked += [("counterexamples", n, text) for n, text in enumerate(kind.counterexamples)]
+        for key, n, text in asked:
+            told = kind.id in _types_in(text, reader)
+            if told != (key == "examples"):
+                what = "is not read" if key == "examples" else "is read"
+                yield Fault("E4", f"{kind.file}: {key}[{n}]", f"{kind.id} {what} in: {text}")
+        for n, trigger in enumerate(kind.triggers):
+            key = trigger_row(kind, trigger).id
+            if key not in cited(reader.find(_as_document(trigger.example)), reader):
+                place = f"{kind.file}: triggers[{n}].example"
+                yield Fault("E4", place, f"{key} is not read in: {trigger.example}")
+
+
+def _types_in(text: str, reader: Reader) -> frozenset[str]:
+    return frozenset(a.type for a in reader.find(_as_document(text)).accounts.accounts)
 
 
 def _phrase(row: TableRow) -> str:

@@ -75,6 +75,7 @@ class DataFolders:
         files = [*_files(data), *_files(data / "ontology"), *_files(data / self.language)]
         for project in self.projects:
             files += [*_files(project / "lexicon"), *_files(project, "places.csv")]
+            files += _files(project / "ontology")
         for file in files:
             seen.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
         return "sha" + seen.hexdigest()[:16]

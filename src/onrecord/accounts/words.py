@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from onrecord.accounts.conditions import Slot, Source, Term, read_slot, read_sources, read_terms
-from onrecord.accounts.ontology import EventType, load_event_types
+from onrecord.accounts.ontology import EventType, TypeTrigger, load_event_types
 from onrecord.accounts.syntax import Control
 from onrecord.errors import LexiconError
 from onrecord.lexicon import load_table
@@ -184,11 +184,9 @@ def load_account_words(folders: DataFolders) -> AccountWords:
     Raises:
         LexiconError: a table is wrong, or a row names an unknown type, mode or frame (E5).
     """
-    rows = load_table(folders, "triggers.csv", TriggerRow)
     frames = {r.id: _read_frame(r) for r in load_table(folders, "frames.csv", FrameRow)}
     event_types = load_event_types(folders)
-    for row in rows:
-        _check(row, frames, event_types)
+    rows = _trigger_rows(folders, frames, event_types)
     weapons = load_table(folders, "weapons.csv", WeaponRow)
     by_phrase = {name: row for row in weapons for name in (row.phrase, row.plural) if name}
     targets = load_table(folders, "targets.csv", TargetRow)
@@ -209,14 +207,55 @@ def load_account_words(folders: DataFolders) -> AccountWords:
     )
 
 
-def _check(row: TriggerRow, frames: dict[str, Frame], types: dict[str, EventType]) -> None:
+def _trigger_rows(
+    folders: DataFolders, frames: dict[str, Frame], types: dict[str, EventType]
+) -> tuple[TriggerRow, ...]:
+    """The rows of ``triggers.csv``, then those in the files of types, which may replace them."""
+    rows = {row.id: row for row in load_table(folders, "triggers.csv", TriggerRow)}
+    for row in rows.values():
+        _check(f"triggers.csv: {row.id}", row, frames, types)
+    own: dict[str, str] = {}
+    for kind in types.values():
+        for n, trigger in enumerate(kind.triggers):
+            row = trigger_row(kind, trigger)
+            place = f"{kind.file}: triggers[{n}]"
+            _check(place, row, frames, types)
+            if row.id in own:
+                raise LexiconError(f"E2 {place}: id {row.id} is also that of {own[row.id]}")
+            own[row.id] = place
+            rows[row.id] = row
+    return tuple(rows.values())
+
+
+def trigger_row(kind: EventType, trigger: TypeTrigger) -> TriggerRow:
+    """The row of a type's own words; its id is made of type, phrase and part of speech."""
+    made = f"{kind.id.lower()}_{trigger.phrase.replace(' ', '_')}_{trigger.pos}"
+    cells = (trigger.needs, trigger.modes, trigger.excludes, trigger.forms)
+    needs, modes, excludes, forms = (" ".join(cell) or None for cell in cells)
+    return TriggerRow(
+        id=trigger.id or made,
+        phrase=trigger.phrase,
+        pos=trigger.pos,
+        needs=needs,
+        type=kind.id,
+        modes=modes,
+        frame=trigger.frame,
+        excludes=excludes,
+        forms=forms,
+        example=trigger.example,
+    )
+
+
+def _check(
+    place: str, row: TriggerRow, frames: dict[str, Frame], types: dict[str, EventType]
+) -> None:
     if row.type not in types:
-        raise LexiconError(f"E5 triggers.csv: {row.id}: no event type {row.type!r}")
+        raise LexiconError(f"E5 {place}: no event type {row.type!r}")
     unknown = set((row.modes or "").split()) - types[row.type].modes.keys()
     if unknown:
-        raise LexiconError(f"E5 triggers.csv: {row.id}: {row.type} has no mode {min(unknown)!r}")
+        raise LexiconError(f"E5 {place}: {row.type} has no mode {min(unknown)!r}")
     if row.frame not in frames:
-        raise LexiconError(f"E5 triggers.csv: {row.id}: no frame {row.frame!r}")
+        raise LexiconError(f"E5 {place}: no frame {row.frame!r}; frames.csv has them")
 
 
 def _by_lemma(

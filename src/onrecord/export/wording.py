@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from onrecord.accounts.ontology import own_event_types
 from onrecord.errors import LexiconError
 from onrecord.lexicon import DataFolders
 
@@ -155,6 +156,9 @@ def load_wording(folders: DataFolders | None = None) -> Wording:
         language = given.language or language
     if not tables:
         raise LexiconError(f"E1 {WORDS}: no such file for this language")
+    if folders is not None and folders.projects:  # types that only a project knows
+        for kind in own_event_types(folders):
+            tables.setdefault("event", {}).setdefault(kind.id, kind.name)
     return Wording(language, tables)
 
 
