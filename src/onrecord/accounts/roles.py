@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from onrecord.accounts.carriers import Carriers
 from onrecord.accounts.members import Members, Part
 from onrecord.accounts.syntax import Filler
 from onrecord.accounts.words import ROLES
@@ -27,8 +28,6 @@ _ADJECTIVAL = frozenset({"amod", "compound"})
 #: Whose a weapon is; who shoots with it.
 _USERS: tuple[Slot, ...] = (("acl", "nsubj"), ("obl:by",), ("obl:from",), ("nmod:poss",))
 _OWNERS: tuple[Slot, ...] = (*_USERS, ("amod",), ("compound",), ("obl:of",))
-#: Clauses that say of a noun who did it: "an attack launched by rebels".
-_CLAUSES = ("acl", "acl:relcl")
 #: Who speaks may stand some clauses above: "says the pause will end, accusing rebels".
 _CLIMB = 3
 #: Mentions that tell who it is in common words.
@@ -61,6 +60,7 @@ class Roles:
         self.senses = senses
         self.tokens = senses.tokens
         self.members = Members(senses)
+        self.carriers = Carriers(words, self.syntax)
         self.spoken: dict[str, list[TokenMention]] = {}
         for mention in found.actors.index.mentions:
             if mention.form != "pronoun":
@@ -85,9 +85,15 @@ class Roles:
         if not any(p.role == "actor" for p in kept):
             kept += [o for i in instruments for o in self._owners(i, _USERS, used)]
             kept += self._speakers(hit)
-        merged = self._merged(kept)
+        merged = [p for p in self._merged(kept) if not self._only_tells(hit, p)]
         merged += self.members.organisations(merged)
         return Cast(tuple(merged), tuple(dict.fromkeys(instruments)))
+
+    def _only_tells(self, hit: Hit, part: Part) -> bool:
+        """Whether somebody in the place of a doer only reports the deed: an agency's name."""
+        quad = self.words.event_types[hit.trigger.row.type].quad
+        kind = self.senses.actor_type(self.senses.head(part.token))
+        return part.role == "actor" and quad == "material_conflict" and kind == "media"
 
     def _speakers(self, hit: Hit) -> list[Part]:
         """Who speaks in a participle whose own clause has no speaker."""
@@ -95,7 +101,8 @@ class Roles:
         if self.tokens[hit.head].dep != "advcl" or not kind.quad.startswith("verbal"):
             return []
         above = [i for i in self.found.parse.ancestors(hit.head) if self.tokens[i].pos == "VERB"]
-        for verb in above[:_CLIMB]:
+        near = [hit.head - 1] if self.tokens[hit.head - 1].pos == "VERB" else []
+        for verb in (*near, *above[:_CLIMB]):
             speakers = [f for f in self.syntax.subject(verb) if self._may_act(f)]
             if speakers:
                 return [Part("actor", f.token, inferred=True) for f in speakers]
@@ -150,6 +157,8 @@ class Roles:
         fillers = [f for f in self._sources(i, role, group) if f.token not in used]
         fillers = [below for f in fillers for below in self._meant(f)]
         fillers += [named for f in fillers for named in self._named(f) if named.token not in used]
+        if role == "victim":  # of "Date of issue Nine civilians killed" only people are killed
+            fillers = [f for f in fillers if self.senses.is_actor(f.token)] or fillers
         used |= {f.token for f in fillers}
         begins = self._begins
         return [Part(role, f.token, f.inferred, begins.get(f.token)) for f in fillers]
@@ -210,20 +219,12 @@ class Roles:
     def _in_slot(self, i: int, source: Source) -> Iterator[Filler]:
         yield from self.syntax.fill(i, source.slot)
         if self.tokens[i].pos != "VERB" and source.slot[0].startswith("obl:"):
-            for verb in self._carriers(i):
+            for verb in self.carriers.verbs(i):
                 yield from self.syntax.fill(verb, source.slot)
-
-    def _carriers(self, i: int) -> Iterator[int]:
-        """Verbs that only carry the noun: what hangs on them belongs to it."""
-        for verb in (self.tokens[i].head, *self._clauses(i)):
-            for support in self.words.support.get(self.tokens[verb].lemma, ()):
-                if verb != i and any(f.token == i for f in self.syntax.fill(verb, support.slot)):
-                    yield verb
-                    return
 
     def is_carried(self, i: int) -> bool:
         """Whether a verb says of a noun that it happens or is done."""
-        return next(self._carriers(i), None) is not None
+        return next(self.carriers.verbs(i), None) is not None
 
     def _may_fill(self, i: int, source: Source) -> bool:
         """Neither a time nor an event, and of the class that the source takes."""
@@ -256,34 +257,12 @@ class Roles:
         if hit.trigger.row.pos != "noun" and self.tokens[hit.head].tag != "VBG":
             return []
         said = hit.head in self.found.attributions.innermost
-        for verb in self._above(hit.head):
-            for support in self.words.support.get(self.tokens[verb].lemma, ()):
-                if (said or not support.reported) and self._carries(verb, support.slot, hit.head):
-                    sides = (("actor", support.actor), ("recipient", support.recipient))
-                    parts = [p for role, slot in sides for p in self._side(verb, role, slot, used)]
-                    if parts:
-                        return parts
+        for verb, support in self.carriers.supports(hit.head, said=said):
+            sides = (("actor", support.actor), ("recipient", support.recipient))
+            parts = [p for role, slot in sides for p in self._side(verb, role, slot, used)]
+            if parts:
+                return parts
         return []
-
-    def _carries(self, verb: int, slot: Slot, event: int) -> bool:
-        """Whether an event stands in a slot of a verb, as a noun or as a gerund."""
-        if self.tokens[event].pos != "VERB":
-            return any(f.token == event for f in self.syntax.fill(verb, slot))
-        *above, last = slot
-        marks = self.syntax.direct(event).get("mark", ())
-        marked = any(last == f"obl:{self.tokens[m].lower}" for m in marks)
-        head = self.tokens[event].head
-        return marked and any(f.token == head for f in self.syntax.fill(verb, tuple(above)))
-
-    def _above(self, i: int) -> tuple[int, ...]:
-        """Words above, the upper first, and clauses below: "claimed responsibility for a raid"."""
-        first = self.tokens[i].head
-        return (self.tokens[first].head, first, *self._clauses(i))
-
-    def _clauses(self, i: int) -> tuple[int, ...]:
-        """The verbs of clauses that describe a noun."""
-        direct = self.syntax.direct(i)
-        return tuple(verb for relation in _CLAUSES for verb in direct.get(relation, ()))
 
     def _side(self, verb: int, role: str, slot: Slot | None, used: set[int]) -> list[Part]:
         if slot is None:
@@ -312,6 +291,9 @@ class Roles:
             some = [f for f in fillers if f.token not in used and self._may_own(f.token)]
             owners += [Part("actor", f.token, inferred=len(slot) > 1) for f in some]
             used |= {f.token for f in some}
+            if slots is _USERS:  # "shells fired by Syrian tanks"
+                bare = [f.token for f in fillers if self._is_means(f.token)]
+                owners += [o for i in bare for o in self._owners(i, _OWNERS, used)]
         return owners
 
     def _may_own(self, i: int) -> bool:
