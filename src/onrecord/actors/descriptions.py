@@ -290,9 +290,17 @@ class Describer:
         return "name" if is_name and not loaded else _form(loaded)
 
     def _keep(self, phrase: NounPhrase, who: Who, form: str) -> None:
-        mention = TokenMention(phrase.first, phrase.last, phrase.noun.head, who.id, form)
+        mention = TokenMention(
+            self._first(phrase, who), phrase.last, phrase.noun.head, who.id, form
+        )
         self.draft.add(who, mention)
         self.history.add(mention)
+
+    def _first(self, phrase: NounPhrase, who: Who) -> int:
+        """Where a description begins: with the whole name in it ("X of Y and the Z fighters")."""
+        name = self.draft.covered.get(phrase.noun.head - 1)
+        whole = name is not None and name.id == who.id and name.last == phrase.noun.first
+        return min(phrase.first, name.first) if name is not None and whole else phrase.first
 
 
 def find_descriptions(draft: Draft, hits: list[Hit]) -> None:

@@ -253,7 +253,15 @@ def _taught(draft: Draft, first: int, last: int, head: Token) -> tuple[str, tupl
     if ids := learned.get(("surname", draft.key(head.text))):
         return "name", ids
     ids = learned.get(("head", fold(head.text)), ())
-    return "name", ids if ids and _is_definite(draft, head) else ()
+    is_short = ids and _is_definite(draft, head) and not _is_completed(draft, head)
+    return "name", ids if is_short else ()
+
+
+def _is_completed(draft: Draft, head: Token) -> bool:
+    """Whether a noun has a name of its own behind it: "the Government of Norway"."""
+    parse, places = draft.found.parse, draft.words.roles["locative"]
+    behind = (k for k in parse.kids(head.i, "nmod") if k.i > head.i and k.pos == "PROPN")
+    return any(m.lower not in places for k in behind for m in parse.kids(k.i, "case"))
 
 
 def _is_definite(draft: Draft, head: Token) -> bool:

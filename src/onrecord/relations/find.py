@@ -29,6 +29,8 @@ _NOUNS = frozenset({"NOUN", "PROPN"})
 #: Participles that stand where adjectives do ("opposed to").
 _ADJECTIVAL = frozenset({"acomp", "acl"})
 _NOUN_TAGS = frozenset({"NN", "NNS"})
+#: Ties that need a second party: "its allies", "the enemies of X" alone say nothing of anybody.
+_TWO_PARTIES = frozenset({"backs", "allied_with", "opposes", "linked_to", "derived_from"})
 _TITLES = frozenset({"compound", "nmod"})
 #: Object of the rows that tie the parties of one slot to each other.
 TOGETHER = "together"
@@ -49,7 +51,7 @@ def find_relations(found: Found, words: RelationWords) -> tuple[Relation, ...]:
         One relation for each tie and statement that tells it, in the order of the text. Ties
         that nobody asserts or denies (wishes, questions) are left out.
     """
-    parties = Parties(found, words.control)
+    parties = Parties(found, words.control, words.own)
     built = (_relation(parties, words, tie) for tie in _Search(parties, words).ties())
     relations = {r.relation_id: r for r in built if r is not None}
     return tuple(relations.values())
@@ -66,7 +68,12 @@ class _Search:
         """Every tie that the words say; "the leader of X" is one only if nobody else is."""
         ties = sorted(self._said(), key=lambda t: (t.trigger, t.row.id))
         named = {(t.trigger, t.row.type) for t in ties if not _is_itself(t)}
-        return (t for t in ties if not _is_itself(t) or (t.trigger, t.row.type) not in named)
+        return (
+            t
+            for t in ties
+            if not _is_itself(t)
+            or (t.row.type not in _TWO_PARTIES and (t.trigger, t.row.type) not in named)
+        )
 
     def _said(self) -> Iterator[Tie]:
         words = self.words
@@ -212,11 +219,17 @@ class _Search:
         objects = self._objects(i, row, kind) if subjects else []
         for subject in subjects:
             for other in objects:
-                if subject.id != other.id and self.parties.may_be(row.type, subject, other):
+                if subject.id != other.id and self._fit(row, subject, other):
                     yield Tie(row, i, subject, other, words, row.value)
             if not objects and kind == "place":
                 for noun in self._unnamed(i, row):
                     yield Tie(row, i, subject, None, (*words, noun), row.value)
+
+    def _fit(self, row: RelationRow, subject: Party, other: Party) -> bool:
+        """Whether two parties are of the kinds that the relation and its words allow."""
+        if row.kind == "noun" and row.needed and self.parties.types[other.id] not in row.needed:
+            return False
+        return self.parties.may_be(row.type, subject, other)
 
     def _together(self, i: int, row: RelationRow, words: tuple[int, ...]) -> Iterator[Tie]:
         """Those of one slot with each other; enemies must be two, who else is one is not said."""
@@ -237,7 +250,7 @@ class _Search:
 
     def _objects(self, i: int, row: RelationRow, kind: str) -> list[Party]:
         found = self.parties.find(i, row.object_slots, kind)
-        if found or not row.needed:
+        if found or not row.needed or row.kind != "verb":
             return found
         for noun in self.parties.slot(i, "patient"):
             if self.parties.tokens[noun].lemma in row.needed:
@@ -247,7 +260,8 @@ class _Search:
 
 def _is_itself(tie: Tie) -> bool:
     """Whether one end is but the noun of the tie: an unnamed leader, spokesman, member."""
-    return tie.trigger in (tie.subject.token, tie.object.token if tie.object else None)
+    ends = (tie.subject.token, tie.object.token if tie.object else None)
+    return tie.row.kind == "noun" and tie.trigger in ends
 
 
 def _relation(parties: Parties, words: RelationWords, tie: Tie) -> Relation | None:

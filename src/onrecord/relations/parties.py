@@ -50,6 +50,8 @@ _OWN = {
 }  # fmt: skip
 #: Beginning of the slots that lead to whose act a word hangs on.
 _ABOVE = "above_"
+#: Beginning of the slots that lead to whom a phrase is said of.
+_ABOUT = "about_"
 #: Beginning of the slots in the clause that a noun is the subject of.
 _CLAUSE = "clause_"
 HYPHENS = frozenset("-\u2010\u2011\u2013")
@@ -88,7 +90,9 @@ def tail(word: str) -> str | None:
 class Parties:
     """Finds the parties of ties in one document."""
 
-    def __init__(self, found: Found, control: Control) -> None:
+    def __init__(self, found: Found, control: Control, own: frozenset[str]) -> None:
+        """Bind a document; ``own`` are the possessives that may mean the subject ("its")."""
+        self._own = own
         self.found = found
         self.parse = found.parse
         self.tokens = found.parse.tokens
@@ -109,20 +113,47 @@ class Parties:
     def _step(self, i: int, name: str) -> list[int]:
         own = _OWN.get(name)
         if own is not None:
-            return [f.token for f in self.syntax.fill(i, own)]
+            found = [f.token for f in self.syntax.fill(i, own)]
+            if name == "agent":
+                return found or self._planners(i)
+            return self._owners(i, found) if name == "poss" else found
         special = {
             "self": self.said_of, "next": self.next_name,
             "compound": self._compound, "demonym": self._demonym,
         }  # fmt: skip
         if name in special:
             return special[name](i)
-        for prefix, lead in ((_ABOVE, self._above), (_CLAUSE, self._clause)):
+        leads = ((_ABOVE, self._above), (_ABOUT, self._about), (_CLAUSE, self._clause))
+        for prefix, lead in leads:
             if name.startswith(prefix):
                 return lead(i, name.removeprefix(prefix))
-        found = self.syntax.fill(i, (f"obl:{name}",))
+        return self._behind(i, name)
+
+    def _behind(self, i: int, preposition: str) -> list[int]:
+        """What a preposition leads to; with a title, also behind the name it stands before."""
+        slot = (f"obl:{preposition}",)
+        found = self.syntax.fill(i, slot)
         if not found and self._is_title(i):
-            found = self.syntax.fill(self.tokens[i].head, (f"obl:{name}",))
+            found = self.syntax.fill(self.tokens[i].head, slot)
         return [f.token for f in found]
+
+    def _planners(self, i: int) -> list[int]:
+        """Whose plan an infinitive is that completes a noun: "X efforts to defeat Y"."""
+        token = self.tokens[i]
+        if token.dep == "conj":
+            return self._planners(token.head) if token.head < i else []
+        return self._compound(token.head) if (token.dep, token.tag) == ("acl", "VB") else []
+
+    def _owners(self, i: int, found: list[int]) -> list[int]:
+        """Whose a thing is; "their" without a name is the subject: "X held their positions"."""
+        if not found or any(
+            self.tokens[t].lower not in self._own or self.party(t, "actor") for t in found
+        ):
+            return found
+        above = self.tokens[i].head
+        if self.tokens[i].dep == "conj":  # "the army and its allies"
+            return [above] if self.tokens[above].pos in _NOUNS else []
+        return self._doers(above) if self.tokens[i].dep == "obj" else []
 
     def _compound(self, i: int) -> list[int]:
         return [t for t in self.before(i) if not self._is_demonym(t)]
@@ -153,6 +184,13 @@ class Parties:
             return []
         return self._doers(token.head)
 
+    def _about(self, i: int, preposition: str) -> list[int]:
+        """Of whom a phrase with a preposition is said: X of "X served as", "named X as"."""
+        above = self.tokens[i].head
+        if self.syntax.slot(i) != f"obl:{preposition}" or self.tokens[above].pos not in _VERBAL:
+            return []
+        return [f.token for f in self.syntax.object(above) or self.syntax.surface(above)]
+
     def _doers(self, i: int) -> list[int]:
         """Whose act a verb or noun is: "X left", "X's raid", "the raid by X", "X led a raid"."""
         if self.tokens[i].pos in _VERBAL:
@@ -172,12 +210,25 @@ class Parties:
             kind: ``actor`` or ``place``.
         """
         for name in slots:
-            parties = [p for t in self.slot(i, name) if (p := self.party(t, kind))]
+            tokens = [n for t in self.slot(i, name) for n in self._by_name(t)]
+            parties = [p for t in tokens if (p := self.party(t, kind))]
             if parties and name.rpartition(">")[2] in _FIRST_ONLY:
                 return self._beside_it(i, parties[0], kind) if name == "self" else parties[:1]
             if parties:
                 return parties
         return []
+
+    def _by_name(self, i: int) -> list[int]:
+        """The names behind a description ("our ally Norway"), else the word itself."""
+        mention = self.found.actors.index.headed(i)
+        if mention is None or mention.form in _NAMED:
+            return [i]
+        names = [k.i for k in self.parse.kids(i, "appos") if k.i > i and self._is_named(k.i)]
+        return [n for k in names for n in self._list(k)] or [i]
+
+    def _is_named(self, i: int) -> bool:
+        mention = self.found.actors.index.headed(i)
+        return mention is not None and mention.form in _NAMED
 
     def _beside_it(self, i: int, first: Party, kind: str) -> list[Party]:
         """All whom a plural noun is said of: "X's allies Y and Z"."""

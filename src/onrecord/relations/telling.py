@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 #: Nouns in these places are the predicate of their clause; elsewhere they are only mentioned.
 _PREDICATES = frozenset({"attr", "xcomp", "acomp", "root"})
 _SETTLED = ("certain", "probable", "possible")
-#: Part of the slots that lead to the clause above.
-_ABOVE = "above_"
+#: Parts of the slots that lead to the clause above.
+_ABOVE = ("above_", "about_")
 _BACK = 3
+#: How an act is told that is only wanted.
+_WANTED = frozenset({"planned", "attempted"})
 #: Parts of speech between a word of status and the noun it belongs to ("the then UN envoy").
 _MODIFIERS = frozenset({"ADJ", "ADV", "NOUN", "PROPN", "PUNCT", "X"})
 
@@ -62,12 +64,14 @@ def _holds_anyway(words: RelationWords, clause: ClauseValue, row: RelationRow) -
     """Whether a tie holds, or held, though the act is over ("no longer") or only wanted."""
     if words.status_rules.get(clause.rule):
         return True
-    return row.status == "current" and clause.realis == "planned" and clause.polarity != "-"
+    return row.status == "current" and clause.realis in _WANTED and clause.polarity != "-"
 
 
 def _is_predicate(found: Found, i: int, row: RelationRow) -> bool:
     """Whether denying the clause denies the tie ("is not the leader", "is not at war")."""
-    if found.commitments.clause_of[i] == i or _ABOVE in row.subject:
+    if found.commitments.clause_of[i] == i or any(
+        a in row.subject + (row.object or "") for a in _ABOVE
+    ):
         return True
     return found.parse.tokens[i].dep in _PREDICATES
 

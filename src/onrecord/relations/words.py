@@ -16,6 +16,7 @@ Kind = Literal[
     "verb", "noun", "adjective", "compound", "prefix", "alias", "same", "designation", "within",
     "person",
 ]  # fmt: skip
+_STATUS = frozenset({"former", "future"})
 #: Single words or phrases of several, with their rows, longest first.
 Phrases = tuple[tuple[tuple[str, ...], tuple["RelationRow", ...]], ...]
 
@@ -37,10 +38,12 @@ class RelationRow:
             ``compound`` (nouns before a noun), ``demonym``, ``next`` (the name behind a comma),
             ``before`` and ``after`` (names beside an alias word), or a preposition. Steps joined
             by ``>`` lead on from word to word ("to>of"). ``above_in`` is whose act the word hangs
-            on by "in". ``together`` as object means the others in the subject's slot.
+            on by "in", ``about_as`` of whom the phrase with "as" is said, ``clause_in`` what "in"
+            leads to in the clause the noun is the subject of. ``together`` as object means the
+            others in the subject's slot.
         value: the relation's value, where the words fix it.
         needs: lemmas of which one must be the verb's object ("provide weapons"), or part of the
-            label of a designation.
+            label of a designation; for a noun, actor types of which the object must be one.
         status: former or future, where the words fix it; ``current`` if the tie holds already
             where the act is only wanted or planned ("vowed to destroy").
         change: the act that the words tell ``begins`` or ``ends`` the tie.
@@ -89,13 +92,14 @@ class StatusRow:
     Attributes:
         phrase: a word beside the words of the tie ("former").
         rule: instead, the row of ``commitment.csv`` that valued the clause ("no longer").
-        status: what it makes the tie; ``one_of`` makes a noun mean one of several ("a leader").
+        status: what it makes the tie; ``one_of`` makes a noun mean one of several ("a leader"),
+            ``own`` are possessives that mean the subject if no name is clear ("its allies").
     """
 
     id: str
     phrase: str
     rule: str | None
-    status: Literal["former", "future", "one_of"]
+    status: Literal["former", "future", "one_of", "own"]
     example: str
 
 
@@ -103,8 +107,8 @@ class StatusRow:
 class RelationWords:
     """Rows by what is looked up; ``place_nouns`` and ``control`` are those of the accounts.
 
-    ``verbs``, ``nouns`` and ``adjectives`` are phrases by their first word; ``one_of`` holds the
-    words that make a noun one of several.
+    ``verbs``, ``nouns`` and ``adjectives`` are phrases by their first word; ``one_of`` and
+    ``own`` hold the words of ``StatusRow`` of that kind.
     """
 
     rows: tuple[RelationRow, ...]
@@ -119,6 +123,7 @@ class RelationWords:
     within: dict[str, RelationRow]
     persons: tuple[RelationRow, ...]
     one_of: frozenset[str]
+    own: frozenset[str]
     status_words: dict[str, str]
     status_rules: dict[str, str]
     place_nouns: frozenset[str]
@@ -143,7 +148,8 @@ def load_relation_words(folders: DataFolders) -> RelationWords:
         {row.phrase: row for row in rows if row.kind == "within"},
         tuple(row for row in rows if row.kind == "person"),
         frozenset(row.phrase for row in status if row.status == "one_of"),
-        {row.phrase: row.status for row in status if row.rule is None and row.status != "one_of"},
+        frozenset(row.phrase for row in status if row.status == "own"),
+        {row.phrase: row.status for row in status if row.rule is None and row.status in _STATUS},
         {row.rule: row.status for row in status if row.rule is not None},
         frozenset(noun for noun, kinds in accounts.kinds.items() if "@place" in kinds),
         accounts.control,
