@@ -31,6 +31,8 @@ NEARBY = 3
 STEM = 4
 _HARM = frozenset({"kill", "die", "leave_dead"})
 _REAL = frozenset({"actual", "ongoing"})
+#: Degrees of reality that leave open whether it was so.
+_OPEN = frozenset({"unknown", "hypothetical"})
 #: What harm is told of: "in the war", "during the siege", "since the revolt".
 _PERIODS = ("obl:in", "obl:during", "obl:since")
 _HARMED = frozenset({"fatalities", "injured"})
@@ -201,7 +203,7 @@ class Joiner:
     def _contradict(self, old: _Happening, new: _Happening) -> bool:
         real = (old.realis in _REAL, new.realis in _REAL)
         if real[0] != real[1] and "did_not_happen" not in (old.realis, new.realis):
-            return True
+            return not (real[0] and self._only_asks_who(new))
         if old.modes & _APART != new.modes & _APART and old.modes and new.modes:
             return True
         if self._other_doer(old, new):
@@ -209,6 +211,19 @@ class Joiner:
         if _others_harmed(old, new) and not _same_toll(old, new):
             return True
         return self._elsewhere(old, new) or self._another_day(old, new)
+
+    def _only_asks_who(self, new: _Happening) -> bool:
+        """Whether a doubt is about the doer, as the noun takes the deed for granted.
+
+        "It is not known whether rebels carried out the attack" doubts no attack.
+        """
+        doubted = new.realis in _OPEN and new.somebody
+        return doubted and self._definite_noun(new) is not None
+
+    def _definite_noun(self, happening: _Happening) -> Hit | None:
+        """A definite noun among the triggers of the newest telling."""
+        nouns = [h for h in happening.drafts[0].hits if h.trigger.row.pos == "noun"]
+        return next((h for h in nouns if self._is_definite(h.head)), None)
 
     def _other_doer(self, old: _Happening, new: _Happening) -> bool:
         """Other actors, and not only descriptions of the same kind ("rebels", "a column")."""
@@ -231,8 +246,7 @@ class Joiner:
         if _only_takes_up(new.drafts[0]):
             known = not new.affected or bool(new.affected & old.affected)
             return known and new.sentence - old.sentence <= NEARBY and _fits(old, new)
-        nouns = [h for h in new.drafts[0].hits if h.trigger.row.pos == "noun"]
-        noun = next((h for h in nouns if self._is_definite(h.head)), None)
+        noun = self._definite_noun(new)
         if noun is None:
             return False
         wider = not noun.trigger.modes and not noun.trigger.needs

@@ -285,9 +285,17 @@ class Describer:
     def _written(self, phrase: NounPhrase, who: Who, loaded: str | None) -> str:
         """The form of the mention: a name if it is written as one ("Israeli Foreign Ministry")."""
         loaded = loaded or next((m.loaded for m in phrase.modifiers.values() if m.loaded), None)
+        return "name" if self._is_name(phrase, who) and not loaded else _form(loaded)
+
+    def _is_name(self, phrase: NounPhrase, who: Who) -> bool:
+        """Whether a known body is written as a name; capitals throughout tell by its state."""
         token = self.reader.tokens[phrase.noun.head]
-        is_name = "-" in who.id and token.text[0].isupper() and token.pos == "PROPN"
-        return "name" if is_name and not loaded else _form(loaded)
+        if "-" not in who.id:
+            return False
+        if token.text[0].isupper() and token.pos == "PROPN":
+            return True
+        written = self.draft.text(token.i, token.i + 1)
+        return bool(phrase.names) and written.isupper() and written != token.text
 
     def _keep(self, phrase: NounPhrase, who: Who, form: str) -> None:
         mention = TokenMention(

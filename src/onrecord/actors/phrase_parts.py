@@ -109,7 +109,8 @@ class Reader:
         """The phrase around a known noun."""
         first = self._left_edge(noun)
         part = self._part(noun)
-        names = self._names_before(first, noun) + self._names_after(noun)
+        names = self._names_before(first, noun) or self._name_in_brackets(first)
+        names += self._names_after(noun)
         tie = self.ties.behind(noun.head, noun.last)
         words = [self.tokens[i] for i in range(first, noun.first)]
         modifiers = {i: self.modifiers[i] for i in range(first, noun.first) if i in self.modifiers}
@@ -180,6 +181,13 @@ class Reader:
             if mention and mention not in found and not self.ties.is_tied(mention):
                 found.append(mention)
         return tuple(found)
+
+    def _name_in_brackets(self, first: int) -> tuple[TokenMention, ...]:
+        """The short name right before a noun: "the Front (PF) fighters"."""
+        mention = self.draft.covered.get(first - 2)
+        if mention is None or mention.last != first - 1 or self.tokens[first - 1].text not in ")]":
+            return ()
+        return (mention,)
 
     def _names_after(self, noun: Noun) -> tuple[TokenMention, ...]:
         part = self._part(noun)
