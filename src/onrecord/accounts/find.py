@@ -8,7 +8,7 @@ figures, attitudes and codes. An account that no statement tells does not exist.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from onrecord.accounts.attitudes import Attitudes
@@ -157,12 +157,12 @@ class _Builder:
         return content_hash("a_", [self.found.document.doc_id, kind, ends, sides])
 
     def _people(self, casts: Iterable[Cast]) -> tuple[Participant, ...]:
-        """Everybody once; words in the event's own clause count before inferred ones."""
+        """Everybody once, with all words for them; those in the event's own clause count first."""
         people: dict[object, Participant] = {}
         for someone in (p for cast in casts for p in self.roles.participants(cast)):
-            key = (someone.role, someone.spans)
-            if key not in people or people[key].inferred:
-                people[key] = someone
+            key = (someone.role, someone.actor_id or someone.spans)
+            known = people.get(key)
+            people[key] = someone if known is None else _again(known, someone)
         return tuple(people.values())
 
     def _trigger(self, draft: Draft) -> tuple[Span, ...]:
@@ -218,6 +218,13 @@ class _Builder:
 def _is_crowd(hit: Hit) -> bool:
     """Whether the word of an event also stands for the people in it: "cracked down on protests"."""
     return hit.trigger.row.type == "PROTEST"
+
+
+def _again(known: Participant, more: Participant) -> Participant:
+    """Somebody with the words of two tellings; inferred if both are."""
+    first, second = (more, known) if known.inferred and not more.inferred else (known, more)
+    spans = tuple(dict.fromkeys((*first.spans, *second.spans)))
+    return replace(first, spans=spans)
 
 
 def _gaps(draft: Draft, account: Account) -> list[Gap]:

@@ -26,6 +26,9 @@ _GROUPS = frozenset(
     {"non_state_armed_group", "militia", "non_state_political", "political_org",
      "group_unspecified"}
 )  # fmt: skip
+_ARMED = frozenset({"state_military", "non_state_armed_group", "militia"})
+#: What an armed body holds and fights with.
+_HELD = frozenset({"@place", "@vehicle", "@part"})
 _NAMES = frozenset({"name", "abbreviation"})
 
 
@@ -54,6 +57,16 @@ class Members:
                 if mention is not None and mention.id not in known and self._is_force(mention):
                     found.setdefault(mention.id, Part("actor", i, part.inferred, mention.first))
         return list(found.values())
+
+    def owner(self, i: int, role: str) -> TokenMention | None:
+        """Whose positions, vehicles and weapons are attacked: "Syrian army positions"."""
+        senses = self.senses
+        if role != "recipient" or not (senses.kinds(i) & _HELD or senses.weapon(i)):
+            return None
+        found = (f.token for slot in _WHOSE[:3] for f in senses.syntax.fill(i, slot))
+        mentions = (senses.actors.headed(token) for token in found)
+        armed = (m for m in mentions if m is not None and senses.types.get(m.id) in _ARMED)
+        return next(armed, None)
 
     def _whose(self, part: Part) -> Iterator[int]:
         """The words that may say whose people somebody in a role is."""

@@ -33,6 +33,8 @@ _CLIMB = 3
 #: Mentions that tell who it is in common words.
 _TOLD = frozenset({"description", "loaded_description"})
 _PLURAL = frozenset({"NNS", "NNPS"})
+#: Who is asked for is nobody: "it is not known who was behind the attack".
+_ASKING = frozenset({"WP", "WDT"})
 #: What stands before a noun and belongs to its phrase.
 _BEFORE = frozenset({"det", "amod", "compound", "nummod", "nmod:poss", "advmod", "quantmod"})
 
@@ -211,6 +213,8 @@ class Roles:
         A capital that is accused of a deed stands for its government.
         """
         head = self.senses.head(filler.token)
+        if self.tokens[filler.token].tag in _ASKING:
+            return False
         if self.senses.weapon(filler.token) is not None or self.senses.actor(head) is not None:
             return True
         place = self.senses.places.at(head) is not None
@@ -315,7 +319,8 @@ class Roles:
             spans = [self.span(self._begin(part.first), part.token + 1)]
         if mention is not None and mention.form == "pronoun":
             spans = [*self._antecedent(mention.id, part.token), *spans]
-        actor_id = mention.id if mention else None
+        owner = mention or self.members.owner(self.senses.head(part.token), part.role)
+        actor_id = owner.id if owner else None
         return Participant(part.role, actor_id, tuple(spans), part.inferred)
 
     def _begin(self, i: int) -> int:

@@ -210,7 +210,7 @@ class Describer:
     def _group(self, phrase: NounPhrase, row: GenericRow) -> Who | None:
         """A named group again: "Hamas fighters", "the Hamas movement", "the group"."""
         if row.category == "armed" and phrase.noun.plural and not phrase.counted:
-            owners = self._owners(phrase)
+            owners = self._owners(phrase) if not phrase.names else self._named(phrase)
             return owners[0] if len(owners) == 1 and is_armed(self.draft, owners[0]) else None
         if row.category == "group" and not phrase.noun.plural and phrase.beside is not None:
             return self._beside(phrase, row)
@@ -218,6 +218,12 @@ class Describer:
             found = self._again(phrase, row)
             return self.draft.who[found] if found else None
         return None
+
+    def _named(self, phrase: NounPhrase) -> list[Who]:
+        """The names of a phrase without what only says where they come from: "Lebanese X"."""
+        begins = {m.first for m in phrase.names}
+        names = [m for m in phrase.names if m.form != "demonym" or m.last not in begins]
+        return [self.draft.who[m.id] for m in names]
 
     def _again(self, phrase: NounPhrase, row: GenericRow) -> str | None:
         """Who is meant by "the group", "the coalition", "the spokesman"."""
@@ -237,7 +243,8 @@ class Describer:
 
     def _beside(self, phrase: NounPhrase, row: GenericRow) -> Who | None:
         who = self.draft.who[phrase.beside.id] if phrase.beside else None
-        if who is None or len(phrase.names) > 1 or _UNITS & set((row.sectors or "").split()):
+        many = len(self._named(phrase)) > 1
+        if who is None or many or _UNITS & set((row.sectors or "").split()):
             return None
         return who if can_stand_for(who, row) else None
 

@@ -93,6 +93,7 @@ def _in_longer_name(draft: Draft, hit: Hit, entities: dict[int, Entity]) -> bool
     if hit.last - hit.first > 1:  # "Arab Coalition" in "Syrian Arab Coalition"
         before = [t for t in tokens[entity.first : hit.first] if t.text[0].isupper()]
         before = [t for t in before if t.pos != "DET" and not _is_own_state(draft, hit, t)]
+        before = [t for t in before if t.lower not in draft.words.roles["creed"]]
         return entity.label == "ORG" and bool(before)
     if entity.label not in _PLACE_LABELS:
         return False

@@ -14,7 +14,7 @@ Role = Literal[
     "part_of", "some", "locative", "direction", "transfer", "tie", "tie_place", "belong",
     "ethnic", "family_ending", "byname", "byname_mark", "or", "article",
     "deal", "dealing", "owning", "party_mark", "as", "other_time",
-    "among",
+    "among", "creed",
 ]  # fmt: skip
 
 
