@@ -160,7 +160,9 @@ class Circumstances:
             return inner not in self.parts and inner not in self._up(outer)
         if outer in self.lines:
             return inner not in self.lines and inner not in self.countries
-        return outer in self._up(inner) or self._is_around(outer, inner)
+        if outer in self._up(inner):
+            return True
+        return inner not in self._up(outer) and self._is_around(outer, inner)
 
     def _is_around(self, outer: str, inner: str) -> bool:
         """Whether a point lies in the surroundings that other words tell: "rural X", "near X"."""

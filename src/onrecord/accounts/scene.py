@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from onrecord.found import Found
 
 #: The scene of a report that begins without one is named in so many further sentences.
-AHEAD = 5
+AHEAD = 12
 #: The headline and the lead tell wider what the report then tells closer.
 HEAD = 2
 _VERBAL = frozenset({"VERB", "AUX"})

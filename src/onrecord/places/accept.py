@@ -22,7 +22,7 @@ from onrecord.places.shape import CITY
 from onrecord.places.spelling import ARTICLES, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from onrecord.found import Found
     from onrecord.places.around import Around
@@ -52,6 +52,8 @@ OTHER_LABELS = frozenset(
 #: Labels that the model gives to many a foreign town, and to what is none.
 DOUBTFUL_LABELS = frozenset({"PERSON", "ORG", "NORP"})
 _NATURAL = frozenset({"river", "mountain", "sea"})
+#: Label of the model for buildings, roads, airports.
+_BUILDING = "FAC"
 
 
 def accept(draft: Draft, context: Context) -> list[tuple[Around, Candidate]]:
@@ -157,6 +159,8 @@ def _is_own_name(draft: Draft, around: Around, place: Candidate) -> bool:
             around.last > around.name.last
         )  # "Safi village" is no city; "district of Homs" is in it
         return place.kind == "city" and (after or around.kind == "village")
+    if _is_called_after(draft, around):
+        return True
     if not place.curated and place.weight < CITY and _goes_on(draft, around):
         return True
     first, last = draft.tokens[around.first].text, draft.tokens[around.last - 1].text
@@ -165,22 +169,38 @@ def _is_own_name(draft: Draft, around: Around, place: Candidate) -> bool:
     return around.kind == "facility" and last[0].isupper()
 
 
+def _is_called_after(draft: Draft, around: Around) -> bool:
+    """Whether the model sees a building that only is called after a town ("Baghdad Station")."""
+    name, tokens = around.name, draft.tokens
+    if around.last > name.last or name.last >= len(tokens):
+        return False
+    inner, after = tokens[name.last - 1], tokens[name.last]
+    joined = inner.dep == "compound" and inner.head == after.i and after.pos == "PROPN"
+    return joined and inner.entity == after.entity == _BUILDING
+
+
 def _goes_on(draft: Draft, around: Around) -> bool:
-    """Whether a name goes on where the gazetteer's ends: "Khan" of "Khan Al-Assal"."""
+    """Whether a name goes on where the gazetteer's ends: "Khan" of "Khan al-Assal"."""
     last = around.last
+    if last >= len(draft.tokens) or around.last > around.name.last:
+        return False
+    inner, after = draft.tokens[last - 1], draft.tokens[last]
+    if after.pos == "PROPN" and after.text[0].isupper() and inner.entity == after.entity != "":
+        return True
     if last + 1 >= len(draft.tokens) or draft.labels(around) != {"PERSON"}:
         return False
-    after, next_ = draft.tokens[last], draft.tokens[last + 1]
+    next_ = draft.tokens[last + 1]
     return after.lower in ARTICLES and (next_.pos == "PROPN" or not next_.text[0].isalpha())
 
 
-def gaps(
-    found: Found, draft: Draft, context: Context, accepted: Sequence[tuple[Around, Candidate]]
-) -> Iterator[Gap]:
-    """Names that surely are places and stay open: several candidates, or none at all."""
-    done = {around.name.first for around, _ in accepted}
+def gaps(found: Found, draft: Draft, context: Context, settled: Iterable[int]) -> Iterator[Gap]:
+    """Names that surely are places and stay open: several candidates, or none at all.
+
+    ``settled`` are the first tokens of names that mean a place.
+    """
+    done = frozenset(settled)
     for key, around in zip(draft.keys, draft.arounds, strict=True):
-        if around.name.first in done or around.level < SEEN or not _is_open(draft, around):
+        if around.name.first in done or around.level < SEEN or not is_open(draft, around):
             continue
         span = span_of(found, around.name.first, around.name.last)
         choice = draft.choices.get(key)
@@ -191,7 +211,7 @@ def gaps(
             yield Gap(STAGE, span, SEVERAL, listed)
 
 
-def _is_open(draft: Draft, around: Around) -> bool:
+def is_open(draft: Draft, around: Around) -> bool:
     """Whether the words or the model say for sure that a name is a place's."""
     labels = draft.labels(around)
     if around.kind is not None and around.level == SAID and around.name.shared is False:

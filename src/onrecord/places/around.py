@@ -203,6 +203,8 @@ def _before(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Aroun
     if i < 0 or tokens[i].sentence != tokens[around.name.first].sentence:
         return around
     word = tokens[i].lower
+    if _is_called(tokens, i, around.name.last, words):
+        return around._replace(level=SAID, begins=i)
     if word in words.uses["near_noun"] and i == around.first - 1:
         return _beside(around, word, words)._replace(first=i, begins=i)
     if word in words.uses["kind"] and tokens[i].pos != "VERB":
@@ -211,6 +213,14 @@ def _before(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Aroun
     if value is None or tokens[i].pos == "PART":
         return around
     return _preposition(tokens, around._replace(begins=i), value, words)
+
+
+def _is_called(tokens: Sequence[Token], i: int, last: int, words: PlaceWords) -> bool:
+    """Whether a noun gives what follows its name: "the capital X", "the capital, X, …"."""
+    closes = last >= len(tokens) or tokens[last].pos == "PUNCT"
+    if tokens[i].text == "," and i and closes:
+        i -= 1
+    return tokens[i].lower in words.uses["called"]
 
 
 def _preposition(tokens: Sequence[Token], around: Around, value: str, words: PlaceWords) -> Around:

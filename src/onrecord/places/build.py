@@ -55,7 +55,7 @@ def build_places(
             if is_within
             else around
         )
-        made = shape(seen, base, _called(found, seen, base), words.extents)
+        made = shape_of(found, (seen, base), words)
         shapes.setdefault(made.id, made)
         mention = TokenMention(seen.first, seen.last, _head(found, seen.first, seen.last), made.id)
         mentions[made.id].append(mention)
@@ -74,6 +74,12 @@ def build_places(
     shown = (m for group in mentions.values() for m in group if m not in hidden)
     index = sorted(shown, key=_position)
     return places, MentionIndex(tuple(index))
+
+
+def shape_of(found: Found, named: tuple[Around, Candidate], words: PlaceWords) -> Shape:
+    """What a name that means a place of the gazetteer tells with the words around it."""
+    around, base = named
+    return shape(around, base, _called(found, around, base), words.extents)
 
 
 def _called(found: Found, around: Around, base: Candidate) -> str:

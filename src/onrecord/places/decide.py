@@ -27,6 +27,8 @@ ANCHOR = 5.0
 ROUNDS = 2
 #: Farther apart, two towns are not named for what lies between them.
 PAIR_KM = 300.0
+#: What "north of X" without a distance may mean; what lies twice as far is another place.
+FARTHEST_KM = 100.0
 
 
 def decide(draft: Draft, words: PlaceWords, states: Sequence[str]) -> Context:
@@ -42,8 +44,11 @@ def decide(draft: Draft, words: PlaceWords, states: Sequence[str]) -> Context:
     """
     for left, right in neighbours(draft.arounds, draft.tokens, words):
         names = {draft.arounds[n].name.folded for n in (left, right)}
-        if len(names) > 1 and _contain(draft, draft.keys[left], draft.keys[right]):
+        is_inner = _contain(draft, draft.keys[left], draft.keys[right]) if len(names) > 1 else None
+        if is_inner:
             _make_sure(draft, left, right, words)
+        elif is_inner is not None and _is_owned(draft, left, right):
+            draft.arounds[right] = draft.arounds[right]._replace(level=SAID)
     context = Context(count_countries((), states))
     heads = _heads(draft)
     for _ in range(ROUNDS):
@@ -51,6 +56,7 @@ def decide(draft: Draft, words: PlaceWords, states: Sequence[str]) -> Context:
             if candidates and key not in heads:
                 draft.choices[key] = choose(candidates, key[1], context)
         context = _context(draft, states)
+    _measure(draft, context)
     _romanise(draft, words, context)
     _pair(draft, words)
     return _context(draft, states)
@@ -75,8 +81,18 @@ def _make_sure(draft: Draft, left: int, right: int, words: PlaceWords) -> None:
         draft.arounds[right] = draft.arounds[right]._replace(level=SAID, located=True)
 
 
-def _contain(draft: Draft, left: Key, right: Key) -> bool:
-    """Keep what fits if one name can lie in the other; whether the left one does."""
+def _is_owned(draft: Draft, left: int, right: int) -> bool:
+    """Whether only a possessive joins two names ("Syria's Quneitra"), and no person is named."""
+    owner, owned = draft.arounds[left], draft.arounds[right]
+    between = draft.tokens[owner.name.last : owned.name.first]
+    if [t.tag for t in between] != ["POS"]:
+        return False
+    known = any(p.curated or is_area(p) for p in draft.options[draft.keys[right]])
+    return known or "PERSON" not in draft.labels(owned)
+
+
+def _contain(draft: Draft, left: Key, right: Key) -> bool | None:
+    """Keep what fits if one name can lie in the other; whether the left one does, None if none."""
     for inner, outer in ((left, right), (right, left)):
         if any(c.kind == "country" for c in draft.options[inner]):
             continue
@@ -84,7 +100,7 @@ def _contain(draft: Draft, left: Key, right: Key) -> bool:
         if within:
             draft.options[inner] = within
             return inner == left
-    return False
+    return None
 
 
 def _context(draft: Draft, states: Iterable[str]) -> Context:
@@ -119,6 +135,27 @@ def _pair(draft: Draft, words: PlaceWords) -> None:
         if apart is not None and apart <= PAIR_KM:
             draft.arounds[n] = left._replace(level=SAID)
             draft.arounds[n + 1] = right._replace(level=SAID)
+
+
+def _measure(draft: Draft, context: Context) -> None:
+    """Drop what lies elsewhere than the words right after a name say: "X, 30 km north of Y"."""
+    for n, (left, right) in enumerate(pairwise(draft.arounds)):
+        gap = draft.tokens[left.last : right.first]
+        choice = draft.choices.get(draft.keys[n + 1])
+        base = choice.winner if choice is not None else None
+        near = right.relation == "near" and (right.direction or right.distance)
+        if base is None or not near or len(gap) > 1 or any(t.pos != "PUNCT" for t in gap):
+            continue
+        key, farthest = draft.keys[n], FARTHEST_KM if right.distance is None else right.distance
+        fitting = [c for c in draft.options[key] if _is_within(c, base, 2 * farthest)]
+        if len(fitting) < len(draft.options[key]):
+            draft.options[key] = fitting
+            draft.choices[key] = choose(fitting, key[1], context)
+
+
+def _is_within(place: Candidate, base: Candidate, farthest: float) -> bool:
+    apart = kilometres(place, base)
+    return apart is None or apart <= farthest
 
 
 def _romanise(draft: Draft, words: PlaceWords, context: Context) -> None:

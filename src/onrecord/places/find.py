@@ -22,6 +22,7 @@ from onrecord.places.lists import join_lists
 from onrecord.places.names import find_spans
 from onrecord.places.taken import Taken
 from onrecord.places.told import find_told
+from onrecord.places.unknown import find_unknown
 
 if TYPE_CHECKING:
     from onrecord.found import Found
@@ -47,11 +48,15 @@ def find_places(found: Found, words: PlaceWords) -> PlacesFound:
     states = [a.state for a in found.actors.actors if a.state for _ in a.mentions]
     context = decide(draft, words, states)
     accepted = accept(draft, context)
-    told = find_told(found, accepted, words)
+    told = (
+        *find_told(found, accepted, words),
+        *(unknown := find_unknown(found, draft, accepted, words)),
+    )
     again, ties = find_again(found, accepted, draft.arounds, words)
     everything = sorted((*accepted, *again), key=lambda pair: pair[0].first)
     places, index = build_places(found, everything, told, words)
-    return PlacesFound(places, index, (*gaps(found, draft, context, accepted), *ties))
+    settled = (*(around.name.first for around, _ in accepted), *(name.first for name in unknown))
+    return PlacesFound(places, index, (*gaps(found, draft, context, settled), *ties))
 
 
 def _mark_datelines(found: Found, draft: Draft) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Use = Literal[
     "preposition", "near_noun", "direction", "kind", "unit", "title", "common", "connector",
-    "speech", "verb", "motion", "noun", "joined", "indefinite", "border", "again",
+    "speech", "verb", "motion", "noun", "joined", "indefinite", "border", "again", "called",
     "definite", "kinds",
 ]  # fmt: skip
 #: Places whose number of inhabitants is not known count as the smallest that GeoNames lists.
