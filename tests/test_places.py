@@ -228,6 +228,7 @@ CHECKS = {
     "motion": has_a_place,
     "noun": has_a_place,
     "joined": has_a_place,
+    "called": has_a_town,
     "indefinite": has_a_town,
     "kinds": are_areas,
 }

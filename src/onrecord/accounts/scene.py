@@ -45,6 +45,7 @@ class Scenes:
         self.syntax: Syntax = circumstances.syntax
         self.tokens = found.parse.tokens
         self.wide = {p.place_id for p in found.places.places if p.precision in _TOO_WIDE}
+        self.lands = {p.place_id for p in found.places.places if p.precision == "country"}
         self.sources = frozenset(
             i for a in found.attributions.attributions for r in a.source for i in range(*r)
         )
@@ -86,9 +87,21 @@ class Scenes:
 
     def settle(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
         """The accounts, each with the place of its clause or else of its scene."""
+        drafts = list(drafts)
+        self._add_told(drafts)
         for draft in drafts:
             scene = self._scene(draft) if self._takes_place(draft) else NOTHING
             yield draft if scene == NOTHING else draft._replace(place=scene)
+
+    def _add_told(self, drafts: Iterable[Draft]) -> None:
+        """Let an event told with its place set the scene where nothing else does."""
+        told: dict[int, list[str]] = {}
+        for draft in drafts:
+            kind = self.words.event_types[draft.hits[0].trigger.row.type]
+            place = draft.place.value
+            if kind.at_a_place and place is not None and place not in self.wide:
+                told.setdefault(self.tokens[draft.hits[0].head].sentence, []).append(place)
+        self.scenes = told | self.scenes
 
     def _takes_place(self, draft: Draft) -> bool:
         """Whether it is a deed told as real, without a place narrower than a part of a country."""
@@ -101,7 +114,7 @@ class Scenes:
         """The scene of the nearest sentence that has one; it must lie in what is told wider."""
         here = self.tokens[draft.hits[0].head].sentence
         wide = draft.place.value
-        for sentence in self._order(here, told=wide is not None):
+        for sentence in self._order(here, told=wide):
             places = self.scenes.get(sentence, [])
             if wide is not None:
                 places = [p for p in places if self.circumstances.agree(wide, p)]
@@ -109,9 +122,9 @@ class Scenes:
                 return replace(self.circumstances.narrowest(places), basis="report")
         return NOTHING
 
-    def _order(self, here: int, *, told: bool) -> Iterable[int]:
-        """Where to look: before, then ahead; what is told wider is told closer only ahead."""
+    def _order(self, here: int, *, told: str | None) -> Iterable[int]:
+        """Where to look: before, then ahead; what is told of a country is told closer only ahead."""
         ahead = range(here + 1, here + AHEAD + 1)
-        if told:
+        if told in self.lands:
             return (here, *(ahead if here <= HEAD else ()))
         return (*range(here, -1, -1), *ahead)

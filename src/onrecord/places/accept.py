@@ -124,7 +124,9 @@ def _may_be(draft: Draft, around: Around, place: Candidate) -> bool:
         return False
     if _is_own_name(draft, around, place):
         return False
-    if draft.labels(around) & OTHER_LABELS and not (place.curated and around.located):
+    if draft.labels(around) & OTHER_LABELS and not (
+        place.curated and (around.located or around.level == SAID)
+    ):
         return False
     word = draft.tokens[name.first].text
     if name.last - name.first > 1 or place.curated:
