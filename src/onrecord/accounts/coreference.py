@@ -1,25 +1,29 @@
 """One happening told in several sentences is one account of the document.
 
-A later telling joins an earlier one only on evidence: a definite noun that takes it up ("the
+    drafts ──▶ Joiner ──▶ one draft for each happening
+
+Each telling is held against the happenings of its type told so far. What speaks for and against
+their being one is weighed (``alike.py``, ``coreference.csv``; a logistic regression fitted by
+``scripts/fit_coreference.py``, decision 0021); the best joins if more speaks for it than against.
+
+Without weights, rules decide: a telling joins only on a definite noun that takes it up ("the
 attack"), somebody specific to whom the same was done, the same place and day, or bare harm told in
-the next sentence. Another time, place, doer or victim, or another degree of reality, keeps them
-apart: a missed join is the lesser fault.
+the next sentence; another time, place, doer or victim, or another degree of reality, keep it apart.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from onrecord.accounts.joining import SETTINGS
+from onrecord.accounts.alike import APART, FEW, HEAD, RARE, akin, signs_of_all
+from onrecord.accounts.happening import REAL, Describer, Draft, Happening, others_harmed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from onrecord.accounts.circumstances import Choice, Circumstances
-    from onrecord.accounts.roles import Cast, Roles
-    from onrecord.accounts.triggers import Hit
-    from onrecord.found import Found
+    from onrecord.accounts.circumstances import Circumstances
+    from onrecord.accounts.roles import Roles
+    from onrecord.accounts.words import SignWeight
 
 #: How many earlier happenings of a type a telling is held against.
 REACH = 8
@@ -27,154 +31,54 @@ REACH = 8
 NEXT = 1
 #: A definite noun may add whom, where and when if it takes up what was told so near.
 NEARBY = 3
-#: Forms of one word share so many letters at least: "explode", "explosion".
-STEM = 4
-_HARM = frozenset({"kill", "die", "leave_dead"})
-_REAL = frozenset({"actual", "ongoing"})
-#: Degrees of reality that leave open whether it was so.
-_OPEN = frozenset({"unknown", "hypothetical"})
-#: What harm is told of: "in the war", "during the siege", "since the revolt".
-_PERIODS = ("obl:in", "obl:during", "obl:since")
+#: Signs that two tellings cannot be of one happening, whatever else speaks for it.
+EXCLUDING = frozenset(
+    {"another_day", "answers", "elsewhere", "modes_exclude", "not_yet_real", "toll_apart"}
+)
 _HARMED = frozenset({"fatalities", "injured"})
-#: The headline and the lead tell what the report goes on to tell.
-HEAD = 2
-#: Two events of one report seldom have the same toll from this on; near its head from the second
-#: figure on, or of the same sort of people, or where one telling gives the name.
-RARE, FEW = 7, 3
-#: Modes of which only equals go together.
-_APART = frozenset({"abduct", "sexual", "crowd-control", "sideAB"})
-#: Forms of mention that do not name anybody.
-_UNNAMED = frozenset({"description", "pronoun", "loaded_description"})
-#: Types of actors that may be anybody's people: "its men", "a group".
-_ANYBODY = frozenset({"person_unnamed", "persons_unnamed", "group_unspecified", None})
-
-
-#: Kind and number of a figure.
-Toll = tuple[str, float]
-
-
-class Draft(NamedTuple):
-    """An account in the making: triggers, casts, place, time, and how real it is."""
-
-    hits: tuple[Hit, ...]
-    casts: tuple[Cast, ...]
-    place: Choice
-    time: Choice
-    realis: str
-
-
-@dataclass(slots=True)
-class _Happening:
-    """What is known of one happening so far."""
-
-    drafts: list[Draft]
-    kind: str
-    realis: str
-    sentence: int
-    first: int
-    words: set[str]
-    modes: set[str]
-    somebody: bool
-    apart: bool
-    actors: set[str]
-    doers: set[str]
-    affected: set[str]
-    named: set[str]
-    harmed: set[str]
-    tolls: set[Toll] = field(default_factory=set)
-    places: set[str] = field(default_factory=set)
-    times: set[str] = field(default_factory=set)
 
 
 class Joiner:
     """Joins the drafts of one document."""
 
-    def __init__(self, roles: Roles, circumstances: Circumstances) -> None:
-        self.roles = roles
-        self.senses = roles.senses
-        self.tokens = roles.tokens
+    def __init__(
+        self, roles: Roles, circumstances: Circumstances, weights: Sequence[SignWeight]
+    ) -> None:
         self.circumstances = circumstances
-        self.tolls = _tolls(circumstances.found)
+        self.describer = Describer(roles, circumstances)
+        self.weights = weights
 
     def join(self, drafts: Iterable[Draft]) -> list[Draft]:
         """One draft for each happening, in the order of the first telling."""
-        known: dict[str, list[_Happening]] = {}
-        told: list[_Happening] = []
+        known: dict[str, list[Happening]] = {}
+        told: list[Happening] = []
         for draft in drafts:
-            new = self._describe(draft)
+            new = self.describer.describe(draft)
             earlier = known.setdefault(new.kind, [])
-            same = next((h for h in earlier[: -REACH - 1 : -1] if self._is_same(h, new)), None)
+            same = self.choose(earlier, new)
             if same is not None:
-                _add(same, new)
+                same.add(new)
             elif not _only_takes_up(draft):
                 earlier.append(new)
                 told.append(new)
         return [self._joined(happening.drafts) for happening in told]
 
-    # ---- what a draft says -------------------------------------------------------------------
+    def choose(self, earlier: Sequence[Happening], new: Happening) -> Happening | None:
+        """The earlier happening of its type that a telling is of, or None if it is of none."""
+        return self._weighed(earlier, new) if self.weights else self._ruled(earlier, new)
 
-    def _describe(self, draft: Draft) -> _Happening:
-        parts = [p for cast in draft.casts for p in cast.parts]
-        affected = [p.token for p in parts if p.role in ("recipient", "victim")]
-        row = draft.hits[0].trigger.row
-        actors = [(p, self.senses.actor(self.senses.head(p.token))) for p in parts]
-        acting = [(p, m) for p, m in actors if m is not None and p.role == "actor"]
-        return _Happening(
-            drafts=[draft],
-            kind=row.type,
-            realis=draft.realis,
-            sentence=self.tokens[draft.hits[-1].head].sentence,
-            first=self.tokens[draft.hits[0].head].sentence,
-            words={hit.trigger.row.phrase for hit in draft.hits},
-            modes={mode for hit in draft.hits for mode in hit.trigger.modes},
-            somebody=any(p.role == "actor" for p in parts),
-            apart=any(self._has_period(hit.head) for hit in draft.hits),
-            actors={m.id for _, m in acting},
-            doers={m.id for _, m in acting if m.form not in _UNNAMED},
-            affected={k for i in affected for k in self._keys(i)},
-            named={k for i in affected for k in self._names(i)},
-            harmed={hit.trigger.row.phrase for hit in draft.hits if _is_harm(hit)},
-            tolls={
-                toll
-                for i in (*(hit.head for hit in draft.hits), *(p.token for p in parts))
-                for toll in self.tolls.get(i, ())
-            },
-            places={draft.place.value} if draft.place.value else set(),
-            times={draft.time.value} if draft.time.value else set(),
-        )
+    def _weighed(self, earlier: Sequence[Happening], new: Happening) -> Happening | None:
+        """The happening for which most speaks, the latest of equals, if more than against it."""
+        best, most = None, 0.0
+        for old, found in signs_of_all(earlier, new, self.describer):
+            weight = sum(row.weight for row in self.weights if row.wanted <= found)
+            if weight > most and not found & EXCLUDING:
+                best, most = old, weight
+        return best
 
-    def _has_period(self, i: int) -> bool:
-        """Whether harm is told of a war or a span of time: "killed in the country's conflict"."""
-        direct = self.roles.syntax.direct(i)
-        found = [c for slot in _PERIODS for c in direct.get(slot, ())]
-        return any(self.senses.places.at(c) is None and not self.senses.is_time(c) for c in found)
-
-    def _keys(self, i: int) -> set[str]:
-        """By what somebody may be known again: actor, noun, noun with its name."""
-        head = self.senses.head(i)
-        mention = self.senses.actor(head)
-        keys = {self.tokens[head].lemma.lower(), self._title(head)}
-        return keys if mention is None else keys | {mention.id}
-
-    def _names(self, i: int) -> set[str]:
-        """What leads to somebody specific: a named actor, a definite description."""
-        head = self.senses.head(i)
-        mention = self.senses.actor(head)
-        if mention is not None and (mention.form != "description" or self._is_definite(head)):
-            return {mention.id}
-        return {self._title(head)} if self._is_definite(head) else set()
-
-    def _title(self, head: int) -> str:
-        """A noun with the name before it: "santo tomas farm"."""
-        kids = (self.tokens[c] for c in self.roles.syntax.parse.children[head])
-        name = [t.lower for t in kids if t.dep in ("compound", "amod") and t.pos == "PROPN"]
-        return " ".join([*name, self.tokens[head].lemma.lower()])
-
-    def _is_definite(self, i: int) -> bool:
-        """Whether a noun takes up something known: "the attack", but not "another attack"."""
-        kids = [self.tokens[c] for c in self.roles.syntax.parse.children[i]]
-        kinds = {kind for t in kids for kind in self.senses.kinds(t.i)}
-        return "@definite" in kinds and "@other" not in kinds
+    def _ruled(self, earlier: Sequence[Happening], new: Happening) -> Happening | None:
+        fitting = [old for old in earlier if old.kind == new.kind]
+        return next((h for h in fitting[: -REACH - 1 : -1] if self._is_same(h, new)), None)
 
     def _joined(self, drafts: list[Draft]) -> Draft:
         """All tellings as one: the narrowest place, the closest time."""
@@ -191,8 +95,9 @@ class Joiner:
 
     # ---- whether two are one -----------------------------------------------------------------
 
-    def _is_same(self, old: _Happening, new: _Happening) -> bool:
-        return not (self._hangs_below(old, new) or self._contradict(old, new)) and (
+    def _is_same(self, old: Happening, new: Happening) -> bool:
+        apart = self.describer.hangs_below(old, new) or self._contradict(old, new)
+        return not apart and (
             self._takes_up(old, new)
             or self._same_sufferer(old, new)
             or self._same_scene(old, new)
@@ -200,83 +105,41 @@ class Joiner:
             or _same_toll(old, new)
         )
 
-    def _contradict(self, old: _Happening, new: _Happening) -> bool:
-        real = (old.realis in _REAL, new.realis in _REAL)
+    def _contradict(self, old: Happening, new: Happening) -> bool:
+        real = (old.realis in REAL, new.realis in REAL)
         if real[0] != real[1] and "did_not_happen" not in (old.realis, new.realis):
-            return not (real[0] and self._only_asks_who(new))
-        if old.modes & _APART != new.modes & _APART and old.modes and new.modes:
+            return not (real[0] and self.describer.only_asks_who(new))
+        if old.modes & APART != new.modes & APART and old.modes and new.modes:
             return True
-        if self._other_doer(old, new):
+        if self.describer.other_doer(old, new):
             return True
-        if _others_harmed(old, new) and not _same_toll(old, new):
+        if others_harmed(old, new) and not _same_toll(old, new):
             return True
-        return self._elsewhere(old, new) or self._another_day(old, new)
+        return self.describer.elsewhere(old, new) or self.describer.another_day(old, new)
 
-    def _only_asks_who(self, new: _Happening) -> bool:
-        """Whether a doubt is about the doer, as the noun takes the deed for granted.
-
-        "It is not known whether rebels carried out the attack" doubts no attack.
-        """
-        doubted = new.realis in _OPEN and new.somebody
-        return doubted and self._definite_noun(new) is not None
-
-    def _definite_noun(self, happening: _Happening) -> Hit | None:
-        """A definite noun among the triggers of the newest telling."""
-        nouns = [h for h in happening.drafts[0].hits if h.trigger.row.pos == "noun"]
-        return next((h for h in nouns if self._is_definite(h.head)), None)
-
-    def _other_doer(self, old: _Happening, new: _Happening) -> bool:
-        """Other actors, and not only descriptions of the same kind ("rebels", "a column")."""
-        if not old.actors or not new.actors or old.actors & new.actors:
-            return False
-        types = self.senses.types
-        one, two = ({types.get(a) for a in h.actors} for h in (old, new))
-        if one <= _ANYBODY or two <= _ANYBODY:
-            return False
-        return not one & two or bool(old.doers and new.doers)
-
-    def _elsewhere(self, old: _Happening, new: _Happening) -> bool:
-        return any(not self.circumstances.agree(p, q) for p in old.places for q in new.places)
-
-    def _another_day(self, old: _Happening, new: _Happening) -> bool:
-        return any(not self.circumstances.overlap(s, t) for s in old.times for t in new.times)
-
-    def _takes_up(self, old: _Happening, new: _Happening) -> bool:
+    def _takes_up(self, old: Happening, new: Happening) -> bool:
         """A definite noun of the same word or a wider one."""
         if _only_takes_up(new.drafts[0]):
             known = not new.affected or bool(new.affected & old.affected)
             return known and new.sentence - old.sentence <= NEARBY and _fits(old, new)
-        noun = self._definite_noun(new)
+        nouns = [h for h in new.drafts[0].hits if h.trigger.row.pos == "noun"]
+        noun = next((h for h in nouns if self.describer.is_definite(h.head)), None)
         if noun is None:
             return False
         wider = not noun.trigger.modes and not noun.trigger.needs
-        alike = _akin(old.words, new.words) or bool(old.modes & set(noun.trigger.modes))
+        alike = akin(old.words, new.words) or bool(old.modes & set(noun.trigger.modes))
         return (wider or alike) and _fits(old, new)
 
-    def _hangs_below(self, old: _Happening, new: _Happening) -> bool:
-        """Whether nouns tell it below the other, and not as its setting.
-
-        "Shelled the town in reprisal for the killing of", but not "killed five in the attack".
-        """
-        heads = {hit.head for hit in old.drafts[-1].hits}
-        syntax = self.roles.syntax
-        return all(
-            hit.trigger.row.pos == "noun"
-            and syntax.slot(hit.head) not in SETTINGS
-            and not heads.isdisjoint(syntax.parse.ancestors(hit.head))
-            for hit in new.drafts[0].hits
-        )
-
-    def _same_sufferer(self, old: _Happening, new: _Happening) -> bool:
+    def _same_sufferer(self, old: Happening, new: Happening) -> bool:
         """The same was done to somebody specific."""
         again = bool(new.named & old.affected)
-        return again and (_akin(old.words, new.words) or bool(old.harmed or new.harmed))
+        return again and (akin(old.words, new.words) or bool(old.harmed or new.harmed))
 
-    def _same_scene(self, old: _Happening, new: _Happening) -> bool:
+    def _same_scene(self, old: Happening, new: Happening) -> bool:
         """The same word, or the same means, at the same place and time."""
         if not (old.places & new.places and old.times & new.times):
             return False
-        return _akin(old.words, new.words) or bool(old.modes & new.modes)
+        return akin(old.words, new.words) or bool(old.modes & new.modes)
 
 
 def _only_takes_up(draft: Draft) -> bool:
@@ -284,11 +147,7 @@ def _only_takes_up(draft: Draft) -> bool:
     return all(hit.trigger.joined for hit in draft.hits)
 
 
-def _is_harm(hit: Hit) -> bool:
-    return hit.trigger.row.frame in _HARM
-
-
-def _is_outcome(old: _Happening, new: _Happening) -> bool:
+def _is_outcome(old: Happening, new: Happening) -> bool:
     """Harm that nobody does, told right after violence that has harmed nobody so yet."""
     told = new.somebody or new.apart or new.places or new.times
     bare = not told and new.harmed == new.words
@@ -296,13 +155,7 @@ def _is_outcome(old: _Happening, new: _Happening) -> bool:
     return bare and near and not old.harmed & new.harmed and old.realis == new.realis
 
 
-def _others_harmed(old: _Happening, new: _Happening) -> bool:
-    """The same harm done to others."""
-    both = bool(old.harmed & new.harmed and old.affected and new.affected)
-    return both and not old.affected & new.affected
-
-
-def _same_toll(old: _Happening, new: _Happening) -> bool:
+def _same_toll(old: Happening, new: Happening) -> bool:
     """As many killed or hurt: a number that is seldom met twice, or of the head of a report."""
     shared = {number for kind, number in old.tolls & new.tolls if kind in _HARMED}
     if not shared or max(shared) >= RARE or old.first > HEAD:
@@ -311,23 +164,7 @@ def _same_toll(old: _Happening, new: _Happening) -> bool:
     return max(shared) >= FEW or named_once or bool(old.affected & new.affected)
 
 
-def _tolls(found: Found) -> dict[int, list[Toll]]:
-    """Figures by the words that they stand at or hang on, up to the first verb."""
-    values = {q.quantity_id: q for q in found.quantities.quantities}
-    tolls: dict[int, list[Toll]] = {}
-    for mention in found.quantities.index.mentions:
-        quantity = values[mention.id]
-        number = quantity.best if quantity.best is not None else quantity.low
-        if number is None:
-            continue
-        for i in (mention.head, *found.parse.ancestors(mention.head)):
-            tolls.setdefault(i, []).append((quantity.kind, number))
-            if found.parse.tokens[i].pos == "VERB":
-                break
-    return tolls
-
-
-def _fits(old: _Happening, new: _Happening) -> bool:
+def _fits(old: Happening, new: Happening) -> bool:
     """Whom, where and when the new telling names, the old one names too, or leaves open nearby."""
     near = new.sentence - old.sentence <= NEARBY
     pairs = (
@@ -337,33 +174,3 @@ def _fits(old: _Happening, new: _Happening) -> bool:
         (old.doers, new.doers),
     )
     return all(not said or bool(known & said) or (near and not known) for known, said in pairs)
-
-
-def _akin(one: set[str], two: set[str]) -> bool:
-    """Whether two sets of words share a word or a stem."""
-    return any(_stem(a, b) for a in one for b in two)
-
-
-def _stem(a: str, b: str) -> bool:
-    shared = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), None)
-    length = min(len(a), len(b)) if shared is None else shared
-    return a == b or (length >= STEM and length >= min(len(a), len(b)) - 2)
-
-
-def _add(old: _Happening, new: _Happening) -> None:
-    old.drafts += new.drafts
-    old.sentence = new.sentence
-    old.realis = old.realis if old.realis in _REAL else new.realis
-    for name in (
-        "words",
-        "modes",
-        "actors",
-        "doers",
-        "affected",
-        "named",
-        "harmed",
-        "tolls",
-        "places",
-        "times",
-    ):
-        getattr(old, name).update(getattr(new, name))

@@ -19,7 +19,7 @@ from onrecord.quantities.kinds import OTHER_TELLER
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from onrecord.accounts.coreference import Draft
+    from onrecord.accounts.happening import Draft
     from onrecord.found import TokenMention
     from onrecord.model import Quantity
     from onrecord.parse.tree import Sentence

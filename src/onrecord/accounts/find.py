@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from onrecord.accounts.attitudes import Attitudes
 from onrecord.accounts.circumstances import NOTHING, Choice, Circumstances
 from onrecord.accounts.codes import Facts, code, party
-from onrecord.accounts.coreference import Draft, Joiner
+from onrecord.accounts.coreference import Joiner
 from onrecord.accounts.figures import assign
+from onrecord.accounts.happening import Describer, Draft
 from onrecord.accounts.joining import join_hits
 from onrecord.accounts.roles import Cast, Roles
 from onrecord.accounts.scene import Scenes
@@ -47,6 +48,21 @@ def find_accounts(found: Found, words: AccountWords) -> AccountsFound:
         Accounts in the order of their first trigger, all quantities with their account and
         statement, and gaps where two places or times stood equally near.
     """
+    builder, groups = _prepare(found, words)
+    return builder.build(groups)
+
+
+def find_tellings(found: Found, words: AccountWords) -> tuple[tuple[Draft, ...], Describer]:
+    """The single tellings of events before they are joined, and what describes them.
+
+    For fitting ``coreference.csv``; arguments as for ``find_accounts``.
+    """
+    builder, groups = _prepare(found, words)
+    describer = Describer(builder.roles, builder.circumstances)
+    return tuple(builder.drafts(groups)), describer
+
+
+def _prepare(found: Found, words: AccountWords) -> tuple[_Builder, list[tuple[Hit, ...]]]:
     syntax = Syntax(found.parse, words.control)
     senses = Senses(found, words, syntax)
     hits = Matcher(words, syntax, senses).find()
@@ -60,7 +76,7 @@ def find_accounts(found: Found, words: AccountWords) -> AccountsFound:
         Attitudes(found, senses),
         frozenset(hit.head for hit in hits),
     )
-    return builder.build(join_hits(hits, syntax))
+    return builder, join_hits(hits, syntax)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +92,9 @@ class _Builder:
 
     def build(self, groups: Iterable[tuple[Hit, ...]]) -> AccountsFound:
         """One account for each happening that a statement tells."""
-        joined = Joiner(self.roles, self.circumstances).join(self._drafts(groups))
+        joined = Joiner(self.roles, self.circumstances, self.words.weights).join(
+            self.drafts(groups)
+        )
         drafts = list(Scenes(self.found, self.words, self.circumstances).settle(joined))
         accounts, gaps = [], []
         for draft in drafts:
@@ -93,7 +111,7 @@ class _Builder:
         ]
         return AccountsFound(tuple(accounts), quantities, MentionIndex(tuple(index)), tuple(gaps))
 
-    def _drafts(self, groups: Iterable[tuple[Hit, ...]]) -> Iterator[Draft]:
+    def drafts(self, groups: Iterable[tuple[Hit, ...]]) -> Iterator[Draft]:
         """The tellings of single sentences."""
         for hits in groups:
             told = self.attitudes.tell(hit.head for hit in hits)

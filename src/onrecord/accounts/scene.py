@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from onrecord.accounts.circumstances import Circumstances
-    from onrecord.accounts.coreference import Draft
+    from onrecord.accounts.happening import Draft
     from onrecord.accounts.syntax import Syntax
     from onrecord.accounts.words import AccountWords
     from onrecord.found import Found
@@ -123,7 +123,7 @@ class Scenes:
         return NOTHING
 
     def _order(self, here: int, *, told: str | None) -> Iterable[int]:
-        """Where to look: before, then ahead; what is told of a country is told closer only ahead."""
+        """Where to look: before, then ahead; an event "in Syria" is told closer only ahead."""
         ahead = range(here + 1, here + AHEAD + 1)
         if told in self.lands:
             return (here, *(ahead if here <= HEAD else ()))

@@ -119,6 +119,26 @@ class ControlRow:
     example: str
 
 
+@dataclass(frozen=True, slots=True)
+class SignWeight:
+    """How much signs that hold together count for two tellings being one (``coreference.csv``).
+
+    Attributes:
+        signs: names of signs of ``alike.py``, separated by spaces; none holds always.
+        weight: logarithm of odds; below 0 it speaks against.
+    """
+
+    id: str
+    weight: float
+    example: str
+    signs: str = ""
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The signs, one by one."""
+        return frozenset(self.signs.split())
+
+
 class Trigger(NamedTuple):
     """A trigger row, read.
 
@@ -163,6 +183,7 @@ class AccountWords:
         support: lemma of a verb -> rows.
         violence: lemmas of nouns that are violent events.
         control: where the doer of a clause without a subject stands, if not in the subject above.
+        weights: what speaks for and against two tellings being one; none where rules decide.
     """
 
     rows: tuple[TriggerRow, ...]
@@ -176,6 +197,7 @@ class AccountWords:
     violence: frozenset[str]
     control: Control
     event_types: dict[str, EventType]
+    weights: tuple[SignWeight, ...]
 
 
 def load_account_words(folders: DataFolders) -> AccountWords:
@@ -204,6 +226,7 @@ def load_account_words(folders: DataFolders) -> AccountWords:
         violence=frozenset(r.phrase for r in rows if r.type == "ASSAULT" and r.pos == "noun"),
         control=_control(load_table(folders, "control.csv", ControlRow)),
         event_types=event_types,
+        weights=load_table(folders, "coreference.csv", SignWeight),
     )
 
 

@@ -1,0 +1,257 @@
+"""What is known of one happening of a document while its tellings are collected.
+
+    draft ──▶ Describer ──▶ Happening, to be held against others
+
+A draft is one telling: triggers with their casts, place, time, and how real it is. A happening
+keeps what its tellings say in sets, by which another telling is known again or kept apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from onrecord.accounts.joining import SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onrecord.accounts.circumstances import Choice, Circumstances
+    from onrecord.accounts.roles import Cast, Roles
+    from onrecord.accounts.triggers import Hit
+    from onrecord.found import Found
+
+#: Frames of harm: what comes of violence.
+_HARM = frozenset({"kill", "die", "leave_dead"})
+#: What harm is told of: "in the war", "during the siege", "since the revolt".
+_PERIODS = ("obl:in", "obl:during", "obl:since")
+#: What an event answers: "retaliated for the ambush by bombing a village" tells two events.
+_ANSWERED = "obl:for"
+#: Forms of mention that do not name anybody.
+_UNNAMED = frozenset({"description", "pronoun", "loaded_description"})
+#: Types of actors that may be anybody's people: "its men", "a group".
+_ANYBODY = frozenset({"person_unnamed", "persons_unnamed", "group_unspecified", None})
+REAL = frozenset({"actual", "ongoing"})
+#: Kind and number of a figure.
+Toll = tuple[str, float]
+
+
+class Draft(NamedTuple):
+    """An account in the making: triggers, casts, place, time, and how real it is."""
+
+    hits: tuple[Hit, ...]
+    casts: tuple[Cast, ...]
+    place: Choice
+    time: Choice
+    realis: str
+
+
+@dataclass(slots=True)
+class Happening:
+    """What is known of one happening so far.
+
+    Attributes:
+        sentence, first: of its last trigger, and of its first.
+        words, modes: of its triggers; ``harmed`` those words that tell harm.
+        somebody: whether anybody acts; ``apart`` whether harm is told of a war or span of time.
+        actors, doers: ids of who acts; of those who are named.
+        affected, named: keys of whom it was done to; of those who are somebody specific.
+        means: words for weapons.
+        nouns: how the last telling's nouns are determined, see ``Describer``.
+    """
+
+    drafts: list[Draft]
+    kind: str
+    realis: str
+    sentence: int
+    first: int
+    words: set[str]
+    modes: set[str]
+    somebody: bool
+    apart: bool
+    actors: set[str]
+    doers: set[str]
+    affected: set[str]
+    named: set[str]
+    harmed: set[str]
+    means: set[str]
+    nouns: frozenset[str]
+    tolls: set[Toll] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+    times: set[str] = field(default_factory=set)
+
+    def add(self, new: Happening) -> None:
+        """Take in another telling."""
+        self.drafts += new.drafts
+        self.sentence = new.sentence
+        self.realis = self.realis if self.realis in REAL else new.realis
+        for name in _COLLECTED:
+            getattr(self, name).update(getattr(new, name))
+
+
+_COLLECTED = (
+    *("words", "modes", "actors", "doers", "affected", "named", "harmed", "means"),
+    *("tolls", "places", "times"),
+)
+
+
+class Describer:
+    """Says what the drafts of one document tell, and whether two of them can be one."""
+
+    def __init__(self, roles: Roles, circumstances: Circumstances) -> None:
+        self.roles = roles
+        self.senses = roles.senses
+        self.tokens = roles.tokens
+        self.circumstances = circumstances
+        self.tolls = _tolls(circumstances.found)
+
+    def describe(self, draft: Draft) -> Happening:
+        """A happening of which only one telling is known."""
+        parts = [p for cast in draft.casts for p in cast.parts]
+        affected = [p.token for p in parts if p.role in ("recipient", "victim")]
+        row = draft.hits[0].trigger.row
+        actors = [(p, self.senses.actor(self.senses.head(p.token))) for p in parts]
+        acting = [(p, m) for p, m in actors if m is not None and p.role == "actor"]
+        return Happening(
+            drafts=[draft],
+            kind=row.type,
+            realis=draft.realis,
+            sentence=self.tokens[draft.hits[-1].head].sentence,
+            first=self.tokens[draft.hits[0].head].sentence,
+            words={hit.trigger.row.phrase for hit in draft.hits},
+            modes={mode for hit in draft.hits for mode in hit.trigger.modes},
+            somebody=any(p.role == "actor" for p in parts),
+            apart=any(self._has_period(hit.head) for hit in draft.hits),
+            actors={m.id for _, m in acting},
+            doers={m.id for _, m in acting if m.form not in _UNNAMED},
+            affected={k for i in affected for k in self._keys(i)},
+            named={k for i in affected for k in self._names(i)},
+            harmed={hit.trigger.row.phrase for hit in draft.hits if _is_harm(hit)},
+            means={self.tokens[i].lemma.lower() for c in draft.casts for i in c.instruments},
+            nouns=frozenset(self._determined(draft)),
+            tolls={
+                toll
+                for i in (*(hit.head for hit in draft.hits), *(p.token for p in parts))
+                for toll in self.tolls.get(i, ())
+            },
+            places={draft.place.value} if draft.place.value else set(),
+            times={draft.time.value} if draft.time.value else set(),
+        )
+
+    def _determined(self, draft: Draft) -> Iterator[str]:
+        """How the nouns that tell an event are determined: "the attack", "an attack", "attacks"."""
+        for hit in draft.hits:
+            if hit.trigger.row.pos != "noun":
+                yield "verb"
+            elif self.is_definite(hit.head):
+                yield "definite"
+            else:
+                kids = [self.tokens[c] for c in self.roles.syntax.parse.children[hit.head]]
+                yield "indefinite" if any(t.dep == "det" for t in kids) else "bare"
+
+    def _has_period(self, i: int) -> bool:
+        """Whether harm is told of a war or a span of time: "killed in the country's conflict"."""
+        direct = self.roles.syntax.direct(i)
+        found = [c for slot in _PERIODS for c in direct.get(slot, ())]
+        return any(self.senses.places.at(c) is None and not self.senses.is_time(c) for c in found)
+
+    def _keys(self, i: int) -> set[str]:
+        """By what somebody may be known again: actor, noun, noun with its name."""
+        head = self.senses.head(i)
+        mention = self.senses.actor(head)
+        keys = {self.tokens[head].lemma.lower(), self._title(head)}
+        return keys if mention is None else keys | {mention.id}
+
+    def _names(self, i: int) -> set[str]:
+        """What leads to somebody specific: a named actor, a definite description."""
+        head = self.senses.head(i)
+        mention = self.senses.actor(head)
+        if mention is not None and (mention.form != "description" or self.is_definite(head)):
+            return {mention.id}
+        return {self._title(head)} if self.is_definite(head) else set()
+
+    def _title(self, head: int) -> str:
+        """A noun with the name before it: "santo tomas farm"."""
+        kids = (self.tokens[c] for c in self.roles.syntax.parse.children[head])
+        name = [t.lower for t in kids if t.dep in ("compound", "amod") and t.pos == "PROPN"]
+        return " ".join([*name, self.tokens[head].lemma.lower()])
+
+    def is_definite(self, i: int) -> bool:
+        """Whether a noun takes up something known: "the attack", but not "another attack"."""
+        kids = [self.tokens[c] for c in self.roles.syntax.parse.children[i]]
+        kinds = {kind for t in kids for kind in self.senses.kinds(t.i)}
+        return "@definite" in kinds and "@other" not in kinds
+
+    # ---- whether two can be one --------------------------------------------------------------
+
+    def other_doer(self, old: Happening, new: Happening) -> bool:
+        """Other actors, and not only descriptions of the same kind ("rebels", "a column")."""
+        if not old.actors or not new.actors or old.actors & new.actors:
+            return False
+        types = self.senses.types
+        one, two = ({types.get(a) for a in h.actors} for h in (old, new))
+        if one <= _ANYBODY or two <= _ANYBODY:
+            return False
+        return not one & two or bool(old.doers and new.doers)
+
+    def elsewhere(self, old: Happening, new: Happening) -> bool:
+        """Whether the places told cannot be one."""
+        return any(not self.circumstances.agree(p, q) for p in old.places for q in new.places)
+
+    def another_day(self, old: Happening, new: Happening) -> bool:
+        """Whether the times told cannot be one."""
+        return any(not self.circumstances.overlap(s, t) for s in old.times for t in new.times)
+
+    def hangs_below(self, old: Happening, new: Happening) -> bool:
+        """Whether nouns tell it below the other, and not as its setting.
+
+        "Shelled the town in reprisal for the killing of", but not "killed five in the attack".
+        """
+        heads = {hit.head for hit in old.drafts[-1].hits}
+        syntax = self.roles.syntax
+        return all(
+            hit.trigger.row.pos == "noun"
+            and syntax.slot(hit.head) not in SETTINGS
+            and not heads.isdisjoint(syntax.parse.ancestors(hit.head))
+            for hit in new.drafts[0].hits
+        )
+
+    def hangs(self, old: Happening, new: Happening) -> str | None:
+        """How a telling hangs on another of its sentence: "coordinated", "below", "answers"."""
+        one, two = old.drafts[-1].hits[-1].head, new.drafts[0].hits[0].head
+        if self.tokens[one].sentence != self.tokens[two].sentence:
+            return None
+        up, over = ((i, *self.roles.syntax.parse.ancestors(i)) for i in (one, two))
+        between = {*up} ^ {*over}  # the words from each up to where they meet
+        answered = any(self.roles.syntax.slot(i) == _ANSWERED for i in between)
+        if answered or self.hangs_below(old, new):
+            return "answers"
+        if one in over or two in up:
+            return "coordinated" if {self.tokens[i].dep for i in between} == {"conj"} else "below"
+        return None
+
+
+def _is_harm(hit: Hit) -> bool:
+    return hit.trigger.row.frame in _HARM
+
+
+def others_harmed(old: Happening, new: Happening) -> bool:
+    """Whether the same harm was done to others."""
+    both = bool(old.harmed & new.harmed and old.affected and new.affected)
+    return both and not old.affected & new.affected
+
+
+def _tolls(found: Found) -> dict[int, list[Toll]]:
+    """Figures by the words that they stand at or hang on, up to the first verb."""
+    values = {q.quantity_id: q for q in found.quantities.quantities}
+    tolls: dict[int, list[Toll]] = {}
+    for mention in found.quantities.index.mentions:
+        quantity = values[mention.id]
+        number = quantity.best if quantity.best is not None else quantity.low
+        if number is None:
+            continue
+        for i in (mention.head, *found.parse.ancestors(mention.head)):
+            tolls.setdefault(i, []).append((quantity.kind, number))
+            if found.parse.tokens[i].pos == "VERB":
+                break
+    return tolls
