@@ -26,7 +26,7 @@ import numpy as np
 from onrecord.accounts.alike import signs_of_all
 from onrecord.accounts.coreference import EXCLUDING, Joiner
 from onrecord.accounts.find import find_tellings
-from onrecord.accounts.happening import Describer, Draft  # noqa: TC001
+from onrecord.accounts.happening import Describer, Draft
 from onrecord.accounts.words import SignWeight, load_account_words
 from onrecord.lexicon import DataFolders, load_table
 from onrecord.model import Document
@@ -166,15 +166,15 @@ def groups(report: Report, weights: Sequence[SignWeight]) -> Iterator[tuple[int,
 
 def score(reports: Sequence[Report], rows: Sequence[SignWeight]) -> tuple[float, float, float]:
     """Cross-validated B-cubed precision, recall and F1 in percent; without rows those of rules."""
-    precision, recall = [], []
+    precision, recall = list[float](), list[float]()
     examples = [list(pairs(report)) for report in reports]
     for fold in range(FOLDS):
         others = [pair for n, some in enumerate(examples) if n % FOLDS != fold for pair in some]
         fitted = fit(rows, others) if rows else ()
         for report in reports[fold::FOLDS]:
-            p, r = b_cubed(groups(report, fitted))
-            precision += p
-            recall += r
+            of_report = b_cubed(groups(report, fitted))
+            precision += of_report[0]
+            recall += of_report[1]
     p, r = 100 * float(np.mean(precision)), 100 * float(np.mean(recall))
     return p, r, 2 * p * r / (p + r)
 

@@ -53,7 +53,7 @@ def reader(project: Path | None = None) -> Reader:
     """
     from onrecord.reading import default_reader
 
-    return default_reader(data_folders(project))
+    return default_reader(data_folders(project), learned=load_settings(project).learned)
 
 
 def data_folders(project: Path | None = None) -> DataFolders:

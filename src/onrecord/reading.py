@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     #: A stage and the field of ``Found`` it fills.
     Stage = tuple[str, Callable[[Found], object]]
 
+#: The table of fitted weights.
+WEIGHTS = "coreference.csv"
 #: Languages that a reader supports.
 LANGUAGES = ("en",)
 
@@ -108,11 +110,12 @@ def _advance(found: Found, name: str, stage: Callable[[Found], object]) -> Found
     return replace(found, **change)
 
 
-def default_reader(folders: DataFolders | None = None) -> Reader:
+def default_reader(folders: DataFolders | None = None, *, learned: bool = True) -> Reader:
     """The ``fast`` reader that the command line uses.
 
     Args:
         folders: language and project overlays; the bundled English words without it.
+        learned: whether fitted weights help, which ``versions.models`` says; else rules alone.
     """
     folders = folders or DataFolders()
     cues, places = load_cue_words(folders), load_place_words(folders)
@@ -128,7 +131,7 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
         ("statements", partial(find_statements, words=cues)),
         ("loaded", partial(find_loaded, words=load_loaded_words(folders))),
         ("statements", partial(settle_kinds, words=load_opinion_words(folders))),
-        ("accounts", partial(find_accounts, words=load_account_words(folders))),
+        ("accounts", partial(find_accounts, words=load_account_words(folders, learned=learned))),
         ("statements", partial(claim_deeds, words=cues)),
         ("statements", partial(find_corrections, words=load_correction_words(folders))),
         ("relations", partial(find_relations, words=load_relation_words(folders))),
@@ -139,7 +142,7 @@ def default_reader(folders: DataFolders | None = None) -> Reader:
     names = sorted(set(_names(folders)))
     whole = frozenset(word for name in names for word in name.split())
     owners = Owners(frozenset(_owners(folders)), whole, known, large)
-    models = {MODEL: model_version()}
+    models = {MODEL: model_version()} | ({WEIGHTS: "fitted"} if learned else {})
     versions = Versions(__version__, "fast", folders.digest(), models)
     return Reader(
         load_text_words(folders),

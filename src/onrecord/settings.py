@@ -7,6 +7,7 @@
 language = "en"
 jobs = 2
 max_megabytes = 4
+learned = true
 ```
 """
 
@@ -40,11 +41,13 @@ class Settings:
         jobs: worker processes; 1 reads in this process, 0 takes one for each core.
         max_megabytes: a longer document is refused (1 megabyte = 10^6 bytes); 4 are about a
             thousand reports, read in some minutes: whatever is longer is a file of many texts.
+        learned: whether weights fitted on annotated reports help where they win; else rules alone.
     """
 
     language: str = "en"
     jobs: int = 1
     max_megabytes: int = 4
+    learned: bool = True
 
     def __post_init__(self) -> None:
         """Refuse numbers that mean nothing."""

@@ -144,7 +144,7 @@ def _where_when(old: Happening, new: Happening, describer: Describer) -> Iterato
     else:
         yield "no_place_before" if new.places else "no_place"
     if old.times and new.times:
-        is_same = bool(old.times & new.times)
+        is_same = describer.same_days(old, new)
         is_other = describer.another_day(old, new)
         yield "another_day" if is_other else "same_time" if is_same else "time_within"
     else:

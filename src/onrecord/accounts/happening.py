@@ -198,6 +198,12 @@ class Describer:
         """Whether the places told cannot be one."""
         return any(not self.circumstances.agree(p, q) for p in old.places for q in new.places)
 
+    def same_days(self, old: Happening, new: Happening) -> bool:
+        """Whether both are told of the same days, however they are worded."""
+        days = self.circumstances.days
+        known = {days[t] for t in old.times if days[t] != (None, None)}
+        return any(days[t] in known for t in new.times)
+
     def another_day(self, old: Happening, new: Happening) -> bool:
         """Whether the times told cannot be one."""
         return any(not self.circumstances.overlap(s, t) for s in old.times for t in new.times)
@@ -224,8 +230,10 @@ class Describer:
         up, over = ((i, *self.roles.syntax.parse.ancestors(i)) for i in (one, two))
         between = {*up} ^ {*over}  # the words from each up to where they meet
         answered = any(self.roles.syntax.slot(i) == _ANSWERED for i in between)
-        if answered or self.hangs_below(old, new):
+        if answered:
             return "answers"
+        if self.hangs_below(old, new):
+            return "noun_below"
         if one in over or two in up:
             return "coordinated" if {self.tokens[i].dep for i in between} == {"conj"} else "below"
         return None

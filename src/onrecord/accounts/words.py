@@ -200,8 +200,8 @@ class AccountWords:
     weights: tuple[SignWeight, ...]
 
 
-def load_account_words(folders: DataFolders) -> AccountWords:
-    """Load and check the words of events.
+def load_account_words(folders: DataFolders, *, learned: bool = True) -> AccountWords:
+    """Load and check the words of events; unless ``learned``, no weights are loaded.
 
     Raises:
         LexiconError: a table is wrong, or a row names an unknown type, mode or frame (E5).
@@ -226,7 +226,7 @@ def load_account_words(folders: DataFolders) -> AccountWords:
         violence=frozenset(r.phrase for r in rows if r.type == "ASSAULT" and r.pos == "noun"),
         control=_control(load_table(folders, "control.csv", ControlRow)),
         event_types=event_types,
-        weights=load_table(folders, "coreference.csv", SignWeight),
+        weights=load_table(folders, "coreference.csv", SignWeight) if learned else (),
     )
 
 
