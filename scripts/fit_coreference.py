@@ -64,7 +64,7 @@ Pair = tuple[frozenset[str], bool]
 
 def read_reports(data: Path) -> Iterator[Report]:
     """Read all annotated reports."""
-    texts = {}
+    texts: dict[str, dict[str, str]] = {}
     for line in data.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         texts.setdefault(str(row["id"]), row)
