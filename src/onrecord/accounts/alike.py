@@ -56,6 +56,7 @@ def signs(old: Happening, new: Happening, describer: Describer) -> frozenset[str
         *_figures(old, new),
         *_where_when(old, new, describer),
         *_manner(old, new),
+        *_reality(old, new, describer),
     )
     return frozenset(found)
 
@@ -84,6 +85,8 @@ def _wording(old: Happening, new: Happening) -> Iterator[str]:
         yield next(f"{name}_noun" for name in order if name in new.nouns)
         if "verb" not in new.nouns:
             yield "only_noun"
+    if new.only_takes_up:
+        yield "takes_up"
     yield from _harm(old, new)
 
 
@@ -105,8 +108,10 @@ def _people(old: Happening, new: Happening, describer: Describer) -> Iterator[st
             yield "others_harmed"
     else:
         yield "nobody_affected_before" if new.affected else "nobody_affected"
-    if new.named & old.affected or old.named & new.affected:
-        yield "somebody_specific"
+    if new.persons & old.affected or old.persons & new.affected:
+        yield "same_person"
+    elif new.named & old.affected or old.named & new.affected:
+        yield "same_party_affected"
     if old.actors and new.actors:
         yield "same_actor" if old.actors & new.actors else "another_actor"
         if describer.other_doer(old, new):
@@ -160,14 +165,16 @@ def _manner(old: Happening, new: Happening) -> Iterator[str]:
         yield "modes_exclude"
     if old.means & new.means:
         yield "same_means"
-    if (old.realis in REAL) != (new.realis in REAL):
-        unreal = {old.realis, new.realis} & UNREAL
-        yield "not_yet_real" if unreal else "other_reality"
-    elif old.realis == new.realis:
-        yield "same_reality"
     if new.apart:
         yield "of_a_period"
     yield old.kind.lower()
+
+
+def _reality(old: Happening, new: Happening, describer: Describer) -> Iterator[str]:
+    if old.realis == new.realis or (old.realis in REAL and describer.only_asks_who(new)):
+        yield "same_reality"
+    elif (old.realis in REAL) != (new.realis in REAL):
+        yield "not_yet_real" if {old.realis, new.realis} & UNREAL else "other_reality"
 
 
 def akin(one: set[str], two: set[str]) -> bool:

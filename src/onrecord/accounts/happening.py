@@ -32,6 +32,10 @@ _UNNAMED = frozenset({"description", "pronoun", "loaded_description"})
 #: Types of actors that may be anybody's people: "its men", "a group".
 _ANYBODY = frozenset({"person_unnamed", "persons_unnamed", "group_unspecified", None})
 REAL = frozenset({"actual", "ongoing"})
+#: Tags of nouns and names of one.
+_SINGULAR = frozenset({"NN", "NNP"})
+#: Degrees of reality that leave open whether it was so.
+_OPEN = frozenset({"unknown", "hypothetical"})
 #: Kind and number of a figure.
 Toll = tuple[str, float]
 
@@ -55,7 +59,8 @@ class Happening:
         words, modes: of its triggers; ``harmed`` those words that tell harm.
         somebody: whether anybody acts; ``apart`` whether harm is told of a war or span of time.
         actors, doers: ids of who acts; of those who are named.
-        affected, named: keys of whom it was done to; of those who are somebody specific.
+        affected, named: keys of whom it was done to; of those who are somebody specific;
+            ``persons`` of these the single persons.
         means: words for weapons.
         nouns: how the last telling's nouns are determined, see ``Describer``.
     """
@@ -73,12 +78,18 @@ class Happening:
     doers: set[str]
     affected: set[str]
     named: set[str]
+    persons: set[str]
     harmed: set[str]
     means: set[str]
     nouns: frozenset[str]
     tolls: set[Toll] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     times: set[str] = field(default_factory=set)
+
+    @property
+    def only_takes_up(self) -> bool:
+        """Whether its last telling's words tell of no event by themselves."""
+        return all(hit.trigger.joined for hit in self.drafts[-1].hits)
 
     def add(self, new: Happening) -> None:
         """Take in another telling."""
@@ -90,7 +101,7 @@ class Happening:
 
 
 _COLLECTED = (
-    *("words", "modes", "actors", "doers", "affected", "named", "harmed", "means"),
+    *("words", "modes", "actors", "doers", "affected", "named", "persons", "harmed", "means"),
     *("tolls", "places", "times"),
 )
 
@@ -126,6 +137,7 @@ class Describer:
             doers={m.id for _, m in acting if m.form not in _UNNAMED},
             affected={k for i in affected for k in self._keys(i)},
             named={k for i in affected for k in self._names(i)},
+            persons={k for i in affected if self._is_single(i) for k in self._names(i)},
             harmed={hit.trigger.row.phrase for hit in draft.hits if _is_harm(hit)},
             means={self.tokens[i].lemma.lower() for c in draft.casts for i in c.instruments},
             nouns=frozenset(self._determined(draft)),
@@ -170,6 +182,11 @@ class Describer:
             return {mention.id}
         return {self._title(head)} if self.is_definite(head) else set()
 
+    def _is_single(self, i: int) -> bool:
+        """Whether a word is one person: of these one report seldom tells two things alike."""
+        head = self.senses.head(i)
+        return self.tokens[head].tag in _SINGULAR and self.senses.is_person(head)
+
     def _title(self, head: int) -> str:
         """A noun with the name before it: "santo tomas farm"."""
         kids = (self.tokens[c] for c in self.roles.syntax.parse.children[head])
@@ -181,6 +198,13 @@ class Describer:
         kids = [self.tokens[c] for c in self.roles.syntax.parse.children[i]]
         kinds = {kind for t in kids for kind in self.senses.kinds(t.i)}
         return "@definite" in kinds and "@other" not in kinds
+
+    def only_asks_who(self, new: Happening) -> bool:
+        """Whether a doubt is about the doer, as the noun takes the deed for granted.
+
+        "It is not known whether rebels carried out the attack" doubts no attack.
+        """
+        return new.realis in _OPEN and new.somebody and "definite" in new.nouns
 
     # ---- whether two can be one --------------------------------------------------------------
 
