@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from onrecord.accounts.attitudes import Attitudes
 from onrecord.accounts.circumstances import NOTHING, Choice, Circumstances
 from onrecord.accounts.codes import Facts, code, party
+from onrecord.accounts.contexts import Contexts
 from onrecord.accounts.coreference import Draft, Joiner
 from onrecord.accounts.figures import assign
 from onrecord.accounts.joining import join_hits
@@ -59,6 +60,7 @@ def find_accounts(found: Found, words: AccountWords) -> AccountsFound:
         Circumstances(found, words, syntax, senses),
         Attitudes(found, senses),
         frozenset(hit.head for hit in hits),
+        Contexts(found, words.contexts),
     )
     return builder.build(join_hits(hits, syntax))
 
@@ -73,6 +75,7 @@ class _Builder:
     circumstances: Circumstances
     attitudes: Attitudes
     busy: frozenset[int]
+    contexts: Contexts
 
     def build(self, groups: Iterable[tuple[Hit, ...]]) -> AccountsFound:
         """One account for each happening that a statement tells."""
@@ -119,11 +122,12 @@ class _Builder:
         row = hits[0].trigger.row
         trigger = self._trigger(draft)
         people = self._people(casts)
+        modes = self._modes(draft)
         return Account(
             account_id=self._id(row.type, trigger, people),
             type=row.type,
-            modes=self._modes(draft),
-            contexts=(),
+            modes=modes,
+            contexts=self.contexts.of((hit.head for hit in hits), row.type, modes),
             trigger=trigger,
             participants=people,
             instruments=self._instruments(casts),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from onrecord.accounts.conditions import Slot, Source, Term, read_slot, read_sources, read_terms
+from onrecord.accounts.contexts import ContextWords, load_context_words
 from onrecord.accounts.ontology import EventType, TypeTrigger, load_event_types
 from onrecord.accounts.syntax import Control
 from onrecord.errors import LexiconError
@@ -176,6 +177,7 @@ class AccountWords:
     violence: frozenset[str]
     control: Control
     event_types: dict[str, EventType]
+    contexts: ContextWords
 
 
 def load_account_words(folders: DataFolders) -> AccountWords:
@@ -204,6 +206,7 @@ def load_account_words(folders: DataFolders) -> AccountWords:
         violence=frozenset(r.phrase for r in rows if r.type == "ASSAULT" and r.pos == "noun"),
         control=_control(load_table(folders, "control.csv", ControlRow)),
         event_types=event_types,
+        contexts=load_context_words(folders),
     )
 
 
