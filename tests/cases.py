@@ -21,7 +21,7 @@ FOUND = {
     },
     "account": {
         "actor", "recipient", "victim", "supporter", "mediator", "place", "time", "realis", "told",
-        "by", "killed", "injured", "instrument",
+        "by", "killed", "injured", "instrument", "context", "cameo", "acled",
     },
     "relation": {"status", "polarity", "value", "authority", "by"},
     "link": {"by", "polarity", "from", "to"},

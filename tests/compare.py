@@ -112,6 +112,9 @@ class Shower:
                 "killed": {f for q in figs if q.kind == "fatalities" for f in figures(q)},
                 "injured": {f for q in figs if q.kind == "injured" for f in figures(q)},
                 "instrument": {s.text for s in a.instruments},
+                "context": {*a.contexts} or {"none"},
+                "cameo": {a.codes.cameo_root or "none"},
+                "acled": {a.codes.acled or "none"},
             }
             yield (
                 {a.type, *(f"{a.type}/{m}" for m in a.modes)},

@@ -257,3 +257,42 @@ def test_a_project_may_code_its_own_state(tmp_path):
     tables = load_code_tables(DataFolders(projects=(tmp_path,)))
     assert tables.countries["XAA"].alpha2 == "XA"
     assert tables.countries["SYR"].alpha2 == "SY"
+
+
+# ---- events ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", load_code_tables().cameo, ids=lambda rule: rule.id)
+def test_the_example_of_a_cameo_rule_gives_its_code(reader, rule):
+    given = coded(reader(Document(rule.example, published="2024-12-04", language="en")))
+    assert (rule.type, rule.code) in {(row.type, row.cameo_code) for row in given}
+
+
+@pytest.mark.parametrize("rule", load_code_tables().plover, ids=lambda rule: rule.id)
+def test_the_example_of_a_plover_rule_gives_its_type(reader, rule):
+    given = coded(reader(Document(rule.example, published="2024-12-04", language="en")))
+    assert (rule.type, rule.code) in {(row.type, row.plover) for row in given}
+
+
+def test_every_cameo_rule_names_a_type_and_mode():
+    types = load_code_tables().types
+    assert {r.mode for r in load_code_tables().cameo if r.mode not in types[r.type].modes} == set()
+
+
+def test_a_code_below_the_root_never_leaves_the_root(reader):
+    (row,) = coded(reader(Document("Policemen beat a student in Lagos.", language="en")))
+    assert row.cameo_code is not None
+    assert row.cameo_root is not None
+    assert row.cameo_code.startswith(row.cameo_root)
+
+
+def test_the_score_is_that_of_the_type_and_stays_empty_where_none_is_published(reader):
+    text = "Rebels shelled the barracks. Thousands of families fled Kadugli."
+    scores = {r.type: r.plover_score for r in coded(reader(Document(text, language="en")))}
+    assert scores == {"ASSAULT": -9.0, "DISPLACE": None}
+
+
+def test_contexts_stand_in_one_cell(reader):
+    text = "The court in Lyon convicted a senator of bribery."
+    (row,) = coded(reader(Document(text, language="en")))
+    assert {"legal", "legislative"} <= set(row.contexts.split("; "))

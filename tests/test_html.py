@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from invented_reading import READING, TEXT
 from onrecord.accounts.ontology import load_event_types
+from onrecord.api import explain
 from onrecord.errors import DocumentError, LexiconError
 from onrecord.export.html import render_page, render_pages, write_page
 from onrecord.export.segments import MARK, Layer, paragraphs, shown
@@ -341,3 +342,17 @@ def test_runs_and_gaps_give_the_text_again(text, layers):
         over = [la for la in layers if la.start <= run.start < la.end]
         assert set(run.kinds) == {layer.kind for layer in over}
         assert set(run.anchors) == {layer.anchor for layer in over}
+
+
+def test_the_page_says_why_where_it_is_asked(reader):
+    text = "Rebels shelled <b>Kano</b> on Monday\u202e. The attack on inflation failed."
+    document = Document(text, published="2024-06-18", language="en")
+    reading = reader(document)
+    reasons = {reading.document.doc_id: explain(document)}
+    page = render_pages([(reading, text)], reasons=reasons)
+    assert page.count('<details class="why">') == len(reasons[reading.document.doc_id])
+    assert "shell_verb" in page
+    assert "<q>attack</q>: an exception holds" in page
+    assert "<b>Kano" not in page
+    assert {link.removeprefix("#") for link in Page(page).links} <= set(Page(page).ids)
+    assert "<details" not in render_page(reading, text)

@@ -49,6 +49,8 @@ def test_every_status_word_is_read(row: StatusRow, reader: Reader) -> None:
         assert {relation.type for relation in relations} == {"member_of"}
     elif row.status == "own":
         assert relations
+    elif row.status == "none":
+        assert {relation.polarity for relation in relations} == {"-"}
     else:
         assert row.status in {relation.status for relation in relations}
 

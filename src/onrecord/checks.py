@@ -45,6 +45,7 @@ PUBLISHED = "2024-12-04"
 GIVEN = {
     "bodies.csv": "id",
     "capitals.csv": "actor",
+    "contexts.csv": "context",
     "cues.csv": "id",
     "generic_actors.csv": "id",
     "layouts.csv": "id",
@@ -312,5 +313,6 @@ def cited(found: Found, reader: Reader) -> frozenset[str]:
     rules += [actor.actor_id for actor in reading.actors]
     rules += [place.place_id for place in reading.places]
     rules += [loaded.category for loaded in reading.loaded]
+    rules += [context for account in reading.accounts for context in account.contexts]
     names = [name for rule in rules for name in rule.split()]  # a value may come of several rows
     return frozenset((*names, *(name.rpartition(":")[2] for name in names)))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from onrecord.export.wording import Wording
     from onrecord.model import Document, Failure, Reading
+    from onrecord.reasons import Reasons
 
 app = typer.Typer(
     name="onrecord",
@@ -168,6 +169,9 @@ def show(
     html: Annotated[
         Path | None, typer.Option("--html", dir_okay=False, help="Write a page instead.")
     ] = None,
+    why: Annotated[
+        bool, typer.Option("--explain", help="On the page: why each sentence was read so.")
+    ] = False,
     project: Project = None,
 ) -> None:
     """Show a document: its text marked, who says what, events, ties, gaps."""
@@ -180,19 +184,35 @@ def show(
     pairs = _read_here([file], project, counts)
     words = load_wording(data_folders(project))
     if html:
-        _write_page(html, list(pairs), words)
+        shown = list(pairs)
+        reasons = _reasons_of(shown, project) if why else {}
+        _write_page(html, shown, words, reasons)
     else:
         for document, reading in pairs:
             show_all(*rendered(look(reading, document.text, words)))
     finish(*counts)
 
 
-def _write_page(file: Path, pairs: list[tuple[Document, Reading]], words: Wording) -> None:
+def _reasons_of(
+    pairs: list[tuple[Document, Reading]], project: Path | None
+) -> dict[str, tuple[Reasons, ...]]:
+    from onrecord.api import explain as reasons
+
+    return {document.doc_id: reasons(document, project=project) for document, _ in pairs}
+
+
+def _write_page(
+    file: Path,
+    pairs: list[tuple[Document, Reading]],
+    words: Wording,
+    reasons: dict[str, tuple[Reasons, ...]] | None = None,
+) -> None:
     from onrecord.export.html import render_pages
 
     if not pairs:
         return
-    page = render_pages([(reading, document.text) for document, reading in pairs], words)
+    shown = [(reading, document.text) for document, reading in pairs]
+    page = render_pages(shown, words, reasons)
     try:
         file.write_text(page, encoding="utf-8", newline="\n")
     except OSError as error:

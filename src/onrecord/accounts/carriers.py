@@ -31,7 +31,8 @@ class Carriers:
     def verbs(self, i: int) -> Iterator[int]:
         """The first verb that only carries the noun: what hangs on it belongs to the noun."""
         for verb in (self.tokens[i].head, *self._below(i)):
-            if verb != i and any(self.carries(verb, s.slot, i) for s in self._rows(verb)):
+            rows = [s for s in self._rows(verb) if not s.reported]  # "blamed on the army" aims not
+            if verb != i and any(self.carries(verb, s.slot, i) for s in rows):
                 yield verb
                 return
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from onrecord.accounts.attitudes import Attitudes
 from onrecord.accounts.circumstances import NOTHING, Choice, Circumstances
 from onrecord.accounts.codes import Facts, code, party
+from onrecord.accounts.contexts import Contexts
 from onrecord.accounts.coreference import Joiner
 from onrecord.accounts.figures import assign
 from onrecord.accounts.happening import Describer, Draft
@@ -75,6 +76,7 @@ def _prepare(found: Found, words: AccountWords) -> tuple[_Builder, list[tuple[Hi
         Circumstances(found, words, syntax, senses),
         Attitudes(found, senses),
         frozenset(hit.head for hit in hits),
+        Contexts(found, words.contexts),
     )
     return builder, join_hits(hits, syntax)
 
@@ -89,6 +91,7 @@ class _Builder:
     circumstances: Circumstances
     attitudes: Attitudes
     busy: frozenset[int]
+    contexts: Contexts
 
     def build(self, groups: Iterable[tuple[Hit, ...]]) -> AccountsFound:
         """One account for each happening that a statement tells."""
@@ -137,11 +140,12 @@ class _Builder:
         row = hits[0].trigger.row
         trigger = self._trigger(draft)
         people = self._people(casts)
+        modes = self._modes(draft)
         return Account(
             account_id=self._id(row.type, trigger, people),
             type=row.type,
-            modes=self._modes(draft),
-            contexts=(),
+            modes=modes,
+            contexts=self.contexts.of((hit.head for hit in hits), row.type, modes),
             trigger=trigger,
             participants=people,
             instruments=self._instruments(casts),

@@ -243,7 +243,11 @@ class Roles:
         if self._is_hyphen(i - 1):
             mention = self.senses.actor(i)
             return mention is not None and mention.first < i
-        return self._may_own(i) or "@side" in self.senses.kinds(i)
+        if "@side" in self.senses.kinds(i):
+            return True
+        mention = self.senses.actor(i)
+        whole = mention is not None and mention.head == self.tokens[i].head  # "the peace accord"
+        return self._may_own(i) and not whole
 
     def _is_hyphen(self, i: int) -> bool:
         """A mark between two words without a space."""

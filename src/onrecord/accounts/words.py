@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from onrecord.accounts.conditions import Slot, Source, Term, read_slot, read_sources, read_terms
+from onrecord.accounts.contexts import ContextWords, load_context_words
 from onrecord.accounts.ontology import EventType, TypeTrigger, load_event_types
 from onrecord.accounts.syntax import Control
 from onrecord.errors import LexiconError
@@ -198,6 +199,7 @@ class AccountWords:
     control: Control
     event_types: dict[str, EventType]
     weights: tuple[SignWeight, ...]
+    contexts: ContextWords
 
 
 def load_account_words(folders: DataFolders, *, learned: bool = True) -> AccountWords:
@@ -227,6 +229,7 @@ def load_account_words(folders: DataFolders, *, learned: bool = True) -> Account
         control=_control(load_table(folders, "control.csv", ControlRow)),
         event_types=event_types,
         weights=load_table(folders, "coreference.csv", SignWeight) if learned else (),
+        contexts=load_context_words(folders),
     )
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from onrecord.lexicon import DataFolders, load_table
+from onrecord.accounts.ontology import EventType, load_event_types
+from onrecord.lexicon import DataFolders, R, load_table
 
 #: Whether state forces act in their own state; "any" where it does not matter.
 Where = Literal["any", "home", "abroad"]
@@ -109,8 +110,38 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CameoRow:
+    """A CAMEO code below the root: of a type in one mode, if the account has the code's root."""
+
+    id: str
+    type: str
+    mode: str
+    code: str
+    label: str
+    example: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PloverRow:
+    """The PLOVER type of a type of ours that PLOVER has not; the first row that holds.
+
+    Attributes:
+        role: somebody must be in this role; empty for nobody needed.
+        code: empty where the account has none.
+    """
+
+    id: str
+    type: str
+    role: str | None
+    code: str | None
+    example: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class CodeTables:
-    """All tables. ``countries`` by alpha-3 code, ``places`` by precision."""
+    """All tables. ``countries`` by alpha-3 code, ``places`` by precision, ``types`` by name."""
 
     countries: Mapping[str, CountryRow]
     inter: tuple[InterRow, ...]
@@ -118,6 +149,9 @@ class CodeTables:
     dates: tuple[DatePrecisionRow, ...]
     sectors: Mapping[str, SectorRow]
     events: tuple[str, ...]
+    cameo: tuple[CameoRow, ...]
+    plover: tuple[PloverRow, ...]
+    types: Mapping[str, EventType]
 
 
 @cache
@@ -137,4 +171,11 @@ def load_code_tables(folders: DataFolders | None = None) -> CodeTables:
         dates=load_table(folders, "codes/date_precision.csv", DatePrecisionRow),
         sectors={r.id: r for r in load_table(folders, "codes/sectors.csv", SectorRow)},
         events=tuple(r.phrase for r in load_table(folders, "codes/acled_events.csv", EventRow)),
+        cameo=_by_id(load_table(folders, "codes/cameo.csv", CameoRow)),
+        plover=_by_id(load_table(folders, "codes/plover_events.csv", PloverRow)),
+        types=load_event_types(folders),
     )
+
+
+def _by_id(rows: tuple[R, ...]) -> tuple[R, ...]:
+    return tuple(sorted(rows, key=lambda row: row.id))

@@ -44,6 +44,10 @@ class CodedAccount:
     """One account in codes; several values of a cell are joined by ``; ``.
 
     Attributes:
+        plover: type in PLOVER, where ours is an extension; empty if PLOVER has none.
+        plover_score: the score that the PLOVER manual gives the type, from cooperation (10) to
+            conflict (-10), in the manner of Goldstein (1992); a convention, no measurement.
+        cameo_code: CAMEO code below the root, where the mode determines one.
         inter1, inter2: ACLED inter codes of those who act and of those who are acted on, in the
             order of ``actors`` and ``recipients``; ``?`` stands for one that is not determined.
         interaction: ACLED's pair of both, the lower first; needs one code on each side.
@@ -60,8 +64,12 @@ class CodedAccount:
     type: str
     modes: str
     realis: str
+    contexts: str
     quad: str
+    plover: str | None
+    plover_score: float | None
     cameo_root: str | None
+    cameo_code: str | None
     acled_event: str | None
     acled_sub_event: str | None
     actors: str
@@ -152,6 +160,7 @@ def _row(reading: Reading, account: Account, around: _Circumstances) -> CodedAcc
     when = date_precision(time, tables)
     event, sub_event = acled_types(account.codes.acled, tables)
     first, second = _sides(account, around)
+    kind = tables.types.get(account.type)
     listed = place is not None and place.gazetteer == _GEONAMES
     return CodedAccount(
         doc_id=reading.document.doc_id,
@@ -162,8 +171,12 @@ def _row(reading: Reading, account: Account, around: _Circumstances) -> CodedAcc
         type=account.type,
         modes=JOINT.join(account.modes),
         realis=account.realis,
+        contexts=JOINT.join(account.contexts),
         quad=account.codes.quad,
+        plover=plover_type(account, tables),
+        plover_score=kind.plover_score if kind else None,
         cameo_root=account.codes.cameo_root,
+        cameo_code=cameo_code(account, tables),
         acled_event=event,
         acled_sub_event=sub_event,
         actors=JOINT.join(first.names),
@@ -187,6 +200,26 @@ def _row(reading: Reading, account: Account, around: _Circumstances) -> CodedAcc
         ucdp_date_prec=when.ucdp,
         acled_time_precision=when.acled,
     )
+
+
+def plover_type(account: Account, tables: CodeTables) -> str | None:
+    """The type in PLOVER: by the first row that holds, else as the type's own file says."""
+    roles = {participant.role for participant in account.participants}
+    for row in tables.plover:
+        if row.type == account.type and (row.role is None or row.role in roles):
+            return row.code
+    kind = tables.types.get(account.type)
+    return kind.plover if kind else None
+
+
+def cameo_code(account: Account, tables: CodeTables) -> str | None:
+    """The CAMEO code below the root: the first row of the type and one of its modes."""
+    root = account.codes.cameo_root
+    for row in tables.cameo:
+        fits = row.type == account.type and row.mode in account.modes
+        if fits and root is not None and row.code.startswith(root):
+            return row.code
+    return None
 
 
 def acled_types(code: str | None, tables: CodeTables) -> tuple[str | None, str | None]:

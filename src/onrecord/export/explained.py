@@ -29,6 +29,9 @@ if TYPE_CHECKING:
         TriggerNote,
     )
 
+#: What stands around words of the document in a line, and around names; no text holds such marks.
+QUOTE, NAME = ("\x02", "\x03"), ("\x04", "\x05")
+_SHOWN = str.maketrans(dict(zip((*QUOTE, *NAME), ("“", "”", "", ""), strict=True)))
 #: Conditions of a row are shown up to this many characters; the file has the rest.
 CONDITIONS = 160
 #: At most so many rows that were tried are shown for a word.
@@ -46,12 +49,13 @@ Line = tuple[int, str, str]
 def explained(reasons: Reasons, say: Wording) -> Text:
     """One sentence with all answers."""
     text = Text(say("explain", "sentence", n=reasons.sentence), "bold")
-    text.append(f"  “{_flat(reasons.words.text)}”\n", "default")
+    text.append(f"  {_quoted(reasons.words.text)}\n".translate(_SHOWN), "default")
     for head, lines in sections(reasons, say):
         text.append(f"  {head}\n", "italic")
         for depth, name, words in lines:
-            text.append(f"{_INDENT}{'  ' * depth}{name}", "dim" if depth else "default")
-            text.append(f"{': ' if name and words else ''}{words}\n")
+            shown, rest = name.translate(_SHOWN), words.translate(_SHOWN)
+            text.append(f"{_INDENT}{'  ' * depth}{shown}", "dim" if depth else "default")
+            text.append(f"{': ' if shown and rest else ''}{rest}\n")
     return text
 
 
@@ -66,7 +70,7 @@ def sections(reasons: Reasons, say: Wording) -> Iterator[tuple[str, list[Line]]]
         ("gaps", ((0, "", f"{gap.stage}: {gap.reason}") for gap in reasons.gaps)),
     ]
     if reasons.unknown:
-        words = ", ".join(f"“{_flat(span.text)}”" for span in reasons.unknown)
+        words = ", ".join(f"{_quoted(span.text)}" for span in reasons.unknown)
         parts.append(("unknown", iter([(0, "", words)])))
     for key, lines in parts:
         shown = list(lines)
@@ -85,16 +89,16 @@ def _statement(note: StatementNote, say: Wording) -> Iterator[Line]:
     plain_denial = (note.speech_act, note.commitment) == _PLAIN_DENIAL
     degree = "" if plain_denial else say("degree", f"{note.commitment} {note.polarity}")
     act = ", ".join(filter(None, (say("act", note.speech_act), degree)))
-    yield 0, f"{holders} ({act})", f"“{_words(note.content)}”"
+    yield 0, f"{holders} ({act})", f"{_words(note.content)}"
     if note.cue:
-        yield 1, say("explain", "cue"), f"“{_words(note.cue)}”"
+        yield 1, say("explain", "cue"), f"{_words(note.cue)}"
     yield 1, say("explain", "trigger"), note.rule
 
 
 def _holder(name: str, say: Wording) -> str:
     if name in (DOC, NOBODY):
         return say("page", "the_article" if name == DOC else "nobody_named")
-    return _flat(name)
+    return _name(name)
 
 
 def _account(note: AccountNote, say: Wording) -> Iterator[Line]:
@@ -114,7 +118,7 @@ def _account(note: AccountNote, say: Wording) -> Iterator[Line]:
 
 
 def _trigger(note: TriggerNote, say: Wording) -> Iterator[Line]:
-    yield 1, f"“{_words(note.words)}”", f"{say('explain', 'trigger')} {note.row} ({note.phrase})"
+    yield 1, f"{_words(note.words)}", f"{say('explain', 'trigger')} {note.row} ({note.phrase})"
     for key, terms in (("needs", note.needs), ("excludes", note.excludes)):
         if terms:
             yield 2, say("explain", key), _cut(" ".join(terms))
@@ -128,30 +132,30 @@ def _role_name(note: RoleNote, say: Wording) -> str:
 
 
 def _role(note: RoleNote, say: Wording) -> str:
-    name = f"{_flat(note.name)} " if note.name else ""
+    name = f"{_name(note.name)} " if note.name else ""
     path = " ".join(note.path)
     by = f"{say('explain', 'slot')} {note.slot}"
     if note.slot is None:
         by = f"{say('explain', 'other_rule')} {path}"
     inferred = f"; {say('explain', 'inferred')}" if note.inferred else ""
-    return f"{name}“{_flat(note.words.text)}” ({by}{inferred})"
+    return f"{name}{_quoted(note.words.text)} ({by}{inferred})"
 
 
 def _circumstance(note: CircumstanceNote, say: Wording) -> str:
-    words = f" “{_flat(note.words.text)}”" if note.words else ""
+    words = f" {_quoted(note.words.text)}" if note.words else ""
     path = f", {' '.join(note.path)}" if note.path else ""
-    return f"{_flat(note.name)}{words} ({say('basis', note.basis)}{path})"
+    return f"{_name(note.name)}{words} ({say('basis', note.basis)}{path})"
 
 
 def _tie(note: TieNote, kind: str, say: Wording) -> Line:
     denied = say("tie_polarity", note.polarity) if say.has("tie_polarity", note.polarity) else ""
-    first, *others = (_flat(end) for end in note.ends)
+    first, *others = (_name(end) for end in note.ends)
     tie = " ".join(filter(None, (first, denied, kind, *others)))
-    return 0, tie, f"“{_words(note.words)}” ({say('explain', 'trigger')} {note.rule})"
+    return 0, tie, f"{_words(note.words)} ({say('explain', 'trigger')} {note.rule})"
 
 
 def _silent(note: SilentNote, say: Wording) -> Iterator[Line]:
-    yield 0, f"“{_flat(note.words.text)}”", say("why", note.reason)
+    yield 0, f"{_quoted(note.words.text)}", say("why", note.reason)
     for miss in note.misses[:ROWS]:
         condition = f" {_cut(miss.condition)}" if miss.condition else ""
         key = miss.reason if miss.reason in ("needs", "excludes") else ""
@@ -163,7 +167,17 @@ def _cut(text: str) -> str:
 
 
 def _words(spans: Iterable[Span]) -> str:
-    return " … ".join(_flat(span.text) for span in spans)
+    return _quoted(" … ".join(span.text for span in spans))
+
+
+def _quoted(text: str) -> str:
+    """Words of the document, marked as such."""
+    return f"{QUOTE[0]}{_flat(text)}{QUOTE[1]}"
+
+
+def _name(text: str) -> str:
+    """A name that may hold words of the document, marked as such."""
+    return f"{NAME[0]}{_flat(text)}{NAME[1]}"
 
 
 def _flat(text: str) -> str:

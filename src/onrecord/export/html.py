@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -18,17 +18,20 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from onrecord.errors import DocumentError
+from onrecord.export.explained import NAME, QUOTE, sections
 from onrecord.export.segments import shown
 from onrecord.export.view import look
 from onrecord.export.wording import load_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from onrecord.export.explained import Line
     from onrecord.export.view import View
     from onrecord.export.wording import Wording
     from onrecord.model import Reading
+    from onrecord.reasons import Reasons
 
 #: What can be lit in the text, in the order of the switches, and what is lit at first.
 LAYERS = ("content", "denied", "own", "source", "cue", "loaded",
@@ -50,8 +53,17 @@ def render_page(reading: Reading, text: str, wording: Wording | None = None) -> 
     return render_pages([(reading, text)], wording)
 
 
-def render_pages(documents: Sequence[tuple[Reading, str]], wording: Wording | None = None) -> str:
+def render_pages(
+    documents: Sequence[tuple[Reading, str]],
+    wording: Wording | None = None,
+    reasons: Mapping[str, Sequence[Reasons]] | None = None,
+) -> str:
     """Several documents on one page, with a list of them at the top.
+
+    Args:
+        documents: readings with the texts that were read.
+        wording: what values are called; the bundled English words without it.
+        reasons: why each sentence was read so, by ``doc_id``; left out where there are none.
 
     Raises:
         DocumentError: there is no document, or a text is not the one that was read.
@@ -72,7 +84,8 @@ def render_pages(documents: Sequence[tuple[Reading, str]], wording: Wording | No
             views=views,
             w=words,
             title=_title(views, words),
-            parts_of=_parts,
+            parts_of=partial(_parts, reasons or {}),
+            reasons_of=partial(_reasons, reasons or {}, words),
             layers=LAYERS,
             layers_on=LAYERS_ON,
             style=Markup(style),
@@ -112,7 +125,15 @@ def _title(views: Sequence[View], words: Wording) -> str:
     return document.title or document.id or words("page", "untitled")
 
 
-def _parts(view: View) -> list[tuple[str, int | None]]:
+def _reasons(
+    reasons: Mapping[str, Sequence[Reasons]], words: Wording, view: View
+) -> list[tuple[Reasons, list[tuple[str, list[Line]]]]]:
+    """The sentences of a document, each with what there is to say of it, by headings."""
+    own = reasons.get(view.reading.document.doc_id, ())
+    return [(one, list(sections(one, words))) for one in own]
+
+
+def _parts(reasons: Mapping[str, Sequence[Reasons]], view: View) -> list[tuple[str, int | None]]:
     """The parts of a document's page that hold something, with how much."""
     reading = view.reading
     counted = {
@@ -125,6 +146,7 @@ def _parts(view: View) -> list[tuple[str, int | None]]:
         "times": len(reading.times),
         "quantities": len(reading.quantities),
         "gaps": len(reading.gaps),
+        "explain": len(reasons.get(reading.document.doc_id, ())),
     }
     filled: list[tuple[str, int | None]] = [(key, n) for key, n in counted.items() if n]
     return [("statements", len(reading.statements)), *filled, ("about", None)]
@@ -142,6 +164,7 @@ def _environment() -> Environment:
     )
     environment.filters["shown"] = _shown
     environment.filters["kept"] = _kept
+    environment.filters["marked"] = _marked
     return environment
 
 
@@ -152,6 +175,14 @@ def _shown(text: str | None) -> str:
 def _kept(text: str) -> Markup:
     """Escaped, with carriage returns that a browser would otherwise turn into line feeds."""
     return Markup(str(escape(text)).replace("\r", "&#13;"))
+
+
+def _marked(line: str) -> Markup:
+    """A line of reasons, whose words are safe to show: those of the document in ``<q>``."""
+    text = str(escape(line))
+    for opening, closing in (QUOTE, NAME):
+        text = text.replace(opening, "<q>").replace(closing, "</q>")
+    return Markup(text)
 
 
 @cache

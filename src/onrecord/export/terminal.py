@@ -219,6 +219,7 @@ def _account(view: View, account: Account) -> Text:
         (say("field", "place"), _place(view, account)),
         (say("field", "time"), time),
         (say("field", "figures"), ", ".join(say.figure(q) for q in view.figures(account))),
+        (say("field", "contexts"), "; ".join(say("context", c) for c in account.contexts)),
         *_told(view, account),
     ]
     head = f"{', '.join(kinds)} ({say('realis', account.realis)})"

@@ -195,6 +195,8 @@ class _Search:
     ) -> Iterator[Tie]:
         """The ties of a compound: the name in it, and the noun above that it describes."""
         modifier = self.parties.party(name, "actor")
+        if modifier is not None and above in range(*self.parties.mention(modifier, "actor")):
+            return  # the whole is a name: "the US-led coalition"
         trigger, words = said[1], tuple(range(said[0], said[1] + 1))
         for row in rows:
             head = self.parties.party(above, "place" if row.type in OF_PLACES else "actor")

@@ -92,8 +92,8 @@ def _persons(parties: Parties, words: RelationWords) -> Iterator[Tie]:
 
 def _has_office(parties: Parties, words: RelationWords, mention: TokenMention) -> bool:
     """Whether a noun of the mention, or one beside it, says what ties the person to a body."""
-    near = [mention.head, *range(mention.first, mention.last)]
-    near += [k.i for k in parties.parse.kids(mention.head, "compound", "nmod", "appos", "amod")]
+    near = [*range(mention.first, mention.head + 1)]
+    near += [k.i for k in parties.parse.kids(mention.head, "compound", "appos", "amod")]
     lemmas = {w for i in near for w in (parties.tokens[i].lower, parties.tokens[i].lemma.lower())}
     return not lemmas.isdisjoint(words.nouns)
 

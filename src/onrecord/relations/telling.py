@@ -44,9 +44,10 @@ def tell(found: Found, words: RelationWords, i: int, row: RelationRow) -> Tellin
     if statement is None or statement.speech_act == "question":
         return None
     clause = found.commitments.values[found.commitments.clause_of[i]]
-    status = row.status or _status(found, words, i, clause.rule)
+    predicate = _is_predicate(found, i, row)
+    status = row.status or _status(found, words, i, clause.rule if predicate else "")
     polarity = "+"
-    if _is_predicate(found, i, row):
+    if predicate:
         polarity = statement.polarity
         if clause.realis == "planned" and clause.polarity == "+":
             status = status or "future"
@@ -54,6 +55,8 @@ def tell(found: Found, words: RelationWords, i: int, row: RelationRow) -> Tellin
             polarity = "+"
         elif clause.commitment not in _SETTLED or polarity == "u":
             return None
+    elif any(k.lower in words.none for k in found.parse.kids(i, "det", "neg")):
+        polarity = "-"
     if row.change == "ends" and polarity == "+":
         status = status or "former"
     since, until = _period(found, i, row)

@@ -93,13 +93,14 @@ class StatusRow:
         phrase: a word beside the words of the tie ("former").
         rule: instead, the row of ``commitment.csv`` that valued the clause ("no longer").
         status: what it makes the tie; ``one_of`` makes a noun mean one of several ("a leader"),
-            ``own`` are possessives that mean the subject if no name is clear ("its allies").
+            ``own`` are possessives that mean the subject if no name is clear ("its allies"),
+            ``none`` denies the noun it stands before ("no troops").
     """
 
     id: str
     phrase: str
     rule: str | None
-    status: Literal["former", "future", "one_of", "own"]
+    status: Literal["former", "future", "one_of", "own", "none"]
     example: str
 
 
@@ -107,8 +108,8 @@ class StatusRow:
 class RelationWords:
     """Rows by what is looked up; ``place_nouns`` and ``control`` are those of the accounts.
 
-    ``verbs``, ``nouns`` and ``adjectives`` are phrases by their first word; ``one_of`` and
-    ``own`` hold the words of ``StatusRow`` of that kind.
+    ``verbs``, ``nouns`` and ``adjectives`` are phrases by their first word; ``one_of``,
+    ``own`` and ``none`` hold the words of ``StatusRow`` of that kind.
     """
 
     rows: tuple[RelationRow, ...]
@@ -124,6 +125,7 @@ class RelationWords:
     persons: tuple[RelationRow, ...]
     one_of: frozenset[str]
     own: frozenset[str]
+    none: frozenset[str]
     status_words: dict[str, str]
     status_rules: dict[str, str]
     place_nouns: frozenset[str]
@@ -149,6 +151,7 @@ def load_relation_words(folders: DataFolders) -> RelationWords:
         tuple(row for row in rows if row.kind == "person"),
         frozenset(row.phrase for row in status if row.status == "one_of"),
         frozenset(row.phrase for row in status if row.status == "own"),
+        frozenset(row.phrase for row in status if row.status == "none"),
         {row.phrase: row.status for row in status if row.rule is None and row.status in _STATUS},
         {row.rule: row.status for row in status if row.rule is not None},
         frozenset(noun for noun, kinds in accounts.kinds.items() if "@place" in kinds),
