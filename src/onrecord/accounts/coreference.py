@@ -50,6 +50,9 @@ class Joiner:
         self.circumstances = circumstances
         self.describer = Describer(roles, circumstances)
         self.weights = weights
+        self.alone = {row.signs: row.weight for row in weights if " " not in row.signs}
+        joint = ((row.wanted, row.weight) for row in weights if " " in row.signs)
+        self.joint = tuple(joint)
 
     def join(self, drafts: Iterable[Draft]) -> list[Draft]:
         """One draft for each happening, in the order of the first telling."""
@@ -76,12 +79,18 @@ class Joiner:
         for old, found in signs_of_all(earlier, new, self.describer):
             if found & EXCLUDING:
                 continue
-            weight = sum(row.weight for row in self.weights if row.wanted <= found)
+            weight = self.weight(found)
             if "same_person" in found and self._same_sufferer(old, new):
                 weight += SURE
             if weight > most:
                 best, most = old, weight
         return best
+
+    def weight(self, found: frozenset[str]) -> float:
+        """What signs count together: logarithm of the odds that two tellings are one."""
+        alone = sum(self.alone.get(sign, 0.0) for sign in found)
+        joint = sum(weight for wanted, weight in self.joint if wanted <= found)
+        return self.alone.get("", 0.0) + alone + joint
 
     def _ruled(self, earlier: Sequence[Happening], new: Happening) -> Happening | None:
         fitting = [old for old in earlier if old.kind == new.kind]
