@@ -58,6 +58,7 @@ class Syntax:
         self._control = control
         self._direct: dict[int, dict[str, list[int]]] = {}
         self._passive: dict[int, bool] = {}
+        self._filled: dict[tuple[int, Slot], list[Filler]] = {}
         self._depth = 0
 
     def direct(self, i: int) -> dict[str, list[int]]:
@@ -80,11 +81,14 @@ class Syntax:
         return f"obl:{'_'.join(marks)}"
 
     def fill(self, i: int, slot: Slot) -> list[Filler]:
-        """What stands in a slot of a word, coordinated nominals included."""
-        here = [Filler(i)]
-        for step in slot:
-            here = [below for f in here for below in self._step(f, step)]
-        return here
+        """What stands in a slot of a word, coordinated nominals included; not to be changed."""
+        known = self._filled.get((i, slot))
+        if known is None:
+            known = [Filler(i)]
+            for step in slot:
+                known = [below for f in known for below in self._step(f, step)]
+            self._filled[i, slot] = known
+        return known
 
     def _step(self, above: Filler, step: str) -> list[Filler]:
         if step == "up":
