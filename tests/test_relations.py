@@ -86,6 +86,46 @@ def test_a_year_says_since_when(reader: Reader) -> None:
     assert relation.since[:4] == "2015"
 
 
+@pytest.mark.parametrize(
+    ("text", "status", "since", "until"),
+    [
+        ("Samir Odeh has led Hamas since March 2017.", "current", "2017-03-01", None),
+        ("Samir Odeh, leader of Hamas since 2017, left.", "current", "2017-01-01", None),
+        ("Russia and Belarus have been allies since 1997.", "current", "1997-01-01", None),
+        ("Samir Odeh was president of Chad until 2020.", "former", None, "2020-12-31"),
+        ("Islamic State held Mosul until July 2017.", "former", None, "2017-07-31"),
+        ("Islamic State took control of Mosul in June 2014.", "current", "2014-06-01", None),
+        ("The Taliban lost control of Kabul in 2001.", "former", None, "2001-12-31"),
+        ("Germany banned Hezbollah in April 2020.", "current", "2020-04-01", None),
+        ("Iran backed Hezbollah in 1985.", "current", None, None),
+    ],
+)
+def test_times_bound_a_tie_where_they_say_when_it_began_or_ended(
+    text: str, status: str, since: str | None, until: str | None, reader: Reader
+) -> None:
+    (relation,) = read(reader, text)
+    assert (relation.status, relation.since, relation.until) == (status, since, until)
+
+
+@pytest.mark.parametrize("text", [
+    "{a} fighters captured the port from {b}. {b} is at war with {a}.",
+    "Samir Odeh, a senior {a} commander, quit {a} and joined {b} in 2019.",
+    "Links between {a} and {b} are old. {a} cut its ties with {b}.",
+    "{a} does not back {b}. {b} denied that it was arming {a}.",
+    "Norway banned {a} and removed {b} from its list of terrorist organisations.",
+    "{a} controls Mosul. Kirkuk is in the hands of {b}.",
+    "{a} is fighting alongside {b}. The Reed Brigade broke away from {a}.",
+    "{a} spokesman Samir Odeh spoke on behalf of {b}. {a} gets its weapons from {b}.",
+])  # fmt: skip
+def test_no_tie_depends_on_whose_it_is(text: str, reader: Reader) -> None:
+    def shape(first: str, second: str) -> list[tuple[str, ...]]:
+        relations = read(reader, text.format(a=first, b=second))
+        return [(x.type, x.status, x.polarity, str(x.value), x.rule) for x in relations]
+
+    shapes = [shape("Hamas", "Hezbollah"), shape("Hezbollah", "Hamas"), shape("ISIL", "Hamas")]
+    assert shapes[0] == shapes[1] == shapes[2] != []
+
+
 def test_reading_twice_gives_the_same_ids(reader: Reader) -> None:
     text = "Norway backs the Osk Front. Norway-backed troops left."
     assert read(reader, text) == read(reader, text) != ()

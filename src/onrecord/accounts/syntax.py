@@ -58,7 +58,7 @@ class Syntax:
         self._control = control
         self._direct: dict[int, dict[str, list[int]]] = {}
         self._passive: dict[int, bool] = {}
-        self._steps: dict[tuple[int, str], list[Filler]] = {}
+        self._filled: dict[tuple[int, Slot], list[Filler]] = {}
         self._depth = 0
 
     def direct(self, i: int) -> dict[str, list[int]]:
@@ -81,30 +81,25 @@ class Syntax:
         return f"obl:{'_'.join(marks)}"
 
     def fill(self, i: int, slot: Slot) -> list[Filler]:
-        """What stands in a slot of a word, coordinated nominals included."""
-        here = [Filler(i)]
-        for step in slot:
-            here = [below for f in here for below in self._step(f, step)]
-        return here
-
-    def _step(self, above: Filler, step: str) -> list[Filler]:
-        known = self._steps.get((above.token, step))
+        """What stands in a slot of a word, coordinated nominals included; not to be changed."""
+        known = self._filled.get((i, slot))
         if known is None:
-            found = self._first(above.token, step)
-            known = found if step == "up" else list(self._coordinated(found))
-            if not self._depth:  # what is found on the way down a chain may be cut short
-                self._steps[above.token, step] = known
+            known = [Filler(i)]
+            for step in slot:
+                known = [below for f in known for below in self._step(f, step)]
+            self._filled[i, slot] = known
         return known
 
-    def _first(self, i: int, step: str) -> list[Filler]:
-        """What stands one relation away, without what is coordinated with it."""
+    def _step(self, above: Filler, step: str) -> list[Filler]:
         if step == "up":
-            return [Filler(self.tokens[i].head)]
+            return [Filler(self.tokens[above.token].head)]
         if step == "nsubj":
-            return self.subject(i)
-        if step == "obj":
-            return self.object(i)
-        return [Filler(k) for k in self._plain(i, step)]
+            found = self.subject(above.token)
+        elif step == "obj":
+            found = self.object(above.token)
+        else:
+            found = [Filler(i) for i in self._plain(above.token, step)]
+        return list(self._coordinated(found))
 
     def _plain(self, i: int, step: str) -> list[int]:
         """Direct dependents; a preposition may hang too low by mistake.

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _POS = {"VERB": "verb", "NOUN": "noun", "ADJ": "adjective"}
 #: A noun that only describes another noun tells of nothing: "attack helicopter".
 _DESCRIBING = frozenset({"compound", "amod"})
-#: "Rebel-held" tells of a lasting tie, not of an event.
-_HELD = "hold"
+#: "Rebel-held", "besieged" tell of a lasting state, not of an event.
+_LASTING = frozenset({"hold", "besiege"})
 _NOMINAL = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "nmod"})
 
 
@@ -67,9 +67,8 @@ class Matcher:
     def _may_describe(self, token: Token, trigger: Trigger) -> bool:
         """A participle before its noun tells of what was done to it: "the murdered priest"."""
         kind = self.words.event_types[trigger.row.type]
-        return (
-            token.tag == "VBN" and kind.quad == "material_conflict" and _HELD not in trigger.modes
-        )
+        lasting = not _LASTING.isdisjoint(trigger.modes)
+        return token.tag == "VBN" and kind.quad == "material_conflict" and not lasting
 
     def _rows(self, token: Token) -> tuple[Trigger, ...]:
         """The rows of a word; a gerund in the place of a noun is one ("shelling hit the town")."""

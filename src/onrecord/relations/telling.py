@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from onrecord.found import ClauseValue, Found
     from onrecord.model import Time
     from onrecord.relations.words import RelationRow, RelationWords
 
 #: Nouns in these places are the predicate of their clause; elsewhere they are only mentioned.
 _PREDICATES = frozenset({"attr", "xcomp", "acomp", "root"})
+_TEMPORAL = ("obl", "nmod", "obl:npmod", "advmod")
 _SETTLED = ("certain", "probable", "possible")
 #: Parts of the slots that lead to the clause above.
 _ABOVE = ("above_", "about_")
@@ -45,22 +48,36 @@ def tell(found: Found, words: RelationWords, i: int, row: RelationRow) -> Tellin
         return None
     clause = found.commitments.values[found.commitments.clause_of[i]]
     predicate = _is_predicate(found, i, row)
-    status = row.status or _status(found, words, i, clause.rule if predicate else "")
     polarity = "+"
     if predicate:
-        polarity = statement.polarity
-        if clause.realis == "planned" and clause.polarity == "+":
-            status = status or "future"
-        elif _holds_anyway(words, clause, row):
-            polarity = "+"
-        elif clause.commitment not in _SETTLED or polarity == "u":
-            return None
+        polarity = _polarity(words, clause, row, statement.polarity)
     elif any(k.lower in words.none for k in found.parse.kids(i, "det", "neg")):
         polarity = "-"
-    if row.change == "ends" and polarity == "+":
-        status = status or "former"
+    if polarity == "u":
+        return None
     since, until = _period(found, i, row)
-    return Telling(statement.statement_id, polarity, status or "current", since, until)
+    status = row.status or _status(found, words, i, clause.rule if predicate else "")
+    is_planned = predicate and (clause.realis, clause.polarity) == ("planned", "+")
+    if row.change == "ends":  # who has not left, or will leave, is still there
+        ended = polarity == "+" and not is_planned
+        return Telling(
+            statement.statement_id, "+", "former" if ended else "current", since,
+            until if ended else None,
+        )  # fmt: skip
+    if status is None and is_planned:
+        status = "future"
+    over = until is not None and until < (found.document.published or "") and polarity == "+"
+    status = status or ("former" if over else "current")
+    return Telling(statement.statement_id, polarity, status, since, until)
+
+
+def _polarity(words: RelationWords, clause: ClauseValue, row: RelationRow, told: str) -> str:
+    """Whether a tie in a clause is asserted, denied or left open, as its statement tells it."""
+    if (clause.realis, clause.polarity) == ("planned", "+"):
+        return told
+    if _holds_anyway(words, clause, row):
+        return "+"
+    return told if clause.commitment in _SETTLED else "u"
 
 
 def _holds_anyway(words: RelationWords, clause: ClauseValue, row: RelationRow) -> bool:
@@ -100,14 +117,20 @@ def _period(found: Found, i: int, row: RelationRow) -> tuple[str | None, str | N
     A time with both ends ("in 2015") is when the tie held; it bounds the tie only where the
     words tell that it began or ended then.
     """
-    for kid in found.parse.kids(i, "obl", "nmod", "obl:npmod", "advmod"):
-        mention = found.times.index.at(kid.i)
-        if mention is None:
-            continue
-        time = next((t for t in found.times.times if t.time_id == mention.id), None)
-        if time is not None and (time.start or time.end):
-            return _bounds(time, row)
-    return None, None
+    since, until = None, None
+    for time in _times(found, i):
+        first, last = _bounds(time, row)
+        since, until = since or first, until or last
+    return since, until
+
+
+def _times(found: Found, i: int) -> Iterator[Time]:
+    """The times that hang on a word, or on the verb it is the predicate of."""
+    token = found.parse.tokens[i]
+    heads = (i, token.head) if token.dep in _PREDICATES and token.head != i else (i,)
+    kids = (k.i for h in heads for k in found.parse.kids(h, *_TEMPORAL))
+    ids = {m.id for k in kids if (m := found.times.index.at(k)) is not None}
+    return (time for time in found.times.times if time.time_id in ids)
 
 
 def _bounds(time: Time, row: RelationRow) -> tuple[str | None, str | None]:
