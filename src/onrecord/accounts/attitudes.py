@@ -39,7 +39,9 @@ class _Say(NamedTuple):
 class Attitudes:
     """Who tells what in one document."""
 
-    def __init__(self, found: Found, senses: Senses) -> None:
+    def __init__(self, found: Found, senses: Senses, given: frozenset[int] = frozenset()) -> None:
+        """Bind a document; ``given`` are events of which only the harm is denied."""
+        self.given = given
         self.found = found
         self.senses = senses
         self.tokens = found.parse.tokens
@@ -80,8 +82,8 @@ class Attitudes:
             yield _Say(denial, "-", "did_not_happen")
 
     def _is_taken_for_granted(self, token: int) -> bool:
-        """Who denies a part in the killing does not deny the killing."""
-        return "@involvement" in self.senses.kinds(self.tokens[token].head)
+        """Who denies a part in the killing, or harm in it, does not deny the killing."""
+        return token in self.given or "@involvement" in self.senses.kinds(self.tokens[token].head)
 
     def _answers(self) -> dict[int, list[Statement]]:
         """Statement -> denials that only point back at it: "but the army denied it"."""

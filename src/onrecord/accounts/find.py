@@ -18,7 +18,7 @@ from onrecord.accounts.contexts import Contexts
 from onrecord.accounts.coreference import Joiner
 from onrecord.accounts.figures import assign
 from onrecord.accounts.happening import Describer, Draft
-from onrecord.accounts.joining import join_hits
+from onrecord.accounts.joining import join_hits, settings_of
 from onrecord.accounts.roles import Cast, Roles
 from onrecord.accounts.scene import Scenes
 from onrecord.accounts.senses import Senses
@@ -69,16 +69,24 @@ def _prepare(found: Found, words: AccountWords) -> tuple[_Builder, list[tuple[Hi
     hits = Matcher(words, syntax, senses).find()
     nouns = [hit for hit in hits if hit.trigger.row.pos == "noun"]
     nominal = {hit.head: hit for hit in nouns if not _is_crowd(hit)}
+    unharmed = [hit for hit in hits if _is_denied(found, hit)]
+    given = settings_of(unharmed, nominal, syntax)
     builder = _Builder(
         found,
         words,
         Roles(found, words, senses, nominal),
         Circumstances(found, words, syntax, senses),
-        Attitudes(found, senses),
+        Attitudes(found, senses, given),
         frozenset(hit.head for hit in hits),
         Contexts(found, words.contexts),
     )
-    return builder, join_hits(hits, syntax)
+    return builder, join_hits(hits, syntax, given)
+
+
+def _is_denied(found: Found, hit: Hit) -> bool:
+    """Whether a clause says that it did not happen."""
+    commitments = found.commitments
+    return commitments.values[commitments.clause_of[hit.head]].polarity == "-"
 
 
 @dataclass(frozen=True, slots=True)

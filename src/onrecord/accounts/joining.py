@@ -10,30 +10,52 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from onrecord.accounts.syntax import Syntax
     from onrecord.accounts.triggers import Hit
+    from onrecord.parse.tree import Token
 
 #: Events of these types come as one happening with its harm.
 _JOINED = frozenset({"ASSAULT"})
 #: Slots of what a violent verb is told of: its subject, its agent, what it happened in.
 SETTINGS = (
     "nsubj", "nsubj:pass", "obl:agent", "obl:in", "obl:by", "obl:during", "obl:with", "obl:from",
-    "obl:under", "obl:after", "obl:of", "obl:at",
+    "obl:under", "obl:after", "obl:of", "obl:at", "obl:following",
 )  # fmt: skip
+#: "Wounded as a result of an attack": the setting stands one noun further.
+_OUTCOME = ("obl:as", "obl:of")
 _RESULT = frozenset({"advcl", "acl", "acl:relcl"})
+#: What goes off destroys in the same moment: "a bomb exploded and destroyed two cars".
+_EXPLOSION = frozenset({"explode", "detonate"})
+#: A participle with no mark, or this one, tells how it was done.
+_MANNER = "by"
 #: Frames of harm: what comes of an attack, and may be told by a coordinated verb.
 _HARM = frozenset({"kill", "die", "leave_dead", "event_only"})
 
 
-def join_hits(hits: Iterable[Hit], syntax: Syntax) -> list[tuple[Hit, ...]]:
-    """Group triggers that tell of one happening, in the order of the text."""
+def settings_of(harms: Iterable[Hit], nouns: Container[int], syntax: Syntax) -> frozenset[int]:
+    """What harm that nobody suffered is told of: of "nobody was killed in the raid" the raid."""
+    told = (i for hit in harms if hit.trigger.row.frame in _HARM for i in _settings(hit, syntax))
+    return frozenset(i for i in told if i in nouns)
+
+
+def join_hits(
+    hits: Iterable[Hit], syntax: Syntax, apart: frozenset[int] = frozenset()
+) -> list[tuple[Hit, ...]]:
+    """Group triggers that tell of one happening, in the order of the text.
+
+    Args:
+        hits: all triggers of the document.
+        syntax: slots of its words.
+        apart: heads of triggers that stay alone.
+    """
     by_head = {hit.head: hit for hit in hits}
     group_of: dict[int, int] = {}
     for hit in by_head.values():
         for other in _partners(hit, by_head, syntax):
-            _merge(group_of, hit.head, other)
+            if other not in apart:
+                _merge(group_of, hit.head, other)
     groups: dict[int, list[Hit]] = {}
     for head, hit in by_head.items():
         groups.setdefault(group_of.get(head, head), []).append(hit)
@@ -54,7 +76,8 @@ def _partners(hit: Hit, by_head: dict[int, Hit], syntax: Syntax) -> list[int]:
     """The triggers that this one tells more of."""
     if hit.trigger.row.type not in _JOINED:
         return []
-    near = (*_settings(hit, syntax), *_results(hit, syntax))
+    near = [*_settings(hit, syntax), *_results(hit, syntax)]
+    near += _explosions(hit, by_head, syntax)
     return [i for i in near if i in by_head and _agree(hit, by_head[i])]
 
 
@@ -72,7 +95,8 @@ def _settings(hit: Hit, syntax: Syntax) -> list[int]:
         return []
     direct = syntax.direct(hit.head)
     when = [i for i in direct.get("advcl", ()) if _is_when(i, syntax)]
-    return [*when, *(i for slot in SETTINGS for i in direct.get(slot, ()))]
+    outcome = [f.token for f in syntax.fill(hit.head, _OUTCOME)]
+    return [*when, *outcome, *(i for slot in SETTINGS for i in direct.get(slot, ()))]
 
 
 def _is_when(i: int, syntax: Syntax) -> bool:
@@ -83,8 +107,10 @@ def _is_when(i: int, syntax: Syntax) -> bool:
 def _results(hit: Hit, syntax: Syntax) -> list[int]:
     """The verb or noun whose outcome a harmful verb tells."""
     token = syntax.tokens[hit.head]
-    if hit.trigger.row.frame not in _HARM or token.head == hit.head:
+    if token.head == hit.head:
         return []
+    if hit.trigger.row.frame not in _HARM:
+        return [token.head] if _is_manner(token, syntax) else []
     if token.dep in _RESULT:
         return [token.head, *syntax.direct(token.head).get("obj", ())]
     if token.dep != "conj":
@@ -93,3 +119,21 @@ def _results(hit: Hit, syntax: Syntax) -> list[int]:
     alone = "nsubj" not in own and "nsubj:pass" not in own
     both = syntax.is_passive(hit.head) and syntax.is_passive(token.head)
     return [token.head] if alone or both else []
+
+
+def _is_manner(token: Token, syntax: Syntax) -> bool:
+    """A participle that goes with the verb above: "attacked the town, throwing grenades"."""
+    if token.dep != "advcl" or token.tag != "VBG" or token.i < token.head:
+        return False
+    marks = syntax.direct(token.i).get("mark", ())
+    return all(syntax.tokens[m].lower == _MANNER for m in marks)
+
+
+def _explosions(hit: Hit, by_head: dict[int, Hit], syntax: Syntax) -> list[int]:
+    """The explosion that a coordinated verb without a subject of its own goes on with."""
+    token = syntax.tokens[hit.head]
+    above = by_head.get(token.head)
+    if token.dep != "conj" or above is None or above.trigger.row.frame not in _EXPLOSION:
+        return []
+    own = syntax.direct(hit.head)
+    return [] if "nsubj" in own or syntax.is_passive(hit.head) else [token.head]
