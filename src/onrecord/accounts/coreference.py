@@ -71,7 +71,17 @@ class Joiner:
 
     def choose(self, earlier: Sequence[Happening], new: Happening) -> Happening | None:
         """The earlier happening of its type that a telling is of, or None if it is of none."""
-        return self._weighed(earlier, new) if self.weights else self._ruled(earlier, new)
+        others = [old for old in earlier if not self._is_unharmed(old, new)]
+        return self._weighed(others, new) if self.weights else self._ruled(others, new)
+
+    def _is_unharmed(self, old: Happening, new: Happening) -> bool:
+        """Whether one is the setting of harm that is denied: "nobody was killed in the raid"."""
+        denied = [h.realis == "did_not_happen" for h in (old, new)]
+        if denied[0] == denied[1]:
+            return False
+        heads = [{hit.head for hit in h.drafts[-1].hits} for h in (old, new)]
+        above = [{self.describer.tokens[i].head for i in some} for some in heads]
+        return not (heads[0].isdisjoint(above[1]) and heads[1].isdisjoint(above[0]))
 
     def _weighed(self, earlier: Sequence[Happening], new: Happening) -> Happening | None:
         """The happening for which most speaks, the latest of equals, if more than against it."""
