@@ -96,7 +96,8 @@ class Joins:
             yield from self._looking_back(joining, words)
         else:
             sub = self._marked(kind, token)
-            if sub is not None and sub.head != sub.i:
+            fits = sub is not None and self.ends.met(sub.i, joining.needs) is not None
+            if sub is not None and fits and sub.head != sub.i:
                 start, end = _in_order(joining, self._above(sub, words), sub.i)
                 yield Join(joining, words, sub.i, start, end)
 

@@ -38,7 +38,8 @@ class LinkRow:
         start, end: where the link's two ends stand. ``main`` and ``sub`` are the clause above and
             what the words mark, ``before`` what was said just before; the rest are slots of the
             verb or noun, best first, separated by spaces (see ``ends``).
-        needs: dependents that make the word this row, as in ``triggers.csv``.
+        needs: dependents that make the word this row, as in ``triggers.csv``; of a conjunction or
+            preposition those of the clause or nominal that it marks.
         polarity: fixed where the words themselves deny or assert ("no accident", "a pretext").
     """
 
