@@ -50,11 +50,13 @@ def _link(ends: Ends, join: Join) -> Link | None:
     start, end = ends.value(join.start), _goal(ends, row.type, join.end)
     if start == end and not ends.tells(join.start):  # what it carries is the other end
         start = ends.said(join.start)
+    elif start == end and row.type != TO_ACTORS:  # two tellings of one happening
+        end = ends.said(join.end)
     polarity = _polarity(ends, join, statement)
     if start is None or end is None or polarity is None:
         return None
     sides = _sides(ends, join)
-    if start == end and (start.startswith("a_") or not all(sides)):
+    if start == end and not all(sides):
         return None
     spans = ends.spans(join.words)
     where = [(s.start, s.end) for s in spans]
