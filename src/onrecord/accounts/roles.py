@@ -140,10 +140,24 @@ class Roles:
         token = self.tokens[hit.head]
         if not wants or token.tag not in ("VBD", "VBN") or "aux" in self.syntax.direct(hit.head):
             return parts
-        if any(part.role == "victim" for part in parts):
-            return parts
         people = [p for p in parts if p.role == "actor" and self.senses.weapon(p.token) is None]
+        victims = [p for p in parts if p.role == "victim"]
+        if victims and not any(self._is_other(p.token) for p in victims):
+            return parts
+        if victims:  # "13 civilians killed 43 others injured"
+            people = [p for p in people if self._is_crowd(p.token)]
         return [Part("victim", p.token, p.inferred) if p in people else p for p in parts]
+
+    def _is_other(self, i: int) -> bool:
+        """Whether a word tells more people of a sort told before: "43 others"."""
+        kids = [self.tokens[c] for c in self.syntax.parse.children[i]]
+        return any("@other" in self.senses.kinds(t.i) for t in (self.tokens[i], *kids))
+
+    def _is_crowd(self, i: int) -> bool:
+        """Whether a word tells people by number, and no armed ones."""
+        head = self.senses.head(i)
+        counted = "nummod" in self.syntax.direct(i) or "nummod" in self.syntax.direct(head)
+        return counted and self.senses.is_person(head) and not self.senses.is_armed(head)
 
     def _instruments(
         self, hit: Hit, groups: Iterable[tuple[Source, ...]], used: set[int]
@@ -222,7 +236,8 @@ class Roles:
 
     def _in_slot(self, i: int, source: Source) -> Iterator[Filler]:
         yield from self.syntax.fill(i, source.slot)
-        if self.tokens[i].pos != "VERB" and source.slot[0].startswith("obl:"):
+        nominal = self.tokens[i].pos != "VERB" or i in self.events
+        if nominal and source.slot[0].startswith("obl:"):
             for verb in self.carriers.verbs(i):
                 yield from self.syntax.fill(verb, source.slot)
 
@@ -305,7 +320,11 @@ class Roles:
         return owners
 
     def _may_own(self, i: int) -> bool:
-        return self.senses.actor(i) is not None or self.senses.is_armed(i)
+        return (
+            self.senses.actor(i) is not None
+            or self.senses.is_armed(i)
+            or "@side" in self.senses.kinds(i)
+        )
 
     def participants(self, cast: Cast) -> tuple[Participant, ...]:
         """The parts as participants, with their words and the actors they name."""
