@@ -32,6 +32,8 @@ _OWNERS: tuple[Slot, ...] = (*_USERS, ("amod",), ("compound",), ("obl:of",))
 _CLIMB = 3
 #: Mentions that tell who it is in common words.
 _TOLD = frozenset({"description", "loaded_description"})
+#: Mode of the weapons that only their owners use.
+_AIRCRAFT = "aerial"
 _PLURAL = frozenset({"NNS", "NNPS"})
 #: Who is asked for is nobody: "it is not known who was behind the attack".
 _ASKING = frozenset({"WP", "WDT"})
@@ -85,7 +87,7 @@ class Roles:
         kept = [p for p in parts if p not in means]
         kept += [o for p in means for o in self._owners(p.token, _OWNERS, used)]
         if not any(p.role == "actor" for p in kept):
-            kept += [o for i in instruments for o in self._owners(i, _USERS, used)]
+            kept += [o for i in instruments for o in self._owners(i, self._whose(i), used)]
             kept += self._speakers(hit)
         merged = [p for p in self._merged(kept) if not self._only_tells(hit, p)]
         merged += self.members.organisations(merged)
@@ -149,14 +151,16 @@ class Roles:
         return [Part("victim", p.token, p.inferred) if p in people else p for p in parts]
 
     def _is_other(self, i: int) -> bool:
-        """Whether a word tells more people of a sort told before: "43 others"."""
+        """Whether a word tells more people of a sort told before: "43 others", "12"."""
+        if self.tokens[i].pos == "NUM":  # of whom more is told: "3 injured"
+            return bool(self.found.parse.kids(i, "acl", "acl:relcl"))
         kids = [self.tokens[c] for c in self.syntax.parse.children[i]]
         return any("@other" in self.senses.kinds(t.i) for t in (self.tokens[i], *kids))
 
     def _is_crowd(self, i: int) -> bool:
         """Whether a word tells people by number, and no armed ones."""
         head = self.senses.head(i)
-        counted = "nummod" in self.syntax.direct(i) or "nummod" in self.syntax.direct(head)
+        counted = any("nummod" in self.syntax.direct(k) for k in (i, head))
         return counted and self.senses.is_person(head) and not self.senses.is_armed(head)
 
     def _instruments(
@@ -319,12 +323,14 @@ class Roles:
                 owners += [o for i in bare for o in self._owners(i, _OWNERS, used)]
         return owners
 
+    def _whose(self, i: int) -> tuple[Slot, ...]:
+        """Who uses a weapon; aircraft are used by those whose they are, arms may be bought."""
+        weapon = self.senses.weapon(i)
+        return _OWNERS if weapon is not None and weapon.mode == _AIRCRAFT else _USERS
+
     def _may_own(self, i: int) -> bool:
-        return (
-            self.senses.actor(i) is not None
-            or self.senses.is_armed(i)
-            or "@side" in self.senses.kinds(i)
-        )
+        party = self.senses.actor(i) is not None or self.senses.is_armed(i)
+        return party or "@side" in self.senses.kinds(i)
 
     def participants(self, cast: Cast) -> tuple[Participant, ...]:
         """The parts as participants, with their words and the actors they name."""
