@@ -155,7 +155,8 @@ class Roles:
         if self.tokens[i].pos == "NUM":  # of whom more is told: "3 injured"
             return bool(self.found.parse.kids(i, "acl", "acl:relcl"))
         kids = [self.tokens[c] for c in self.syntax.parse.children[i]]
-        return any("@other" in self.senses.kinds(t.i) for t in (self.tokens[i], *kids))
+        named = (t for t in (self.tokens[i], *kids) if t.pos != "NUM")
+        return any("@other" in self.senses.kinds(t.i) for t in named)
 
     def _is_crowd(self, i: int) -> bool:
         """Whether a word tells people by number, and no armed ones."""
