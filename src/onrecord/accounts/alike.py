@@ -80,7 +80,7 @@ def _wording(old: Happening, new: Happening) -> Iterator[str]:
         yield "same_word"
     elif akin(old.words, new.words):
         yield "akin_word"
-    if new.nouns != {"verb"}:
+    if new.nouns - {"verb"}:
         order = ("definite", "indefinite", "bare")
         yield next(f"{name}_noun" for name in order if name in new.nouns)
         if "verb" not in new.nouns:
