@@ -4,7 +4,8 @@ A cell holds terms separated by spaces; all must hold (``needs``), or one is eno
 (``excludes``). A term is ``slot:word``; ``|`` separates alternatives, each with the slot of the one
 before unless it names its own; ``*`` is any word; ``@class`` a class of words. A slot is a
 UD relation, ``obl:on`` / ``nmod:on`` a nominal marked by a preposition, ``a/b`` slot b of slot a,
-``up`` the word above. Two terms stand alone: ``@passive``, and ``@joined`` for words that tell of
+``up`` the word above. Three terms stand alone: ``@passive``, ``@described`` for a participle
+that only describes a noun, and ``@joined`` for words that tell of
 an event only when they take up one that was told before ("it happened on Monday").
 """
 

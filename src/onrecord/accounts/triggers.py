@@ -17,6 +17,8 @@ _POS = {"VERB": "verb", "NOUN": "noun", "ADJ": "adjective"}
 #: A noun that only describes another noun tells of nothing: "attack helicopter".
 _DESCRIBING = frozenset({"compound", "amod"})
 #: "Rebel-held", "besieged" tell of a lasting state, not of an event.
+#: A participle right after its noun describes it: "forces backed by Russia".
+_DESCRIPTIONS = frozenset({"acl", "amod"})
 _LASTING = frozenset({"hold", "besiege"})
 _NOMINAL = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "nmod"})
 
@@ -143,6 +145,9 @@ class Matcher:
     def _has_flag(self, i: int, filling: Filling) -> bool:
         if JOINED in filling.classes:  # whether it is joined shows later
             return True
+        if "@described" in filling.classes:
+            token = self.tokens[i]
+            return token.tag == "VBN" and token.dep in _DESCRIPTIONS
         return "@passive" in filling.classes and self.syntax.is_passive(i)
 
     def _is_meant(self, i: int, filling: Filling) -> bool:
