@@ -78,7 +78,8 @@ class Circumstances:
             p.place_id: p.country for p in found.places.places if p.precision == "part_of_country"
         }
         self._by_sentence: dict[int, dict[int, list[tuple[int, str]]]] = {}
-        self.locatives = tuple(g[0].slot[0] for g in words.frames["default"].place)
+        self.locatives = frozenset(g[0].slot[0] for g in words.frames["default"].place)
+        self.hanging = self.locatives | {"obl:of", "appos", "compound", "nmod:poss"}
 
     # ---- place -------------------------------------------------------------------------------
 
@@ -102,7 +103,7 @@ class Circumstances:
     def _beside(self, i: int) -> list[int]:
         """Nominals in, at, near … the word, and those that hang on its objects."""
         direct = self.syntax.direct(i)
-        return [f for slot in self.locatives for f in direct.get(slot, ())]
+        return [f for slot in direct if slot in self.locatives for f in direct[slot]]
 
     def _struck(self, hit: Hit, cast: Cast) -> list[int]:
         """What was hit may be a place, or stand in one: "a market in Hodeida"."""
@@ -124,8 +125,8 @@ class Circumstances:
 
     def _hanging(self, head: int) -> list[int]:
         direct = self.syntax.direct(head)
-        slots = (*self.locatives, "obl:of", "appos", "compound", "nmod:poss")
-        return [i for slot in slots for i in direct.get(slot, ()) if self.tokens[i].pos != "PRON"]
+        slots = (slot for slot in direct if slot in self.hanging)
+        return [i for slot in slots for i in direct[slot] if self.tokens[i].pos != "PRON"]
 
     def narrowest(self, places: list[str]) -> Choice:
         """The one place, the narrowest of places in each other, or what several lie in."""
