@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onrecord.quantities.attach import Counted, first_conjunct
+from onrecord.quantities.headlines import both_harmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ def tellers(
     found: Found, counted: Counted, words: QuantityWords
 ) -> Iterator[tuple[Token, CountingWord]]:
     """Words that tell what is counted, the surest first."""
+    yield from both_harmed(found, counted.carrier, words)
     if counted.noun is None:
         yield from _beside(found, counted, words)
     for carrier in _carriers(found, counted):
