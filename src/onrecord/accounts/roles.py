@@ -143,26 +143,14 @@ class Roles:
         if not wants or token.tag not in ("VBD", "VBN") or "aux" in self.syntax.direct(hit.head):
             return parts
         people = [p for p in parts if p.role == "actor" and self.senses.weapon(p.token) is None]
-        victims = [p for p in parts if p.role == "victim"]
-        if victims and not any(self._is_other(p.token) for p in victims):
-            return parts
-        if victims:  # "13 civilians killed 43 others injured"
-            people = [p for p in people if self._is_crowd(p.token)]
+        if any(part.role == "victim" for part in parts):  # 13 dead, 43 hurt
+            people = [p for p in people if self._is_toll(p.token, hit.head)]
         return [Part("victim", p.token, p.inferred) if p in people else p for p in parts]
 
-    def _is_other(self, i: int) -> bool:
-        """Whether a word tells more people of a sort told before: "43 others", "12"."""
-        if self.tokens[i].pos == "NUM":  # of whom more is told: "3 injured"
-            return bool(self.found.parse.kids(i, "acl", "acl:relcl"))
-        kids = [self.tokens[c] for c in self.syntax.parse.children[i]]
-        named = (t for t in (self.tokens[i], *kids) if t.pos != "NUM")
-        return any("@other" in self.senses.kinds(t.i) for t in named)
-
-    def _is_crowd(self, i: int) -> bool:
-        """Whether a word tells people by number, and no armed ones."""
-        head = self.senses.head(i)
-        counted = any("nummod" in self.syntax.direct(k) for k in (i, head))
-        return counted and self.senses.is_person(head) and not self.senses.is_armed(head)
+    def _is_toll(self, i: int, verb: int) -> bool:
+        """Whether a word and the verb tell a number of harmed: "13 civilians killed"."""
+        index = self.found.quantities.index.mentions
+        return any(m.first <= i < m.last and m.first <= verb < m.last for m in index)
 
     def _instruments(
         self, hit: Hit, groups: Iterable[tuple[Source, ...]], used: set[int]
