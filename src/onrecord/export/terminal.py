@@ -240,7 +240,11 @@ def _place(view: View, account: Account) -> str:
 
 
 def _people(view: View, people: Iterable[Participant]) -> str:
-    named = (view.thing(p.actor_id).name if p.actor_id else _joined(p.spans) for p in people)
+    """Actors by their neutral labels; whom only the text calls something, in its quoted words."""
+    named = (
+        view.thing(p.actor_id).name if p.actor_id else f"\u201c{_joined(p.spans)}\u201d"
+        for p in people
+    )
     return ", ".join(named)
 
 
