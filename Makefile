@@ -58,7 +58,7 @@ bench: $(VENV)/.setup
 
 lock: | $(VENV)/.dev
 	$(LOCK) --output-file requirements.txt pyproject.toml
-	$(LOCK) --extra dev --extra gazetteer --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(LOCK) --extra dev --extra gazetteer --extra ray --extra tables --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
