@@ -69,3 +69,14 @@ def test_the_articles_own_words_are_listed_where_they_put_something_right(reader
     text = "Correction: an earlier version of this article said five died. Four people died."
     shown = printed(*rendered(view_of(reader, text)))
     assert "Four people died" in shown.split("corrects", 1)[1]
+
+
+def test_whom_only_the_text_calls_something_stands_in_quotation_marks(reader):
+    shown = printed(
+        *rendered(
+            view_of(
+                reader, "The rebel attack near Osk and the terrorist attack near Hama killed four."
+            )
+        )
+    )
+    assert "\u201cterrorist\u201d" in shown
