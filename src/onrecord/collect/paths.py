@@ -13,14 +13,17 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onrecord.collect.collected import STAGE, Collected
 from onrecord.collect.jsonl import Line, jsonl_document, lines_of
 from onrecord.collect.plain import decode, plain_document
 from onrecord.errors import DocumentError
-from onrecord.model import Document, Failure
+from onrecord.model import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
+
+    from onrecord.model import Document
 
 #: Endings of files with one JSON object a line; everything else is tried as plain text.
 JSONL_ENDINGS = frozenset({".jsonl", ".ndjson"})
@@ -30,12 +33,25 @@ TABLE_ENDINGS = frozenset({".csv", ".tsv"})
 _OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*(?:[\"}]|$)")
 #: The name that stands for standard input.
 STDIN = "-"
-STAGE = "collect"
 
 
 def read_documents(
     paths: Iterable[str | Path], *, max_bytes: int = 4_000_000, stdin: BinaryIO | None = None
 ) -> Iterator[Document | Failure]:
+    """As ``collect``, but the documents alone.
+
+    Args:
+        paths: files, folders, or ``"-"``.
+        max_bytes: a longer text file, or line of a JSONL file, is a ``Failure``.
+        stdin: what ``"-"`` reads; the process's own standard input by default.
+    """
+    for outcome in collect(paths, max_bytes=max_bytes, stdin=stdin):
+        yield outcome if isinstance(outcome, Failure) else outcome.document
+
+
+def collect(
+    paths: Iterable[str | Path], *, max_bytes: int = 4_000_000, stdin: BinaryIO | None = None
+) -> Iterator[Collected | Failure]:
     """Yield the documents of files, folders (recursive, sorted by name) and standard input.
 
     Args:
@@ -45,7 +61,7 @@ def read_documents(
 
     Yields:
         Documents in the order of the paths; a ``Failure`` with stage ``collect`` for each that
-        cannot be used, named by its id or ``file:line``.
+        cannot be used, named by its place.
     """
     for path in paths:
         if str(path) == STDIN:
@@ -93,7 +109,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def _of_file(file: Path, max_bytes: int) -> Iterator[Document | Failure]:
+def _of_file(file: Path, max_bytes: int) -> Iterator[Collected | Failure]:
     if file.suffix.lower() in TABLE_ENDINGS:
         reason = "a table, not plain text; write one JSON object a line (.jsonl)"
         yield Failure(str(file), STAGE, reason)
@@ -108,7 +124,7 @@ def _of_file(file: Path, max_bytes: int) -> Iterator[Document | Failure]:
         yield Failure(str(file), STAGE, f"cannot be opened: {error.strerror or error}")
 
 
-def _of_stream(stream: BinaryIO, max_bytes: int) -> Iterator[Document | Failure]:
+def _of_stream(stream: BinaryIO, max_bytes: int) -> Iterator[Collected | Failure]:
     """Standard input has no ending: what begins like a JSON object is taken for JSONL."""
     first = stream.readline(max_bytes + 1)
     if _OBJECT.match(first):
@@ -131,16 +147,17 @@ class _Rejoined(BytesIO):
         return super().readline(size) or self._stream.readline(-1 if size is None else size)
 
 
-def _of_text(raw: bytes, name: str, max_bytes: int) -> Document | Failure:
+def _of_text(raw: bytes, name: str, max_bytes: int) -> Collected | Failure:
     if len(raw) > max_bytes:
         return _too_long(name, max_bytes)
     try:
-        return plain_document(decode(raw), name)
+        document = plain_document(decode(raw), name)
     except DocumentError as error:
         return Failure(name, STAGE, str(error))
+    return Collected(document, raw, "text/plain", name, None, "plain")
 
 
-def _of_lines(lines: Iterable[Line], name: str, max_bytes: int) -> Iterator[Document | Failure]:
+def _of_lines(lines: Iterable[Line], name: str, max_bytes: int) -> Iterator[Collected | Failure]:
     empty = True
     for line in lines:
         empty = False
@@ -149,9 +166,11 @@ def _of_lines(lines: Iterable[Line], name: str, max_bytes: int) -> Iterator[Docu
             yield _too_long(place, max_bytes)
             continue
         try:
-            yield jsonl_document(line.raw, name, line.number)
+            document = jsonl_document(line.raw, name, line.number)
         except DocumentError as error:
             yield Failure(place, STAGE, str(error))
+        else:
+            yield Collected(document, line.raw, "application/json", place, None, "jsonl")
     if empty:
         yield Failure(name, STAGE, "empty: there is no line to read")
 

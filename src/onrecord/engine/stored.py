@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from onrecord.collect import read_documents
+from onrecord.collect.collected import STAGE
 from onrecord.collect.jsonl import lines_of
-from onrecord.collect.paths import STAGE
 from onrecord.engine.local import read_all
 from onrecord.interchange import decode_reading
 from onrecord.model import SCHEMA, Document, Failure, Reading
