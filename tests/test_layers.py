@@ -43,6 +43,7 @@ ORDER = [
     "reading",
     "reasons",
     "checks",
+    "store",
     "engine",
     "export",
     "overlay",

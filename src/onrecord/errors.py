@@ -6,6 +6,7 @@ OnrecordError
 + DocumentError     one document cannot be collected or read; the run goes on
 + ModelError        the language model is missing or not the pinned one
 + StageError        a stage broke on a document (a fault of onrecord)
++ StoreError        a project or its database cannot be used
 """
 
 
@@ -40,3 +41,7 @@ class StageError(OnrecordError):
     def __reduce__(self) -> tuple[type["StageError"], tuple[str, str]]:
         """Keep both parts when the error travels between processes."""
         return StageError, (self.stage, self.reason)
+
+
+class StoreError(OnrecordError):
+    """A project or its database cannot be used; the message names it and what to do."""

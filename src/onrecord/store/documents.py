@@ -1,0 +1,235 @@
+"""Documents of a project: add them with the bytes they came from, give out those not yet read.
+
+    Collected | Failure ──▶ add_documents ──▶ documents, originals, failures ──▶ Added
+    unread ──▶ Document, in the order of adding
+
+A document is known by its ``doc_id``: adding the same twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zlib
+from collections import Counter
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from onrecord.model import Document, Failure, Gap
+from onrecord.store.batches import Pace, write_in_batches
+from onrecord.store.connection import now, row, rows, storable
+from onrecord.store.journal import write_log
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    from onrecord.collect import Collected
+    from onrecord.store.connection import Store
+
+#: The stage of failures to add.
+STAGE = "store"
+#: Documents that are held at a time when they are given out.
+PAGE = 64
+_NAMES = tuple(field.name for field in fields(Document))
+_FIELDS = ", ".join(_NAMES)
+_INSERT = (
+    "INSERT INTO documents (doc_id, content_id, id, title, outlet, author, url, genre, language,"
+    " published, published_precision, published_source, metadata, prose_start, gaps, original,"
+    " place, fetched, added, collector, notes, n_chars, text)"
+    f" VALUES ({', '.join('?' * 23)})"
+)
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came of adding documents.
+
+    Attributes:
+        new: kept now.
+        already: known before.
+        withdrawn: refused, because they were withdrawn.
+        failed: how many could not be collected, by reason (numbers in it made alike).
+    """
+
+    new: int
+    already: int
+    withdrawn: int
+    failed: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A document made ready to be written."""
+
+    doc_id: str
+    content_id: str
+    given: tuple[Any, ...]  #: id to gaps
+    original: tuple[Any, ...]  #: sha256, media_type, size, packed
+    found: tuple[Any, ...]  #: place, fetched, added, collector, notes, n_chars, text
+
+
+def add_documents(
+    store: Store, outcomes: Iterable[Collected | Failure], *, again: bool = False
+) -> Added:
+    """Add documents, each with the record of its collection.
+
+    Args:
+        store: where.
+        outcomes: as ``collect`` gives them; taken one after the other, kept a few at a time.
+        again: add also what was withdrawn.
+
+    Raises:
+        StoreError: it cannot be written; what was committed stays.
+    """
+    counts: Counter[str] = Counter()
+    failed: Counter[str] = Counter()
+
+    def write(connection: sqlite3.Connection, batch: list[_Packed | Failure]) -> None:
+        for one in batch:
+            if isinstance(one, Failure):
+                fail(connection, one, None, "")
+                failed[_DIGITS.sub("#", one.reason)] += 1
+            else:
+                counts[_add(connection, one, again=again)] += 1
+
+    items = (_packed(outcome) for outcome in outcomes)
+    write_in_batches(store, items, write, Pace(_weight, durable=True))
+    added = Added(counts["new"], counts["already"], counts["withdrawn"], dict(failed))
+    if added.new or failed:
+        detail = {"already": added.already, "withdrawn": added.withdrawn, "failed": failed.total()}
+        write_log(store, "add", f"{added.new} documents", detail)
+    return added
+
+
+def _weight(one: _Packed | Failure) -> int:
+    return 500 if isinstance(one, Failure) else 2000 + one.found[-2]
+
+
+def _add(connection: sqlite3.Connection, one: _Packed, *, again: bool) -> str:
+    """Add a document in a transaction: ``new``, ``already`` or ``withdrawn``."""
+    if connection.execute("SELECT 1 FROM documents WHERE doc_id = ?", (one.doc_id,)).fetchone():
+        return "already"
+    gone = "SELECT 1 FROM tombstones WHERE doc_id = ? OR content_id = ?"
+    if not again and connection.execute(gone, (one.doc_id, one.content_id)).fetchone():
+        return "withdrawn"
+    connection.execute(
+        "INSERT INTO originals (sha256, media_type, size, packed) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (sha256) DO NOTHING",
+        one.original,
+    )
+    found = "SELECT n FROM originals WHERE sha256 = ?"
+    (original,) = connection.execute(found, one.original[:1]).fetchone()
+    whole = (one.doc_id, one.content_id, *one.given, original, *one.found)
+    connection.execute(_INSERT, whole)
+    connection.execute("DELETE FROM failures WHERE name = ? AND version = ''", one.found[:1])
+    return "new"
+
+
+def fail(
+    connection: sqlite3.Connection, failure: Failure, document: int | None, version: str
+) -> None:
+    """Record a failure in a transaction; the same again only renews it."""
+    told = (failure.document, failure.stage, failure.reason)
+    name, stage, reason = (storable(part) for part in told)
+    connection.execute(
+        "INSERT INTO failures (document, name, version, stage, reason, at)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name, version, stage)"
+        " DO UPDATE SET document = excluded.document, reason = excluded.reason, at = excluded.at",
+        (document, name, version, stage, reason, now()),
+    )
+
+
+# ---- packing ------------------------------------------------------------------------------------
+
+
+def _packed(outcome: Collected | Failure) -> _Packed | Failure:
+    if isinstance(outcome, Failure):
+        return outcome
+    document = outcome.document
+    try:
+        given = _given(document)
+        "".join(part for part in (document.text, *given) if isinstance(part, str)).encode()
+    except UnicodeEncodeError:
+        return Failure(outcome.where, STAGE, "unpaired surrogates in its text or metadata")
+    raw = outcome.original
+    digest = hashlib.sha256(raw).hexdigest()
+    notes = msgspec.json.encode(outcome.notes).decode()
+    place, length = storable(outcome.where), len(document.text)
+    return _Packed(
+        document.doc_id,
+        document.content_id,
+        given,
+        (digest, outcome.media_type, len(raw), zlib.compress(raw)),
+        (place, outcome.fetched, now(), outcome.by, notes, length, document.text),
+    )
+
+
+def _given(document: Document) -> tuple[Any, ...]:
+    return (
+        document.id,
+        document.title,
+        document.outlet,
+        document.author,
+        document.url,
+        document.genre,
+        document.language,
+        document.published,
+        document.published_precision,
+        document.published_source,
+        json.dumps(document.metadata, ensure_ascii=False),
+        document.prose_start,
+        msgspec.json.encode(document.gaps).decode(),
+    )
+
+
+# ---- giving out ---------------------------------------------------------------------------------
+
+
+def unread(store: Store, version: str, *, failed: bool = False) -> Iterator[Document]:
+    """The documents that a version of the reader has not read, in the order of adding.
+
+    Args:
+        store: from where.
+        version: of the reader (``version_of``).
+        failed: give out also those that this version failed on before.
+
+    Yields:
+        Documents; a few are held at a time, and no lock while they are read.
+    """
+    known = "SELECT 1 FROM readings r JOIN versions v ON v.n = r.version WHERE v.version = ?1"
+    missed = "SELECT 1 FROM failures f WHERE f.document = d.n AND f.version = ?1"
+    sql = (
+        f"SELECT d.n, {_FIELDS} FROM documents d WHERE d.n > ?2"
+        f" AND NOT EXISTS ({known} AND r.document = d.n)"
+        f"{'' if failed else f' AND NOT EXISTS ({missed})'} ORDER BY d.n LIMIT {PAGE}"
+    )
+    last = 0
+    while page := list(rows(store, sql, (version, last))):
+        yield from (document_of(found[1:]) for found in page)
+        last = page[-1][0]
+
+
+def get_document(store: Store, doc_id: str) -> Document | None:
+    """The document of an id, or ``None``."""
+    found = row(store, f"SELECT {_FIELDS} FROM documents WHERE doc_id = ?", (doc_id,))
+    return document_of(found) if found else None
+
+
+def original_of(store: Store, doc_id: str) -> bytes | None:
+    """The bytes that a document came from, as they were collected."""
+    sql = "SELECT packed FROM originals o JOIN documents d ON d.original = o.n WHERE d.doc_id = ?"
+    found = row(store, sql, (doc_id,))
+    return zlib.decompress(found[0]) if found else None
+
+
+def document_of(found: tuple[Any, ...]) -> Document:
+    """The document of its columns."""
+    *plain, metadata, prose_start, gaps = found
+    known = msgspec.json.decode(gaps, type=tuple[Gap, ...])
+    values = (*plain, json.loads(metadata), prose_start, known)
+    return Document(**dict(zip(_NAMES, values, strict=True)))

@@ -1,0 +1,248 @@
+"""Readings of a project: kept once for each document and version; their rows serve queries.
+
+    lines of JSON | Failure ──▶ keep_readings ──▶ readings, rows, failures ──▶ Kept
+
+The line is the record. The rows are those of the reading that was kept last; older readings stay as
+lines until ``prune`` takes them away.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from onrecord.interchange import decode_reading
+from onrecord.model import SCHEMA, Failure, Reading, Versions, content_hash
+from onrecord.store.batches import Pace, write_in_batches
+from onrecord.store.connection import now, row, rows
+from onrecord.store.documents import STAGE, fail
+from onrecord.store.journal import write_log
+from onrecord.store.rows import POSITIONS, TABLES, Rows, read_line, rows_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    from onrecord.store.connection import Store
+
+#: Level of compression of lines: twice as fast as the default, a sixth larger.
+LEVEL = 2
+#: A failure names its document in one of these ways; several of one name are nobody.
+_NAMED = (
+    "SELECT n FROM documents WHERE doc_id = ?1 UNION SELECT n FROM documents WHERE id = ?1 LIMIT 2"
+)
+_READ = (
+    "SELECT 1 FROM readings r JOIN versions v ON v.n = r.version"
+    " WHERE r.document = ? AND v.version = ?"
+)
+_INSERTS = {
+    table: f"INSERT INTO {table} VALUES ({', '.join('?' * width)})"
+    for table, width in TABLES.items()
+}
+_DELETES = tuple(f"DELETE FROM {table} WHERE n >= ? AND n < ?" for table in TABLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What came of keeping readings.
+
+    Attributes:
+        new: kept now.
+        already: this version had read the document before.
+        unknown: of documents that the project does not hold (any more).
+        failed: documents that failed, by stage.
+    """
+
+    new: int
+    already: int
+    unknown: int
+    failed: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A reading made ready to be written."""
+
+    document: int
+    packed: bytes
+    size: int
+    said: str
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """A failure with its document, if it is known."""
+
+    document: int | None
+    failure: Failure
+
+
+def version_of(versions: Versions) -> str:
+    """The name of a version of the reader: ``v_`` + hash of what it says of itself.
+
+    >>> version_of(Versions("0.1.0", "fast", "sha0", {}))
+    'v_4cba0c4ca6c89ffd'
+    """
+    models = sorted(versions.models.items())
+    return content_hash("v_", (versions.onrecord, versions.reader, versions.lexicon, models))
+
+
+def keep_readings(store: Store, version: str, outcomes: Iterable[bytes | Failure]) -> Kept:
+    """Keep readings, each once for its document and version.
+
+    Args:
+        store: where.
+        version: of the reader that made them; a line that says otherwise counts as failed.
+        outcomes: lines of JSON as ``read_lines`` gives them, and failures. A failure should name
+            its document by ``doc_id``; else by the caller's id.
+
+    Raises:
+        StoreError: it cannot be written; what was committed stays, and the same call may be
+            repeated.
+    """
+    counts: Counter[str] = Counter()
+    failed: Counter[str] = Counter()
+
+    def write(connection: sqlite3.Connection, batch: list[_Packed | _Failed | str]) -> None:
+        for one in batch:
+            if isinstance(one, _Packed):
+                counts[_keep(connection, version, one)] += 1
+            elif isinstance(one, _Failed):
+                fail(connection, one.failure, one.document, version)
+                failed[one.failure.stage] += 1
+            else:
+                counts[one] += 1
+
+    items = (_packed(store, version, outcome) for outcome in outcomes)
+    write_in_batches(store, items, write, Pace(_weight, durable=False))
+    kept = Kept(counts["new"], counts["already"], counts["unknown"], dict(failed))
+    if kept.new or failed:
+        detail = {"already": kept.already, "unknown": kept.unknown, "failed": kept.failed}
+        write_log(store, "keep", f"{kept.new} readings of {version}", detail)
+    return kept
+
+
+def _packed(store: Store, version: str, outcome: bytes | Failure) -> _Packed | _Failed | str:
+    """An outcome made ready: a reading, a failure, or why nothing is to be done."""
+    if isinstance(outcome, Failure):
+        return _Failed(_named(store, outcome.document), outcome)
+    try:
+        line = read_line(outcome)
+        found = row(store, "SELECT n FROM documents WHERE doc_id = ?", (line.document.doc_id,))
+        if found is None:
+            return "unknown"
+        if row(store, _READ, (found[0], version)):
+            return "already"
+        if (made_by := version_of(line.versions)) != version:
+            reason = f"read by the version {made_by}, not {version}"
+            return _Failed(found[0], Failure(line.document.doc_id, STAGE, reason))
+        rows = rows_of(line, found[0])
+    except (msgspec.DecodeError, KeyError, IndexError) as error:
+        return _Failed(None, Failure("?", STAGE, f"no reading of {SCHEMA}: {error}"))
+    said = msgspec.json.encode(line.versions).decode()
+    return _Packed(found[0], zlib.compress(outcome, LEVEL), len(outcome), said, rows)
+
+
+def _named(store: Store, name: str) -> int | None:
+    found = list(rows(store, _NAMED, (name,)))
+    return found[0][0] if len(found) == 1 else None
+
+
+def _weight(one: _Packed | _Failed | str) -> int:
+    return sum(map(len, one.rows.values())) + 20 if isinstance(one, _Packed) else 2
+
+
+def _keep(connection: sqlite3.Connection, version: str, one: _Packed) -> str:
+    """Keep a reading in a transaction and show it: ``new``, ``already`` or ``unknown``."""
+    known = "SELECT 1 FROM documents WHERE n = ?"
+    if not connection.execute(known, (one.document,)).fetchone():
+        return "unknown"  # withdrawn a moment ago
+    connection.execute(
+        "INSERT INTO versions (version, said, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (version, one.said, now()),
+    )
+    kept = connection.execute(
+        "INSERT INTO readings (document, version, size, packed)"
+        " SELECT ?, n, ?, ? FROM versions WHERE version = ? ON CONFLICT DO NOTHING",
+        (one.document, one.size, one.packed, version),
+    )
+    if kept.rowcount == 0:
+        return "already"
+    show(connection, one.document, kept.lastrowid or 0, one.rows)
+    gone = "DELETE FROM failures WHERE document = ? AND version = ?"
+    connection.execute(gone, (one.document, version))
+    return "new"
+
+
+def show(connection: sqlite3.Connection, document: int, reading: int, made: Rows) -> None:
+    """Put the rows of a reading in the place of those of another, in a transaction."""
+    found = connection.execute("SELECT 1 FROM shown WHERE document = ?", (document,)).fetchone()
+    if found:
+        hide(connection, document)
+    connection.execute("INSERT INTO shown VALUES (?, ?)", (document, reading))
+    for table, cells in made.items():
+        if cells:
+            connection.executemany(_INSERTS[table], cells)
+
+
+def hide(connection: sqlite3.Connection, document: int) -> None:
+    """Take the rows of a document away, in a transaction."""
+    for delete in _DELETES:
+        connection.execute(delete, (document * POSITIONS, (document + 1) * POSITIONS))
+    connection.execute("DELETE FROM shown WHERE document = ?", (document,))
+
+
+# ---- giving out ---------------------------------------------------------------------------------
+
+
+def get_reading(store: Store, doc_id: str, version: str | None = None) -> Reading | None:
+    """A reading of a document: the shown one, or that of a version; ``None`` if there is none."""
+    line = line_of(store, doc_id, version)
+    return decode_reading(line) if line else None
+
+
+def line_of(store: Store, doc_id: str, version: str | None = None) -> bytes | None:
+    """The line of a reading, as it was kept."""
+    which = "JOIN shown s ON s.reading = r.n" if version is None else ""
+    sql = (
+        f"SELECT r.packed FROM readings r JOIN documents d ON d.n = r.document {which}"
+        " JOIN versions v ON v.n = r.version WHERE d.doc_id = ?1"
+        " AND v.version = ifnull(?2, v.version)"
+    )
+    found = row(store, sql, (doc_id, version))
+    return zlib.decompress(found[0]) if found else None
+
+
+def lines(store: Store) -> Iterator[bytes]:
+    """The lines of all shown readings, in the order of their documents; a few held at a time."""
+    sql = (
+        "SELECT s.document, r.packed FROM shown s JOIN readings r ON r.n = s.reading"
+        " WHERE s.document > ? ORDER BY s.document LIMIT 64"
+    )
+    last = 0
+    while page := list(rows(store, sql, (last,))):
+        yield from (zlib.decompress(packed) for _, packed in page)
+        last = page[-1][0]
+
+
+# ---- pruning ------------------------------------------------------------------------------------
+
+
+def prune(store: Store) -> int:
+    """Delete the readings that are not shown; gives how many."""
+    sql = "SELECT n FROM readings WHERE n NOT IN (SELECT reading FROM shown)"
+    old = [found[0] for found in rows(store, sql)]
+
+    def write(connection: sqlite3.Connection, batch: list[int]) -> None:
+        still = "DELETE FROM readings WHERE n = ? AND n NOT IN (SELECT reading FROM shown)"
+        connection.executemany(still, [(n,) for n in batch])
+
+    write_in_batches(store, old, write, Pace(lambda _: 20, durable=False))
+    if old:
+        write_log(store, "prune", f"{len(old)} readings", {})
+    return len(old)
