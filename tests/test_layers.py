@@ -42,6 +42,7 @@ ORDER = [
     "links",
     "reading",
     "reasons",
+    "merge",
     "checks",
     "store",
     "engine",

@@ -1,0 +1,223 @@
+"""Many readings, few events: the steps of merging in their order. Start here.
+
+    readings (+ texts) ──▶ keys ──▶ blocks ──▶ match ──▶ cluster ──▶ compare ──▶ Events
+                      └──▶ copies ──────────────────────────────────────┘
+
+A pure function: the same set of readings gives the same events with the same ids, in whatever order
+they come. Every account is in exactly one event, also one that nobody else tells. An event is named
+by its founding account: the first of its accounts by (day of publication, document, place in the
+text, account), hashed; accounts are content hashes themselves (decision 0026).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onrecord.merge.blocks import Candidates, Crowded, candidates
+from onrecord.merge.cluster import Grouping, Joined
+from onrecord.merge.compare import compare_field, origin_of
+from onrecord.merge.copies import CopyGroup, Imprint, copies_of, imprint
+from onrecord.merge.event import SCHEMA, AccountRef, Event, EventField, Reason
+from onrecord.merge.keys import day_of
+from onrecord.merge.match import odds
+from onrecord.merge.said import Sayer
+from onrecord.merge.signs import REAL
+from onrecord.merge.text import text_of
+from onrecord.merge.titles import title_of
+from onrecord.model import content_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from onrecord.merge.said import Saying
+    from onrecord.merge.told import Told
+    from onrecord.merge.words import MergeWords
+    from onrecord.model import Account, Document, Reading
+
+#: The fields of an event that come first; others follow by name.
+FIELDS = ("happened", "date", "place", "actor", "recipient", "victims", "fatalities", "injured")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What merging found.
+
+    Attributes:
+        events: by the day of their first report, then by id.
+        copies: groups of documents that share their text.
+        crowded: blocks too large to compare all their accounts: a match may be missed there.
+    """
+
+    events: tuple[Event, ...]
+    copies: tuple[CopyGroup, ...]
+    crowded: tuple[Crowded, ...]
+
+
+def merge(
+    readings: Iterable[tuple[Reading, Document | None]],
+    words: MergeWords,
+    sides: Mapping[str, str] | None = None,
+) -> Merged:
+    """Merge the accounts of many documents into events.
+
+    Args:
+        readings: each with its document, or ``None`` if the text was not kept. A document that
+            comes twice counts once.
+        words: from ``load_merge_words``.
+        sides: of each actor id the side that the user has confirmed.
+    """
+    known: dict[str, Reading] = {}
+    told: list[Told] = []
+    imprints: list[Imprint] = []
+    for reading, document in readings:
+        part = reading.document
+        if part.doc_id in known:
+            continue
+        known[part.doc_id] = reading
+        told += words.teller(reading, document)
+        text = text_of(reading, document)
+        imprints.append(imprint(part.doc_id, text, part.published, part.outlet))
+    told.sort(key=lambda account: account.key)
+    groups, found = group(told, words)
+    copies = copies_of(imprints)
+    builder = Builder(words, known, copies, sides or {})
+    events = (builder.event([told[n] for n in joined.members], joined) for joined in groups)
+    ordered = sorted(events, key=lambda e: (e.first_seen or "9999", e.event_id))
+    return Merged(tuple(ordered), copies, found.crowded)
+
+
+def group(told: Sequence[Told], words: MergeWords) -> tuple[tuple[Joined, ...], Candidates]:
+    """Which accounts are of one event; ``told`` must be in the order of their keys."""
+    found = candidates(told, words.matcher.rarity)
+    return Grouping(told, words.matcher).join(found.pairs), found
+
+
+class Builder:
+    """Builds events from groups of accounts and the readings they are in."""
+
+    def __init__(
+        self,
+        words: MergeWords,
+        readings: Mapping[str, Reading],
+        copies: Iterable[CopyGroup],
+        sides: Mapping[str, str],
+    ) -> None:
+        self.words = words
+        self.readings = readings
+        self.sides = sides
+        self.copies = {doc: group.members for group in copies for doc in group.members}
+
+    def event(self, told: Sequence[Told], joined: Joined) -> Event:
+        """The event of a group of accounts."""
+        accounts = self._accounts(told)
+        accounts.sort(key=_founding)
+        founder = accounts[0]
+        kind = _type_of([a for _, a in accounts])
+        sayings = list(self._sayings(told, accounts))
+        documents = tuple(dict.fromkeys(r.document.doc_id for r, _ in accounts))
+        outlets = self._outlets(documents)
+        fields = self._fields(sayings, outlets)
+        published = [r.document.published for r, _ in accounts if r.document.published]
+        return Event(
+            schema=SCHEMA,
+            event_id=content_hash("e_", (founder[1].account_id,)),
+            title=title_of(self.words.types.get(kind, kind), fields),
+            type=kind,
+            accounts=tuple(
+                AccountRef(a.account_id, r.document.doc_id, r.document.id) for r, a in accounts
+            ),
+            fields=fields,
+            n_documents=len(documents),
+            n_outlets=len(set(outlets.values())),
+            n_origins=_origins(sayings, outlets),
+            first_seen=min(published, default=None),
+            first_said_by=_first_said(founder[1]),
+            explain=self._explain(told, joined),
+            copies=self._copies(documents),
+        )
+
+    def _accounts(self, told: Sequence[Told]) -> list[tuple[Reading, Account]]:
+        found = []
+        for one in told:
+            reading = self.readings[one.report.doc_id]
+            found.append((reading, reading.accounts[one.order]))
+        return found
+
+    def _sayings(
+        self, told: Sequence[Told], accounts: Sequence[tuple[Reading, Account]]
+    ) -> Iterator[Saying]:
+        spots = {t.spot.id: t.spot for t in told if t.spot is not None}
+        sayers: dict[str, Sayer] = {}
+        for reading, account in accounts:
+            doc_id = reading.document.doc_id
+            if doc_id not in sayers:
+                sayers[doc_id] = Sayer(self.words.teller, reading, spots)
+            yield from sayers[doc_id].of(account)
+
+    def _outlets(self, documents: Iterable[str]) -> dict[str, str]:
+        """Of each document the outlet it counts for: outlets that share a text are one."""
+        root = {doc: doc for doc in sorted(documents)}
+        names: dict[str, str] = {}
+        for doc in sorted(root):
+            outlet = self.readings[doc].document.outlet
+            same = [names.setdefault(outlet, doc)] if outlet else []
+            for other in (*same, *(d for d in self.copies.get(doc, ()) if d in root)):
+                one, two = root[doc], root[other]
+                root = {d: min(one, two) if r in (one, two) else r for d, r in root.items()}
+        return root
+
+    def _fields(
+        self, sayings: Iterable[Saying], outlets: Mapping[str, str]
+    ) -> dict[str, EventField]:
+        by_field: defaultdict[str, list[Saying]] = defaultdict(list)
+        for saying in sayings:
+            by_field[saying.field].append(saying)
+        names = [f for f in FIELDS if f in by_field] + sorted(by_field.keys() - set(FIELDS))
+        return {name: compare_field(name, by_field[name], outlets, self.sides) for name in names}
+
+    def _explain(self, told: Sequence[Told], joined: Joined) -> tuple[Reason, ...]:
+        by_number = dict(zip(joined.members, told, strict=True))
+        matcher = self.words.matcher
+        return tuple(
+            Reason(
+                (by_number[a].account_id, by_number[b].account_id),
+                odds(score),
+                matcher.because(matcher.signs(by_number[a], by_number[b])),
+            )
+            for a, b, score in joined.by
+        )
+
+    def _copies(self, documents: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        groups = dict.fromkeys(self.copies[d] for d in documents if d in self.copies)
+        within = (tuple(d for d in group if d in documents) for group in groups)
+        return tuple(group for group in within if len(group) > 1)
+
+
+def _founding(pair: tuple[Reading, Account]) -> tuple[str, str, int, str]:
+    """The order of accounts: the first founds the event."""
+    reading, account = pair
+    part = reading.document
+    return part.published or "9999", part.doc_id, account.trigger[0].start, account.account_id
+
+
+def _type_of(accounts: Sequence[Account]) -> str:
+    """The type most accounts give, of what happened if anybody says it did; else the first."""
+    real = [a for a in accounts if a.realis in REAL] or accounts
+    counts = Counter(a.type for a in real)
+    return max(counts, key=lambda kind: counts[kind])
+
+
+def _origins(sayings: Iterable[Saying], outlets: Mapping[str, str]) -> int:
+    told = (s for s in sayings if s.field == "happened" and s.origin != "" and s.polarity == "+")
+    return len({origin_of(saying, outlets) for saying in told})
+
+
+def _first_said(account: Account) -> str | None:
+    return next(iter((*account.asserted_by, *account.denied_by)), None)
+
+
+def published_of(told: Told) -> str | None:
+    """Day of publication of an account's document."""
+    return day_of(told.report.published)

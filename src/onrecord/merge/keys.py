@@ -1,0 +1,205 @@
+"""What of a reading accounts are compared by.
+
+Reading (+ Document) ──▶ Teller ──▶ Told, one for each account
+
+A place, actor or figure that only this document can name ("the group", "he") is no key; a date or
+place that the text does not state stays empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from onrecord.merge.text import numbers_of, sentence_ends, sentences_around, text_of, words_of
+from onrecord.merge.told import Report, Spot, Told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onrecord.merge.told import Days, Toll
+    from onrecord.model import Account, Actor, Document, Place, Quantity, Reading, Time
+
+#: Ids of actors that only their document knows.
+OWN = "x_"
+NAMED_BY_TEXT = "n_"
+#: Places of these kinds are small enough to tell reports apart.
+SMALL = frozenset(
+    {"city", "district", "village", "facility", "camp", "base", "crossing", "airport", "admin2"}
+)
+#: How far (km) a place reaches of which the reading does not say it.
+REACH = {"city": 10.0, "district": 5.0, "village": 3.0, "admin2": 40.0}
+REACH_ELSE = 5.0
+#: Characters at the head of a report that tell what it is about.
+HEAD = 1500
+#: Sentences in which the main event is told first.
+LEAD = 3
+#: Parties that may be anybody.
+VAGUE = frozenset({"person_unnamed", "persons_unnamed", "group_unspecified", "abstract"})
+_SUFFER = ("recipient", "victim")
+_HARM = ("fatalities", "injured")
+
+
+def ordinal(day: str | None) -> int | None:
+    """A day as a number; ``None`` where there is none.
+
+    >>> ordinal("1970-01-01")
+    719163
+    """
+    return date.fromisoformat(day[:10]).toordinal() if day else None
+
+
+def day_of(number: int | None) -> str | None:
+    """The ISO day of a number."""
+    return None if number is None else date.fromordinal(number).isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Makes the ``Told`` of readings.
+
+    Attributes:
+        parents: of an actor id the id of what it is a part of.
+    """
+
+    parents: Mapping[str, str]
+
+    def __call__(self, reading: Reading, document: Document | None = None) -> tuple[Told, ...]:
+        """All accounts of one reading, in its order."""
+        if not reading.accounts:
+            return ()
+        return tuple(_Telling(self, reading, text_of(reading, document)).all())
+
+    def kin(self, actor: Actor) -> Iterator[str]:
+        """An actor's ids that mean the same in every document: its own, its state's, its whole's.
+
+        The first is the actor itself, unless only its document knows it.
+        """
+        key = None if actor.actor_id.startswith(OWN) else actor.actor_id
+        while key is not None:
+            yield key
+            key = self.parents.get(key)
+        if actor.state is not None:
+            yield actor.state
+
+
+class _Telling:
+    """The accounts of one reading while they are made comparable."""
+
+    def __init__(self, teller: Teller, reading: Reading, text: str) -> None:
+        self.teller = teller
+        self.reading = reading
+        self.text = text
+        self.ends = sentence_ends(text)
+        self.actors = {a.actor_id: a for a in reading.actors}
+        self.places = {p.place_id: p for p in reading.places}
+        self.times = {t.time_id: t for t in reading.times}
+        self.figures: dict[str | None, list[Quantity]] = {}
+        for quantity in reading.quantities:
+            self.figures.setdefault(quantity.account_id, []).append(quantity)
+        self.report = self._report()
+
+    def _report(self) -> Report:
+        part = self.reading.document
+        head = f"{part.title or ''}\n{self.text[:HEAD]}"
+        people = (_full_name(a) for a in self.reading.actors)
+        small = (p.place_id for p in self.reading.places if p.kind in SMALL)
+        return Report(
+            part.doc_id,
+            ordinal(part.published),
+            part.outlet,
+            numbers_of(words_of(head)),
+            frozenset(name for name in people if name),
+            frozenset(small),
+        )
+
+    def all(self) -> Iterator[Told]:
+        accounts = self.reading.accounts
+        main = max(accounts, key=self._weight)
+        for number, account in enumerate(accounts):
+            yield self._told(account, number, is_main=account is main)
+
+    def _weight(self, account: Account) -> tuple[bool, bool, int, int]:
+        """How much a report is about an account: what happened, told first, most often."""
+        first = min(span.start for span in account.trigger)
+        in_lead = first < (self.ends[LEAD - 1] if len(self.ends) >= LEAD else len(self.text))
+        real = account.realis in ("actual", "ongoing")
+        heavy = account.codes.quad == "material_conflict"
+        counted = len(account.trigger) + 2 * bool(self.figures.get(account.account_id))
+        return real and heavy, in_lead, counted, -first
+
+    def _told(self, account: Account, number: int, *, is_main: bool) -> Told:
+        cast = [(p.role, self.actors.get(p.actor_id or "")) for p in account.participants]
+        known = [(role, actor) for role, actor in cast if actor is not None]
+        spans = [s for p in account.participants if p.role in _SUFFER for s in p.spans]
+        sentences = sentences_around(self.text, self.ends, account.trigger)
+        place = self.places.get(account.place_id or "")
+        return Told(
+            account_id=account.account_id,
+            report=self.report,
+            order=number,
+            main=is_main,
+            type=account.type,
+            modes=frozenset(account.modes),
+            days=_days(self.times.get(account.time_id or ""), self.report.published),
+            spot=self._spot(place) if place else None,
+            spot_is_own=account.place_basis != "report",
+            doers=self._ids(known, ("actor",)),
+            sufferers=self._ids(known, _SUFFER),
+            crowd=frozenset((role, a.type) for role, a in known if a.actor_id.startswith(OWN)),
+            people=frozenset(n for _, a in known if (n := _full_name(a))),
+            tolls=frozenset(self._tolls(account)),
+            targets=numbers_of(w for s in spans for w in words_of(s.text)),
+            means=numbers_of(w for s in account.instruments for w in words_of(s.text)),
+            words=numbers_of(words_of(sentences)),
+            realis=account.realis,
+        )
+
+    def _ids(self, cast: list[tuple[str, Actor]], roles: tuple[str, ...]) -> frozenset[str]:
+        of_role = (actor for role, actor in cast if role in roles and actor.type not in VAGUE)
+        return frozenset(i for actor in of_role for i in self.teller.kin(actor))
+
+    def _spot(self, place: Place) -> Spot:
+        point = (place.lat, place.lon) if place.lat is not None else place.reference_point
+        is_point = place.lat is not None
+        radius = place.uncertainty_km or REACH.get(place.kind, REACH_ELSE)
+        return Spot(
+            place.place_id,
+            place.kind,
+            place.country,
+            place.admin1,
+            tuple(self._chain(place)),
+            None if point is None or None in point else point,  # type: ignore[arg-type]
+            radius if is_point else None,
+        )
+
+    def _chain(self, place: Place) -> Iterator[str]:
+        seen = {place.place_id}
+        above = self.places.get(place.located_in or "")
+        while above is not None and above.place_id not in seen:
+            seen.add(above.place_id)
+            yield above.place_id
+            above = self.places.get(above.located_in or "")
+
+    def _tolls(self, account: Account) -> Iterator[Toll]:
+        for figure in self.figures.get(account.account_id, ()):
+            if figure.kind in _HARM and figure.cumulative_since is None:
+                yield figure.kind, figure.low, figure.high, figure.of
+
+
+def _full_name(actor: Actor) -> str | None:
+    """The name of a person who holds no office, if it has more than one word."""
+    is_private = actor.type == "person" and actor.personal_data != "public_figure"
+    named = is_private and actor.actor_id.startswith(NAMED_BY_TEXT)
+    return actor.name.casefold() if named and " " in actor.name else None
+
+
+def _days(time: Time | None, published: int | None) -> Days:
+    if time is None:
+        return None, None
+    start, end = ordinal(time.start), ordinal(time.end)
+    if start is not None and end is None:
+        end = published if published is not None and published >= start else None
+    return start, end

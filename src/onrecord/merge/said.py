@@ -1,0 +1,203 @@
+"""Who says what about an event: every value of every account, with its holders.
+
+    Reading, Account ──▶ sayings_of ──▶ Saying, one for each value and statement
+
+A value belongs to the statements whose words hold it; what an account takes from elsewhere (the
+day of its report, a place told before) belongs to all statements that tell the account.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onrecord.merge.event import Value
+from onrecord.merge.keys import OWN, VAGUE, ordinal
+from onrecord.merge.signs import REAL
+from onrecord.merge.told import Spot
+from onrecord.model import DOC
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from onrecord.merge.keys import Teller
+    from onrecord.model import Account, Actor, Place, Quantity, Reading, Span, Statement
+
+#: Roles of an account, and the field they are shown under.
+ROLES = {"actor": "actor", "recipient": "recipient", "victim": "victims",
+         "supporter": "supporter", "mediator": "mediator"}  # fmt: skip
+FORETOLD = "foretold"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What of a value is compared.
+
+    Attributes:
+        key: equal for values that say the same.
+        days: first and last day of a date.
+        spot: of a place.
+        ids: what an actor is and belongs to; ``vague`` if it may be anybody of its kind.
+        low, high, scope, as_of: of a figure; ``total`` where it counts since a day.
+    """
+
+    key: str
+    days: tuple[int | None, int | None] = (None, None)
+    spot: Spot | None = None
+    ids: frozenset[str] = frozenset()
+    vague: bool = False
+    low: int | None = None
+    high: int | None = None
+    scope: str | None = None
+    as_of: str | None = None
+    total: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One value as one statement gives it.
+
+    Attributes:
+        shown: the value without who says it.
+        origin: the innermost holder, by a name that means the same in every document; ``None`` for
+            the article's own voice, "" for somebody who is not named at all.
+        holder_ids: what the innermost holder is and belongs to.
+    """
+
+    field: str
+    mark: Mark
+    shown: Value
+    statement: str
+    holders: tuple[str, ...]
+    origin: str | None
+    holder_ids: frozenset[str]
+    doc_id: str
+    published: int | None
+    outlet: str | None
+    status: str
+    polarity: str
+
+
+class Sayer:
+    """Gives the sayings of the accounts of one reading."""
+
+    def __init__(self, teller: Teller, reading: Reading, spots: dict[str, Spot]) -> None:
+        self.teller = teller
+        self.reading = reading
+        self.spots = spots
+        self.actors = {a.actor_id: a for a in reading.actors}
+        self.places = {p.place_id: p for p in reading.places}
+        self.times = {t.time_id: t for t in reading.times}
+        self.quantities = {q.quantity_id: q for q in reading.quantities}
+        self.statements = {s.statement_id: s for s in reading.statements}
+
+    def of(self, account: Account) -> Iterator[Saying]:
+        """All values of an account, each as often as statements give it."""
+        telling = [
+            (self.statements[s], realis)
+            for s, realis in _attitudes(account)
+            if s in self.statements
+        ]
+        for field, mark, shown, spans in self._values(account):
+            holding = [t for t in telling if spans and _holds(t[0], spans)]
+            for statement, realis in _innermost(holding) or telling:
+                denied = statement.statement_id in account.denied_by
+                yield self._saying(field, (mark, shown), statement, realis, denied=denied)
+        for quantity_id in account.quantities:
+            yield from self._figure(self.quantities[quantity_id], telling)
+
+    def _values(self, account: Account) -> Iterator[tuple[str, Mark, Value, tuple[Span, ...]]]:
+        yield "happened", Mark("yes"), _shown("yes"), account.trigger
+        time = self.times.get(account.time_id or "")
+        if time is not None and (time.start or time.end):
+            days = ordinal(time.start), ordinal(time.end)
+            name = time.start if time.start == time.end else f"{time.start or ''}/{time.end or ''}"
+            value = _shown(name, start=time.start, end=time.end, precision=time.precision)
+            yield "date", Mark(str(name), days=days), value, (time.span,)
+        place = self.places.get(account.place_id or "")
+        if place is not None:
+            yield "place", *self._place(place), ()
+        for part in account.participants:
+            actor = self.actors.get(part.actor_id or "")
+            if actor is not None:
+                yield ROLES.get(part.role, part.role), *self._party(actor), part.spans
+        for mode in account.modes:
+            yield "mode", Mark(mode), _shown(mode), ()
+        for span in account.instruments:
+            yield "means", Mark(span.text.casefold()), _shown(span.text.casefold()), (span,)
+
+    def _place(self, place: Place) -> tuple[Mark, Value]:
+        shown = _shown(place.place_id, name=place.name, lat=place.lat, lon=place.lon,
+                       precision=place.precision)  # fmt: skip
+        return Mark(place.place_id, spot=self.spots.get(place.place_id)), shown
+
+    def _party(self, actor: Actor) -> tuple[Mark, Value]:
+        ids = frozenset(self.teller.kin(actor))
+        own = actor.actor_id.startswith(OWN)
+        key = f"{actor.type}:{actor.label.casefold()}" if own else actor.actor_id
+        shown = _shown(key if own else actor.actor_id, name=actor.label)
+        return Mark(key, ids=ids, vague=own or actor.type in VAGUE), shown
+
+    def _figure(self, quantity: Quantity, telling: list[tuple[Statement, str]]) -> Iterator[Saying]:
+        low, high = quantity.low, quantity.high
+        mark = Mark(
+            f"{low}|{quantity.best}|{high}|{quantity.bound}|{quantity.of}|{quantity.as_of}"
+            f"|{quantity.cumulative_since}",
+            low=low, high=high, scope=quantity.of, as_of=quantity.as_of,
+            total=quantity.cumulative_since,
+        )  # fmt: skip
+        value = quantity.best if quantity.best is not None else low if low is not None else high
+        shown = _shown(
+            value, low=low, best=quantity.best, high=high, bound=quantity.bound, of=quantity.of,
+            as_of=quantity.as_of, cumulative_since=quantity.cumulative_since,
+        )  # fmt: skip
+        statement = self.statements.get(quantity.said_by or "")
+        said = [t for t in telling if statement is None or t[0] is statement]
+        tellers = said or ([(statement, "actual")] if statement else [])
+        for teller, realis in tellers:
+            denied = teller.polarity == "-"
+            yield self._saying(quantity.kind, (mark, shown), teller, realis, denied=denied)
+
+    def _saying(
+        self, field: str, what: tuple[Mark, Value], by: Statement, realis: str, *, denied: bool
+    ) -> Saying:
+        holder = self.actors.get(by.holder_chain[-1])
+        part = self.reading.document
+        real = realis in REAL or denied or realis in ("did_not_happen", "unknown")
+        return Saying(
+            field, *what, by.statement_id, self._chain(by), self._origin(by, holder),
+            frozenset(self.teller.kin(holder)) if holder else frozenset(),
+            part.doc_id, ordinal(part.published), part.outlet,
+            by.status if by.status != "live" or real else FORETOLD, "-" if denied else "+",
+        )  # fmt: skip
+
+    def _chain(self, statement: Statement) -> tuple[str, ...]:
+        return tuple(
+            self.actors[h].label if h in self.actors else h for h in statement.holder_chain
+        )
+
+    def _origin(self, statement: Statement, holder: Actor | None) -> str | None:
+        if holder is None:
+            return "" if statement.voice == "reported" else None
+        own = holder.actor_id.startswith(OWN)
+        return f"{holder.type}:{holder.label.casefold()}" if own else holder.actor_id
+
+
+def _shown(value: str | int | None, **more: object) -> Value:
+    return Value(value, "+", "live", (), (), (), **more)  # type: ignore[arg-type]
+
+
+def _attitudes(account: Account) -> Iterable[tuple[str, str]]:
+    realis = {a.statement_id: a.realis for a in account.attitudes}
+    for statement in dict.fromkeys((*account.asserted_by, *account.denied_by)):
+        yield statement, realis.get(statement, account.realis)
+
+
+def _holds(statement: Statement, spans: tuple[Span, ...]) -> bool:
+    return any(c.start <= s.start and s.end <= c.end for s in spans for c in statement.content)
+
+
+def _innermost(found: list[tuple[Statement, str]]) -> list[tuple[Statement, str]]:
+    """Of statements within statements those of the innermost holders."""
+    outer = {s.parent for s, _ in found if s.parent is not None}
+    return [(s, r) for s, r in found if s.statement_id not in outer or s.holder_chain == (DOC,)]

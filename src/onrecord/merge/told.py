@@ -1,0 +1,92 @@
+"""What merging knows of one account: small, comparable, and free of its document.
+
+    Reading (+ its text) ──▶ told_of ──▶ Report, one Told for each account
+
+Everything a pair of accounts is compared by stands here, so that a million of them fit in memory.
+Days are ordinals of the proleptic Gregorian calendar; intervals include both ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+#: kind, lowest, highest (``None`` = open), of whom.
+Toll: TypeAlias = tuple[str, int | None, int | None, str | None]
+#: First and last day; ``None`` = open or unknown.
+Days: TypeAlias = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place as far as it can be held against another.
+
+    Attributes:
+        id: place id; ``chain`` adds what it lies in, the nearest first.
+        point: degrees north and east, of a point or the reference point of an area.
+        radius: how far (km) the event may lie from the point; ``None`` for an area.
+    """
+
+    id: str
+    kind: str
+    country: str | None
+    admin1: str | None
+    chain: tuple[str, ...]
+    point: tuple[float, float] | None
+    radius: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What all accounts of one document share."""
+
+    doc_id: str
+    published: int | None
+    outlet: str | None
+    head: frozenset[int]  #: words of title and beginning, as numbers
+    people: frozenset[str]  #: full names of persons who hold no office
+    places: frozenset[str]  #: ids of towns and smaller places that are named
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One account, as merging sees it.
+
+    Attributes:
+        order: number of the account in its document; ``main`` is what the report is about.
+        days: stated interval; ``(None, None)`` where the text states none.
+        doers, sufferers: who of them is named: ids that mean the same in every document.
+        crowd: kinds of unnamed parties, by role.
+        people: full names of private persons in any role.
+        targets, words: words of what is hit; of the sentences that tell it, as numbers.
+        told_days: how far the text fixes the day: "day", "span" or "open".
+    """
+
+    account_id: str
+    report: Report
+    order: int
+    main: bool
+    type: str
+    modes: frozenset[str]
+    days: Days
+    spot: Spot | None
+    spot_is_own: bool
+    doers: frozenset[str]
+    sufferers: frozenset[str]
+    crowd: frozenset[tuple[str, str]]
+    people: frozenset[str]
+    tolls: frozenset[Toll]
+    targets: frozenset[int]
+    means: frozenset[int]
+    words: frozenset[int]
+    realis: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """A name that no other account of any document has."""
+        return self.report.doc_id, self.account_id
+
+
+def ordered(one: Told, other: Told) -> tuple[Told, Told]:
+    """Two accounts in the order of their keys."""
+    return (one, other) if one.key <= other.key else (other, one)

@@ -1,0 +1,99 @@
+"""Whether two values of a field can both be so.
+
+    two Marks ──▶ held_against ──▶ "same", "fits", "against" or "apart" (not comparable)
+
+Figures are held as intervals: "at least 23" and 27 fit, 23 and 27 do not; figures of other people,
+or counted since another day, are not comparable; the lower of two counts of different days fits.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onrecord.merge.signs import days_between, places_held
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from onrecord.merge.said import Mark
+
+SAME, FITS, AGAINST, OTHER = "same", "fits", "against", "apart"
+#: Signs of two places, and what they mean for agreement.
+_PLACES = {
+    "same_place": SAME,
+    "same_area": SAME,
+    "place_within": FITS,
+    "near_place": FITS,
+    "near_town": AGAINST,
+    "elsewhere": AGAINST,
+}
+
+
+def held_against(field: str, one: Mark, other: Mark) -> str:
+    """How two values of a field stand to each other; the order makes no difference."""
+    if one.key == other.key:
+        return SAME
+    return _RULES.get(field, _figures)(one, other)
+
+
+def _dates(one: Mark, other: Mark) -> str:
+    return AGAINST if days_between(one.days, other.days) else FITS
+
+
+def _places(one: Mark, other: Mark) -> str:
+    if one.spot is None or other.spot is None:
+        return OTHER
+    return _PLACES.get(places_held(one.spot, other.spot), OTHER)
+
+
+def _actors(one: Mark, other: Mark) -> str:
+    if one.ids & other.ids:
+        return FITS
+    return FITS if one.vague or other.vague else AGAINST
+
+
+def _parties(one: Mark, other: Mark) -> str:
+    """Several may suffer: others beside them are no contradiction."""
+    return FITS if one.ids & other.ids else OTHER
+
+
+def _words(one: Mark, other: Mark) -> str:
+    del one, other
+    return OTHER
+
+
+def _figures(one: Mark, other: Mark) -> str:
+    if one.scope != other.scope or one.total != other.total:
+        return OTHER
+    if (one.low, one.high) == (other.low, other.high):
+        return SAME
+    if _meet(one, other):
+        return FITS
+    return FITS if _rises(one, other) else AGAINST
+
+
+def _meet(one: Mark, other: Mark) -> bool:
+    pairs = ((one.low, other.high), (other.low, one.high))
+    return all(low is None or high is None or low <= high for low, high in pairs)
+
+
+def _rises(one: Mark, other: Mark) -> bool:
+    """Whether both say of what day they count, and the later count is the higher."""
+    if not one.as_of or not other.as_of or one.as_of == other.as_of:
+        return False
+    early, late = (one, other) if one.as_of < other.as_of else (other, one)
+    return (early.high or early.low or 0) <= (late.low or late.high or 0)
+
+
+_RULES: dict[str, Callable[[Mark, Mark], str]] = {
+    "date": _dates,
+    "place": _places,
+    "actor": _actors,
+    "recipient": _parties,
+    "victims": _parties,
+    "supporter": _parties,
+    "mediator": _parties,
+    "mode": _words,
+    "means": _words,
+    "happened": _words,
+}
