@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -11,38 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.engine.local import name_of, read_all, read_lines
-from onrecord.errors import ModelError, StageError
-from onrecord.model import SCHEMA, Document, DocumentPart, Failure, Reading, Versions
-
-
-def read_plainly(document: Document) -> Reading:
-    """A reader without a model; some texts tell it to misbehave."""
-    if document.text == "stage":
-        raise StageError("times", "broken")
-    if document.text == "fault":
-        raise ValueError("unforeseen")
-    if document.text == "model":
-        raise ModelError("missing")
-    if document.text == "kill":
-        os.kill(os.getpid(), signal.SIGKILL)
-    if document.text == "leave":
-        os._exit(7)
-    if document.text == "slow":
-        time.sleep(0.2)
-    part = DocumentPart(
-        document.doc_id, document.content_id, document.id, document.sha256, len(document.text),
-        *(None,) * 9,
-    )  # fmt: skip
-    return Reading(SCHEMA, part, *((),) * 10, versions=Versions("0", "fast", "sha", {}))
-
-
-def documents(*texts: str) -> list[Document]:
-    return [Document(text, id=f"{n} {text}") for n, text in enumerate(texts)]
-
-
-def named(outcomes):
-    return [o if isinstance(o, Failure) else o.document.id for o in outcomes]
+from onrecord.engine.local import read_all, read_lines
+from onrecord.engine.worker import name_of
+from onrecord.errors import ModelError
+from onrecord.model import Document, Failure
+from plain_reader import documents, named, read_plainly
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -112,12 +83,13 @@ ORPHANS = """
 import sys, time
 sys.path.insert(0, {tests!r})
 from onrecord.engine.local import read_all
-from test_engine import documents, read_plainly
+from plain_reader import documents, read_plainly
 if __name__ == "__main__":
     outcomes = read_all(documents(*"abcdef", *["slow"] * 1000), read_plainly, jobs=2)
     next(outcomes)
-    import multiprocessing
-    print(*[child.pid for child in multiprocessing.active_children()], flush=True)
+    import pathlib
+    tasks = pathlib.Path("/proc/self/task")
+    print(*[(task / "children").read_text() for task in tasks.iterdir()], flush=True)
     time.sleep(60)
 """
 

@@ -7,6 +7,7 @@ OnrecordError
 + ModelError        the language model is missing or not the pinned one
 + StageError        a stage broke on a document (a fault of onrecord)
 + StoreError        a project or its database cannot be used
++ RunError          a run cannot begin or go on; what it did is kept
 """
 
 
@@ -45,3 +46,7 @@ class StageError(OnrecordError):
 
 class StoreError(OnrecordError):
     """A project or its database cannot be used; the message names it and what to do."""
+
+
+class RunError(OnrecordError):
+    """A run cannot begin or go on; the message says why and what to do. What is done is kept."""

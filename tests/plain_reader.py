@@ -1,0 +1,75 @@
+"""A reader without a model, for tests of what runs readers; some texts tell it to misbehave."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+from onrecord.errors import ModelError, StageError
+from onrecord.model import SCHEMA, Document, DocumentPart, Failure, Reading, Versions
+
+VERSIONS = Versions("0", "plain", "sha", {})
+
+
+def read_plainly(document: Document) -> Reading:
+    """An empty reading of the document, unless its text is one of those below."""
+    misbehave = MISBEHAVIOUR.get(document.text.split(maxsplit=1)[0] if document.text else "")
+    if misbehave:
+        misbehave()
+    part = DocumentPart(
+        document.doc_id, document.content_id, document.id, document.sha256, len(document.text),
+        *(None,) * 9,
+    )  # fmt: skip
+    return Reading(SCHEMA, part, *((),) * 10, versions=VERSIONS)
+
+
+def documents(*texts: str) -> list[Document]:
+    return [Document(text, id=f"{n} {text}") for n, text in enumerate(texts)]
+
+
+def named(outcomes):
+    return [o if isinstance(o, Failure) else o.document.id for o in outcomes]
+
+
+def _stage() -> None:
+    raise StageError("times", "broken")
+
+
+def _fault() -> None:
+    raise ValueError("unforeseen")
+
+
+def _model() -> None:
+    raise ModelError("missing")
+
+
+def _eat() -> None:
+    eaten = []
+    while True:
+        eaten.append(bytearray(10_000_000))
+
+
+def _loop() -> None:
+    while True:
+        pass
+
+
+def _abort() -> None:
+    os.kill(os.getpid(), signal.SIGABRT)
+
+
+MISBEHAVIOUR = {
+    "stage": _stage,
+    "fault": _fault,
+    "model": _model,
+    "eat": _eat,
+    "loop": _loop,
+    "wait": lambda: time.sleep(3600),
+    "slow": lambda: time.sleep(0.2),
+    "pause": lambda: time.sleep(0.01),
+    "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "kill-parent": lambda: os.kill(os.getppid(), signal.SIGKILL),
+    "abort": _abort,
+    "leave": lambda: os._exit(7),
+}
