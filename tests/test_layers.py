@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "onrecord"
 ORDER = [
     "errors",
     "model",
+    "publication",
     "interchange",
     "settings",
     "lexicon",

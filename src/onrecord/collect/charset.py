@@ -28,6 +28,8 @@ _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.I)
 _WIDE = ("utf-16", "utf-32", "utf16", "utf32", "utf-7", "utf7")
 #: A page with a few broken bytes is still UTF-8: at most this share of its non-ASCII bytes.
 FEW_BROKEN = 0.05
+#: Bytes that are looked at for UTF-16 without a mark, and the share of NUL that tells it.
+SAMPLE_WIDE, MOSTLY = 400, 0.8
 #: Bytes that the detector looks at (half from each end).
 SAMPLE = 131_072
 
@@ -66,6 +68,8 @@ def decode_page(raw: bytes, content_type: str | None = None) -> Decoded:
             text = raw[len(mark) :].decode(encoding, "replace")
             return Decoded(text, encoding, encoding)
     stated = _stated(raw, content_type)
+    if wide := _wide(raw):
+        return Decoded(raw.decode(wide, "replace"), wide, stated)
     try:
         return Decoded(raw.decode("utf-8"), "utf-8", stated)
     except UnicodeDecodeError:
@@ -73,6 +77,15 @@ def decode_page(raw: bytes, content_type: str | None = None) -> Decoded:
     known = _known(stated) if stated else None
     used = known if known is not None and _fits(raw, known) else _detected(raw)
     return Decoded(raw.decode(used, "replace"), used, stated)
+
+
+def _wide(raw: bytes) -> str | None:
+    """UTF-16 without a mark: nearly every second byte of Latin markup is NUL."""
+    head = raw[:SAMPLE_WIDE]
+    for start, encoding in ((0, "utf-16-be"), (1, "utf-16-le")):
+        if head and head[start::2].count(0) > MOSTLY * len(head[start::2]):
+            return encoding if head[1 - start :: 2].count(0) == 0 else None
+    return None
 
 
 def _stated(raw: bytes, content_type: str | None) -> str | None:
