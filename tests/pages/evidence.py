@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pages.stories import Story
 
 MONTHS = (
@@ -107,7 +109,7 @@ def _time(story: Story, extra: str = "") -> str:
 
 
 #: Kind of evidence: the day it states, and how.
-KINDS = {
+KINDS: dict[str, Callable[[Story], Evidence]] = {
     "json-ld": lambda s: Evidence(certain=True, head=_json(_article(s))),
     "json-ld graph": _graph,
     "meta": lambda s: Evidence(
