@@ -125,7 +125,9 @@ def _add(connection: sqlite3.Connection, one: _Packed, *, again: bool) -> str:
     found = "SELECT n FROM originals WHERE sha256 = ?"
     (original,) = connection.execute(found, one.original[:1]).fetchone()
     whole = (one.doc_id, one.content_id, *one.given, original, *one.found)
-    connection.execute(_INSERT, whole)
+    number = connection.execute(_INSERT, whole).lastrowid
+    words = (number, one.given[1], one.found[-1])
+    connection.execute("INSERT INTO document_words (rowid, title, text) VALUES (?, ?, ?)", words)
     connection.execute("DELETE FROM failures WHERE name = ? AND version = ''", one.found[:1])
     return "new"
 
@@ -232,4 +234,5 @@ def document_of(found: tuple[Any, ...]) -> Document:
     *plain, metadata, prose_start, gaps = found
     known = msgspec.json.decode(gaps, type=tuple[Gap, ...])
     values = (*plain, json.loads(metadata), prose_start, known)
-    return Document(**dict(zip(_NAMES, values, strict=True)))
+    given: dict[str, Any] = dict(zip(_NAMES, values, strict=True))
+    return Document(**given)

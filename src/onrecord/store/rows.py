@@ -1,222 +1,44 @@
-"""A line of a reading as rows of the tables: the part of it that queries need.
+"""A reading as rows of the tables: what queries need of it.
 
-    line of JSON ──▶ read_line ──▶ Line ──▶ rows_of(Line, n) ──▶ rows of each table
-
-Only the needed fields are decoded, into small structs: what the rest says stays in the line.
+Line, key of its document ──▶ rows_of ──▶ rows of each table
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import msgspec
-
-from onrecord.model import DOC, Versions
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-#: Positions that fit into the key of a row beside its reading.
-POSITIONS = 1 << 20
+    from onrecord.store.line import Account, Line, Relation, Span, Statement, Time
+
+#: Bits of the key of a row beside its document: kind and position.
+BITS, POSITION_BITS = 24, 20
 #: Roles of the side that an account happens to.
 SUFFERING = ("recipient", "victim")
 #: Between words that do not stand together.
 GAP = " … "
-#: Table and the number of its columns.
+#: Tables of rows: the number in the key of a row, and how many columns there are.
 TABLES = {
-    "statements": 22,
-    "accounts": 19,
-    "participants": 8,
-    "pairs": 8,
-    "tellings": 7,
-    "about": 5,
-    "relations": 18,
-    "links": 11,
-    "actors": 10,
-    "places": 13,
-    "quantities": 14,
-    "loaded": 6,
+    "statements": (1, 22),
+    "accounts": (2, 19),
+    "participants": (3, 6),
+    "pairs": (4, 8),
+    "tellings": (5, 6),
+    "relations": (6, 18),
+    "links": (7, 11),
+    "actors": (8, 10),
+    "places": (9, 13),
+    "quantities": (10, 14),
+    "loaded": (11, 6),
 }
 
 Rows: TypeAlias = dict[str, list[tuple[Any, ...]]]
 
 
-class _Part(msgspec.Struct, frozen=True, gc=False):
-    """Base of the parts: frozen, and not watched for cycles, of which there are none."""
-
-
-class _Span(_Part, frozen=True):
-    start: int
-    end: int
-    text: str
-
-
-class _Document(_Part, frozen=True):
-    doc_id: str
-    published: str | None
-
-
-class _Actor(_Part, frozen=True):
-    actor_id: str
-    name: str
-    type: str
-    state: str | None
-    sectors: tuple[str, ...]
-    label: str
-    personal_data: str
-    mentions: tuple[msgspec.Raw, ...]
-
-
-class _Place(_Part, frozen=True):
-    place_id: str
-    name: str
-    kind: str
-    country: str | None
-    precision: str
-    lat: float | None
-    lon: float | None
-    mentions: tuple[msgspec.Raw, ...]
-    admin1: str | None = None
-    claimants: tuple[str, ...] = ()
-    uncertainty_km: float | None = None
-
-
-class _Time(_Part, frozen=True):
-    time_id: str
-    start: str | None
-    end: str | None
-    precision: str
-
-
-class _Quantity(_Part, frozen=True):
-    quantity_id: str
-    span: _Span
-    kind: str
-    unit: str
-    low: int | None
-    best: int | None
-    high: int | None
-    bound: str
-    of: str | None
-    as_of: str | None
-    said_by: str | None
-    account_id: str | None
-
-
-class _Statement(_Part, frozen=True):
-    statement_id: str
-    holder_chain: tuple[str, ...]
-    source: tuple[_Span, ...]
-    cue: tuple[_Span, ...]
-    content: tuple[_Span, ...]
-    voice: str
-    mode: str
-    speech_act: str
-    kind: str
-    polarity: str
-    commitment: str
-    relay_stance: str
-    addressee: str | None
-    status: str
-    about_accounts: tuple[str, ...]
-    about_relations: tuple[str, ...]
-    rule: str
-    confidence: float
-
-
-class _Loaded(_Part, frozen=True):
-    span: _Span
-    category: str
-    statement_id: str
-    target: str | None
-
-
-class _Participant(_Part, frozen=True):
-    role: str
-    actor_id: str | None
-    spans: tuple[_Span, ...]
-    inferred: bool
-
-
-class _Attitude(_Part, frozen=True):
-    statement_id: str
-    realis: str
-
-
-class _Codes(_Part, frozen=True):
-    quad: str
-
-
-class _Account(_Part, frozen=True):
-    account_id: str
-    type: str
-    modes: tuple[str, ...]
-    contexts: tuple[str, ...]
-    trigger: tuple[_Span, ...]
-    participants: tuple[_Participant, ...]
-    place_id: str | None
-    time_id: str | None
-    attitudes: tuple[_Attitude, ...]
-    asserted_by: tuple[str, ...]
-    denied_by: tuple[str, ...]
-    realis: str
-    codes: _Codes
-    rule: str
-    confidence: float
-    place_basis: str | None = None
-
-
-class _Relation(_Part, frozen=True):
-    relation_id: str
-    type: str
-    subject: str
-    object: str | None
-    value: str | None
-    authority: str | None
-    status: str
-    polarity: str
-    since: str | None
-    until: str | None
-    spans: tuple[_Span, ...]
-    asserted_by: tuple[str, ...]
-    denied_by: tuple[str, ...]
-    rule: str
-    confidence: float
-
-
-class _Link(_Part, frozen=True, rename={"from_": "from"}):
-    link_id: str
-    type: str
-    from_: str
-    to: str
-    polarity: str
-    spans: tuple[_Span, ...]
-    rule: str
-    confidence: float
-
-
-class Line(_Part, frozen=True):
-    """What rows are made of."""
-
-    document: _Document
-    actors: tuple[_Actor, ...]
-    places: tuple[_Place, ...]
-    times: tuple[_Time, ...]
-    quantities: tuple[_Quantity, ...]
-    statements: tuple[_Statement, ...]
-    loaded: tuple[_Loaded, ...]
-    accounts: tuple[_Account, ...]
-    relations: tuple[_Relation, ...]
-    links: tuple[_Link, ...]
-    versions: Versions
-
-
-_DECODER = msgspec.json.Decoder(Line)
-
-
-def read_line(line: bytes) -> Line:
-    """The needed part of a line; raises ``msgspec.DecodeError`` if it is no reading."""
-    return _DECODER.decode(line)
+def first_key(document: int, table: str) -> int:
+    """The key of the first row of a document in a table."""
+    return (document << BITS) + (TABLES[table][0] << POSITION_BITS)
 
 
 def rows_of(line: Line, document: int) -> Rows:
@@ -230,37 +52,34 @@ def rows_of(line: Line, document: int) -> Rows:
         KeyError: it names a statement that it does not hold.
     """
     tables = _tables(line, document)
-    base = document * POSITIONS
-    return {
-        name: [(base + i, *cells) for i, cells in enumerate(found)]
-        for name, found in tables.items()
-    }
+    return {name: _numbered(first_key(document, name), rows) for name, rows in tables.items()}
 
 
-def _tables(line: Line, document: int) -> Rows:
+def _numbered(first: int, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return [(number, *cells) for number, cells in enumerate(rows, first)]
+
+
+def _tables(line: Line, document: int) -> dict[str, Iterable[tuple[Any, ...]]]:
     """The rows without their keys."""
-    base, day = document * POSITIONS, line.document.published
-    statements = {s.statement_id: base + i for i, s in enumerate(line.statements)}
-    accounts = {a.account_id: base + i for i, a in enumerate(line.accounts)}
+    day, accounts = line.document.published, line.accounts
+    said = first_key(document, "statements")
+    statements = {s.statement_id: said + i for i, s in enumerate(line.statements)}
+    told = first_key(document, "accounts")
+    numbers = {a.account_id: told + i for i, a in enumerate(accounts)}
     times = {t.time_id: t for t in line.times}
-    begins = {
-        a.account_id: times[a.time_id].start if a.time_id in times else None for a in line.accounts
-    }
     holders = {s.statement_id: s.holder_chain[-1] for s in line.statements}
     return {
         "statements": [_statement(s, document, day) for s in line.statements],
-        "accounts": [_account(a, document, times.get(a.time_id or "")) for a in line.accounts],
+        "accounts": [_account(a, document, times.get(a.time_id or "")) for a in accounts],
         "participants": [
-            (accounts[a.account_id], p.role, p.actor_id, _words(p.spans), p.inferred,
-             begins[a.account_id], a.type) for a in line.accounts for p in a.participants
+            (numbers[a.account_id], p.role, p.actor_id, _words(p.spans), p.inferred)
+            for a in accounts for p in a.participants
         ],
-        "pairs": list(_pairs(line.accounts, accounts, times)),
+        "pairs": _pairs(accounts, numbers, times),
         "tellings": [
-            (accounts[a.account_id], statements[t.statement_id], holders[t.statement_id], t.realis,
-             t.statement_id in a.denied_by, begins[a.account_id])
-            for a in line.accounts for t in a.attitudes
+            (numbers[a.account_id], statements[t.statement_id], holders[t.statement_id], t.realis,
+             t.statement_id in a.denied_by) for a in accounts for t in a.attitudes
         ],
-        "about": list(_about(line, statements, day)),
         "relations": [_relation(r, document, day) for r in line.relations],
         "links": [
             (document, x.link_id, day, x.type, x.from_, x.to, x.polarity, _words(x.spans), x.rule,
@@ -275,7 +94,7 @@ def _tables(line: Line, document: int) -> Rows:
              p.precision, p.lat, p.lon, p.uncertainty_km, len(p.mentions)) for p in line.places
         ],
         "quantities": [
-            (document, q.quantity_id, accounts.get(q.account_id or ""),
+            (document, q.quantity_id, numbers.get(q.account_id or ""),
              statements.get(q.said_by or ""), q.kind, q.unit, q.low, q.best, q.high, q.bound, q.of,
              q.as_of, q.span.text) for q in line.quantities
         ],
@@ -286,11 +105,11 @@ def _tables(line: Line, document: int) -> Rows:
     }  # fmt: skip
 
 
-def _words(spans: Iterable[_Span]) -> str:
+def _words(spans: Iterable[Span]) -> str:
     return GAP.join([span.text for span in spans])
 
 
-def _statement(s: _Statement, document: int, day: str | None) -> tuple[Any, ...]:
+def _statement(s: Statement, document: int, day: str | None) -> tuple[Any, ...]:
     return (
         document, s.statement_id, day, s.holder_chain[-1], "|".join(s.holder_chain), s.speech_act,
         s.kind, s.voice, s.mode, s.polarity, s.commitment, s.relay_stance, s.status, s.addressee,
@@ -299,7 +118,7 @@ def _statement(s: _Statement, document: int, day: str | None) -> tuple[Any, ...]
     )  # fmt: skip
 
 
-def _account(a: _Account, document: int, time: _Time | None) -> tuple[Any, ...]:
+def _account(a: Account, document: int, time: Time | None) -> tuple[Any, ...]:
     when = (time.start, time.end, time.precision) if time else (None, None, None)
     return (
         document, a.account_id, a.type, " ".join(a.modes), " ".join(a.contexts), _words(a.trigger),
@@ -308,7 +127,7 @@ def _account(a: _Account, document: int, time: _Time | None) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _relation(r: _Relation, document: int, day: str | None) -> tuple[Any, ...]:
+def _relation(r: Relation, document: int, day: str | None) -> tuple[Any, ...]:
     return (
         document, r.relation_id, day, r.type, r.subject, r.object, r.value, r.authority, r.status,
         r.polarity, r.since, r.until, _words(r.spans), len(r.asserted_by), len(r.denied_by),
@@ -317,7 +136,7 @@ def _relation(r: _Relation, document: int, day: str | None) -> tuple[Any, ...]:
 
 
 def _pairs(
-    accounts: tuple[_Account, ...], numbers: dict[str, int], times: dict[str, _Time]
+    accounts: tuple[Account, ...], numbers: dict[str, int], times: dict[str, Time]
 ) -> Iterator[tuple[Any, ...]]:
     """Every acting with every suffering side, each pair once an account."""
     for a in accounts:
@@ -331,34 +150,8 @@ def _pairs(
                            len(a.asserted_by))  # fmt: skip
 
 
-def _month(time: _Time | None) -> str | None:
+def _month(time: Time | None) -> str | None:
     """The month of an interval that lies in one, as ``2024-12``."""
     if time is None or time.start is None or time.end is None:
         return None
     return time.start[:7] if time.start[:7] == time.end[:7] else None
-
-
-def _about(
-    line: Line, statements: dict[str, int], day: str | None
-) -> Iterator[tuple[int, str, str, str | None]]:
-    """Whom and what each statement concerns, each in each role once."""
-    told = {a.account_id: _told(a) for a in line.accounts}
-    tied = {r.relation_id: _tied(r) for r in line.relations}
-    for s in line.statements:
-        concerned = {(holder, "holder") for holder in s.holder_chain if holder != DOC}
-        for account in s.about_accounts:
-            concerned |= told.get(account, set())
-        for relation in s.about_relations:
-            concerned |= tied.get(relation, set())
-        for subject, role in sorted(concerned):
-            yield statements[s.statement_id], subject, role, day
-
-
-def _told(account: _Account) -> set[tuple[str, str]]:
-    sides = {(p.actor_id, p.role) for p in account.participants if p.actor_id is not None}
-    return sides | ({(account.place_id, "place")} if account.place_id else set())
-
-
-def _tied(relation: _Relation) -> set[tuple[str, str]]:
-    ends = {(relation.subject, "subject")}
-    return ends | ({(relation.object, "object")} if relation.object else set())

@@ -4,10 +4,13 @@
 --                                         (statements, accounts, participants, tellings, ...)
 --
 -- Documents, readings, judgements and the log are the record.  The rows are what queries need of the
--- one reading of each document that is shown; they can be made again from its line.  The key `n` of
--- a row is (n of its document) * 1048576 + its position in the reading: rows of a document lie
--- together, are found by a range, and `n >> 20` is the document.  Unknown is NULL.  Days are ISO 8601.
--- Later changes of the schema: migrations/.
+-- one reading of each document, the one that is shown; they can be made again from its line.
+--
+-- The key `n` of a row is document * 2^24 + kind of row * 2^20 + position in the reading: rows of a
+-- document lie together and are found by a range, and `n >> 24` is the document.  Rows are filtered
+-- by the full-text tables below, whose rowid is `n`: they cost a tenth of the ordinary indexes that
+-- every filter and combination of filters would need.  Only lists by day have ordinary indexes.
+-- Unknown is NULL.  Days are ISO 8601.  Later changes of the schema: migrations/.
 
 CREATE TABLE meta (
     key   TEXT NOT NULL PRIMARY KEY,  -- what is said: schema (number of the schema), created, onrecord
@@ -67,13 +70,6 @@ CREATE VIRTUAL TABLE document_words USING fts5 (
     text,   -- documents.text
     content='documents', content_rowid='n', tokenize="unicode61 remove_diacritics 2"
 );
-CREATE TRIGGER documents_words_in AFTER INSERT ON documents BEGIN
-    INSERT INTO document_words (rowid, title, text) VALUES (new.n, new.title, new.text);
-END;
-CREATE TRIGGER documents_words_out AFTER DELETE ON documents BEGIN
-    INSERT INTO document_words (document_words, rowid, title, text)
-    VALUES ('delete', old.n, old.title, old.text);
-END;
 
 -- What stays of a document that was withdrawn.
 CREATE TABLE tombstones (
@@ -150,22 +146,7 @@ CREATE TABLE statements (
     rule         TEXT NOT NULL,     -- what read it
     confidence   REAL NOT NULL      -- of the rule, 0 to 1
 );
-CREATE INDEX statements_by_id ON statements (statement_id);
-CREATE INDEX statements_by_day ON statements (day, speech_act);
-CREATE INDEX statements_by_holder ON statements (holder, day, speech_act);
-
--- Words of the contents of statements.
-CREATE VIRTUAL TABLE statement_words USING fts5 (
-    content,  -- statements.content
-    content='statements', content_rowid='n', tokenize="unicode61 remove_diacritics 2"
-);
-CREATE TRIGGER statements_words_in AFTER INSERT ON statements BEGIN
-    INSERT INTO statement_words (rowid, content) VALUES (new.n, new.content);
-END;
-CREATE TRIGGER statements_words_out AFTER DELETE ON statements BEGIN
-    INSERT INTO statement_words (statement_words, rowid, content)
-    VALUES ('delete', old.n, old.content);
-END;
+CREATE INDEX statements_by_day ON statements (day);
 
 -- One document's version of one event.
 CREATE TABLE accounts (
@@ -189,10 +170,7 @@ CREATE TABLE accounts (
     rule        TEXT NOT NULL,     -- what read it
     confidence  REAL NOT NULL      -- 0 to 1
 );
-CREATE INDEX accounts_by_id ON accounts (account_id);
-CREATE INDEX accounts_by_day ON accounts (begins, type);
-CREATE INDEX accounts_by_type ON accounts (type, begins);
-CREATE INDEX accounts_by_place ON accounts (place, begins, type);
+CREATE INDEX accounts_by_day ON accounts (begins);
 
 -- Who took which part in an account.
 CREATE TABLE participants (
@@ -201,12 +179,8 @@ CREATE TABLE participants (
     role     TEXT NOT NULL,        -- actor, recipient, supporter, mediator, victim
     actor_id TEXT,                 -- who; NULL if nobody is named
     words    TEXT NOT NULL,        -- the words
-    inferred INTEGER NOT NULL,     -- 1 if they stand in another clause
-    begins   TEXT,                 -- accounts.begins
-    type     TEXT NOT NULL         -- accounts.type
+    inferred INTEGER NOT NULL      -- 1 if they stand in another clause
 );
-CREATE INDEX participants_by_account ON participants (account);
-CREATE INDEX participants_by_actor ON participants (actor_id, begins, account, role, type);
 
 -- Pairs of an acting and a suffering side of an account, for series in time.
 CREATE TABLE pairs (
@@ -228,21 +202,8 @@ CREATE TABLE tellings (
     statement INTEGER NOT NULL,     -- statements.n
     holder    TEXT NOT NULL,        -- statements.holder
     realis    TEXT NOT NULL,        -- how real it is to this holder
-    denied    INTEGER NOT NULL,     -- 1 if the statement denies it
-    begins    TEXT                  -- accounts.begins
+    denied    INTEGER NOT NULL      -- 1 if the statement denies it
 );
-CREATE INDEX tellings_by_account ON tellings (account);
-CREATE INDEX tellings_by_holder ON tellings (holder, begins, account, denied);
-
--- Whom and what a statement concerns: its holders, and actors and places of what it tells.
-CREATE TABLE about (
-    n         INTEGER PRIMARY KEY,  -- document and position
-    statement INTEGER NOT NULL,     -- statements.n
-    subject   TEXT NOT NULL,        -- actor_id or place_id
-    role      TEXT NOT NULL,        -- holder, actor, recipient, victim ..., place, subject, object
-    day       TEXT                  -- statements.day
-);
-CREATE INDEX about_by_subject ON about (subject, day, statement, role);
 
 -- Lasting ties between actors, or an actor and a place.
 CREATE TABLE relations (
@@ -265,10 +226,6 @@ CREATE TABLE relations (
     rule        TEXT NOT NULL,     -- what read it
     confidence  REAL NOT NULL      -- 0 to 1
 );
-CREATE INDEX relations_by_id ON relations (relation_id);
-CREATE INDEX relations_by_type ON relations (type, day);
-CREATE INDEX relations_by_subject ON relations (subject, day, type);
-CREATE INDEX relations_by_object ON relations (object, day, type);
 
 -- Steps of the argument: between accounts, statements, relations and actors.
 CREATE TABLE links (
@@ -284,10 +241,6 @@ CREATE TABLE links (
     rule       TEXT NOT NULL,     -- what read it
     confidence REAL NOT NULL      -- 0 to 1
 );
-CREATE INDEX links_by_id ON links (link_id);
-CREATE INDEX links_by_type ON links (type, day);
-CREATE INDEX links_by_source ON links (source);
-CREATE INDEX links_by_target ON links (target);
 
 -- Actors as a document names them.
 CREATE TABLE actors (
@@ -302,7 +255,6 @@ CREATE TABLE actors (
     personal_data TEXT NOT NULL,     -- none, public_figure, private, victim ...
     mentions      INTEGER NOT NULL   -- how often it is named
 );
-CREATE INDEX actors_by_id ON actors (actor_id, document);
 
 -- Places as a document names them.
 CREATE TABLE places (
@@ -320,7 +272,6 @@ CREATE TABLE places (
     uncertainty   REAL,              -- kilometres around the point
     mentions      INTEGER NOT NULL   -- how often it is named
 );
-CREATE INDEX places_by_id ON places (place_id, document);
 
 -- Figures.
 CREATE TABLE quantities (
@@ -339,8 +290,6 @@ CREATE TABLE quantities (
     as_of       TEXT,              -- time_id
     words       TEXT NOT NULL      -- the words
 );
-CREATE INDEX quantities_by_kind ON quantities (kind, n);
-CREATE INDEX quantities_by_account ON quantities (account);
 
 -- Words that judge, in the mouth of the holder of a statement.
 CREATE TABLE loaded (
@@ -351,7 +300,19 @@ CREATE TABLE loaded (
     target    TEXT,              -- actor_id
     words     TEXT NOT NULL      -- the words
 );
-CREATE INDEX loaded_by_target ON loaded (target, category);
+
+-- What statements are found by.
+CREATE VIRTUAL TABLE statement_words USING fts5 (
+    content,  -- words of statements.content
+    keys,     -- their holder, actors, places, types ... each one word: field=value (see keys.py)
+    content='', columnsize=0, tokenize="unicode61 remove_diacritics 2 tokenchars '=_'"
+);
+
+-- What all other rows, and documents (rowid = documents.n * 2^24), are found by.
+CREATE VIRTUAL TABLE row_keys USING fts5 (
+    keys,  -- as above
+    content='', detail=none, columnsize=0, tokenize="unicode61 tokenchars '=_'"
+);
 
 -- ---- what people decide, and what was done ---------------------------------------------------
 
