@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "onrecord-reading/1"
 DOC = "DOC"  #: stands for the document itself, the outermost holder of every statement
+#: Made once: ``json.dumps`` makes an encoder for each of the thousands of ids of a document.
+_PACK = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def content_hash(prefix: str, parts: Iterable[object]) -> str:
@@ -28,13 +30,18 @@ def content_hash(prefix: str, parts: Iterable[object]) -> str:
     >>> content_hash("x_", ["a", 1])
     'x_135f17a475a61afd'
     """
-    packed = json.dumps(list(parts), ensure_ascii=False, separators=(",", ":"))
+    packed = _PACK(list(parts))
     return prefix + hashlib.sha256(packed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @lru_cache(maxsize=8)  # every id of a document asks for it
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _doc_id(text: str, *origin: str | None) -> str:
+    return content_hash("d_", ("c_" + _sha256(text)[:16], *origin))
 
 
 def _need(spans: tuple[object, ...], what: str) -> None:
@@ -388,7 +395,7 @@ class Document:
     @property
     def doc_id(self) -> str:
         """``d_`` + hash of content and origin: one text printed twice is two documents."""
-        return content_hash("d_", (self.content_id, self.outlet, self.url, self.published, self.id))
+        return _doc_id(self.text, self.outlet, self.url, self.published, self.id)
 
 
 @dataclass(frozen=True, slots=True)

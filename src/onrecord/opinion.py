@@ -225,6 +225,8 @@ def settle_kinds(found: Found, words: OpinionWords) -> StatementsFound:
 def _settled(statement: Statement, kind: str) -> Statement:
     """The statement with its kind; a claim that is nothing but a judgement is an evaluation."""
     judged = kind == OPINION and statement.speech_act == "claim"
+    if kind == statement.kind and not judged:
+        return statement
     return replace(
         statement, kind=kind, speech_act="evaluation" if judged else statement.speech_act
     )

@@ -58,11 +58,13 @@ def stands_at(tokens: Sequence[Token], i: int, words: tuple[str, ...]) -> bool:
         i: the token of the first word, which is not looked at again.
         words: the words in lower case; see ``pieces``.
     """
-    following = tokens[i + 1 : i + len(words)]
-    return len(following) == len(words) - 1 and all(
-        word in (token.lower, token.lemma.lower())
-        for word, token in zip(words[1:], following, strict=True)
-    )
+    if i + len(words) > len(tokens):
+        return False
+    for n in range(1, len(words)):
+        token = tokens[i + n]
+        if words[n] != token.lower and words[n] != token.lemma.lower():
+            return False
+    return True
 
 
 def is_part(token: Token, pos: frozenset[str]) -> bool:

@@ -48,27 +48,29 @@ def find_portions(found: Found) -> Iterable[Portion]:
         source that is cited, are given once for each holder.
     """
     innermost, marks = found.attributions.innermost, _marks(found) | _datelines(found)
+    contents = [_heads(found, a) for a in found.attributions.attributions]
+    clause_of = found.commitments.clause_of
     runs: dict[tuple[int, int, int], set[int]] = {}
-    heads: dict[tuple[int, int, int], int] = {}
+    run_of: dict[tuple[int, int, int], set[int]] = {}
     tops: dict[tuple[int, int, _Key], int] = {}
     for token in found.parse.tokens:
         if token.pos == "SPACE" or token.i in marks:
             continue
         said = innermost.get(token.i, -1)
-        unit = token.sentence if said < 0 else -1
-        clause = _top_alike(found, _clause(found, token.i, said), said)
-        above = found.parse.tokens[clause].head
-        if said >= 0 and (above == clause or innermost.get(above, -1) != said):
-            alike = (said, token.sentence, _key(_value(found, clause)))
-            clause = tops.setdefault(alike, clause)  # "P, the army said, and Q": P and Q
-        key = (said, unit, clause)
-        runs.setdefault(key, set()).add(token.i)
-        heads[key] = clause
+        clause = clause_of[token.i]
+        if said >= 0:
+            clause = _clause(found, token.i, said, contents[said])
+        here = (said, token.sentence, clause)
+        run = run_of.get(here)
+        if run is None:
+            key = (said, token.sentence if said < 0 else -1, _top(found, here, tops))
+            run = run_of[here] = runs.setdefault(key, set())
+        run.add(token.i)
     twins = twins_of(found)
-    for key, tokens in runs.items():
+    for (said, _, head), tokens in runs.items():
         if not all(is_edge(found.parse, i) or _is_number(found, i) for i in tokens):
-            value = _value(found, heads[key])
-            for n in (*twins.get(key[0], ()), key[0]):
+            value = _value(found, head)
+            for n in (*twins.get(said, ()), said):
                 yield Portion(None if n < 0 else n, value, frozenset(tokens))
 
 
@@ -136,20 +138,39 @@ def _value(found: Found, head: int) -> ClauseValue:
     return found.commitments.values.get(head) or ClauseValue(head)
 
 
-def _clause(found: Found, i: int, said: int) -> int:
+def _heads(found: Found, attribution: Attribution) -> tuple[int | None, frozenset[int]]:
+    """Head of the first clause of a content, and those of its other parts that are no clauses."""
+    roots, tokens = attribution.roots, found.parse.tokens
+    verbs = [r for r in roots if tokens[r].pos in ("VERB", "AUX")]
+    main = next(iter(verbs or roots), None)
+    return main, frozenset(roots) - {main, *verbs}
+
+
+def _clause(found: Found, i: int, said: int, heads: tuple[int | None, frozenset[int]]) -> int:
     """The clause of a token within the words of its holder.
 
     A nominal of a content ("Turkey" in "urged Turkey to stop") hangs in the clause of the cue,
     which is not part of the content: it goes with the content's first clause.
     """
     clause_of, innermost = found.commitments.clause_of, found.attributions.innermost
-    roots = () if said < 0 else found.attributions.attributions[said].roots
-    verbs = [r for r in roots if found.parse.tokens[r].pos in ("VERB", "AUX")]
-    main = next(iter(verbs), roots[0] if roots else i)
-    beside = clause_of[i] in roots and clause_of[i] not in (main, *verbs)
-    if said < 0 or (innermost.get(clause_of[i]) == said and not beside):
+    if innermost.get(clause_of[i]) == said and clause_of[i] not in heads[1]:
         return clause_of[i]
+    main = i if heads[0] is None else heads[0]
     return clause_of[main] if innermost.get(clause_of[main]) == said else main
+
+
+def _top(found: Found, here: tuple[int, int, int], tops: dict[tuple[int, int, _Key], int]) -> int:
+    """The clause that stands for one: the highest alike, of several such the first.
+
+    "P, the army said, and Q": P and Q.
+    """
+    said, sentence, clause = here
+    clause = _top_alike(found, clause, said)
+    above = found.parse.tokens[clause].head
+    inside = above != clause and found.attributions.innermost.get(above, -1) == said
+    if said < 0 or inside:
+        return clause
+    return tops.setdefault((said, sentence, _key(_value(found, clause))), clause)
 
 
 def _top_alike(found: Found, clause: int, said: int) -> int:
@@ -177,7 +198,7 @@ def with_nested(group: Portion, cued: dict[int, Attribution]) -> frozenset[int]:
     """
     if group.said is None:
         return group.tokens
-    nested = (cued[i] for i in group.tokens if i in cued)
+    nested = (cued[i] for i in cued.keys() & group.tokens)
     ranges_of = (r for a in nested for r in (*a.cue, *a.content))
     return group.tokens | {i for first, last in ranges_of for i in range(first, last)}
 

@@ -218,9 +218,12 @@ def _with_subjects(found: Found) -> Iterator[Statement]:
             about[teller][2].append(link.link_id)
     for statement in found.statements.statements:
         accounts, relations, links = map(tuple, about[statement.statement_id])
-        yield replace(
-            statement, about_accounts=accounts, about_relations=relations, about_links=links
-        )
+        if accounts or relations or links:
+            yield replace(
+                statement, about_accounts=accounts, about_relations=relations, about_links=links
+            )
+        else:
+            yield statement
 
 
 def _gaps(found: Found) -> tuple[Gap, ...]:

@@ -64,25 +64,24 @@ def ranges(tokens: Iterable[int], parse: Parse) -> tuple[tuple[int, int], ...]:
     Quotation marks and commas between two parts do not divide them.
     """
     found: list[tuple[int, int]] = []
-    run: list[int] = []
-    for i in [*sorted(tokens), -1]:
-        if run and i > run[-1] and all(is_mark(parse, k) for k in range(run[-1] + 1, i)):
-            run += range(run[-1] + 1, i)
-        elif run:
-            found += _trimmed(run, parse)
-            run = []
-        run.append(i)
+    numbers = sorted(tokens)
+    first = 0
+    for n, i in enumerate(numbers, 1):
+        after = numbers[n] if n < len(numbers) else -1
+        if after == i + 1 or (after > i and all(is_mark(parse, k) for k in range(i + 1, after))):
+            continue
+        found += _trimmed(numbers[first], i + 1, parse)
+        first = n
     return tuple(found)
 
 
-def _trimmed(run: list[int], parse: Parse) -> list[tuple[int, int]]:
-    first, last = run[0], run[-1] + 1
+def _trimmed(first: int, last: int, parse: Parse) -> list[tuple[int, int]]:
     while first < last and is_mark(parse, first):
         first += 1
     while last > first and is_edge(parse, last - 1):
         last -= 1
-    marks = [i for i in range(first, last) if parse.tokens[i].text in QUOTES]
-    if len(marks) % 2:  # the mark that closes or opens the one inside
+    marks = sum([token.text in QUOTES for token in parse.tokens[first:last]])
+    if marks % 2:  # the mark that closes or opens the one inside
         if last < len(parse.tokens) and parse.tokens[last].text in QUOTES:
             last += 1
         elif first > 0 and parse.tokens[first - 1].text in QUOTES:
@@ -98,4 +97,6 @@ def is_edge(parse: Parse, i: int) -> bool:
 def is_mark(parse: Parse, i: int) -> bool:
     """Whether a token is only punctuation or space."""
     token = parse.tokens[i]
-    return token.pos in ("PUNCT", "SPACE") or not any(c.isalnum() for c in token.text)
+    if token.pos in ("PUNCT", "SPACE"):
+        return True
+    return not token.text.isalnum() and not any(c.isalnum() for c in token.text)

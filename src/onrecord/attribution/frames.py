@@ -82,7 +82,7 @@ def _clause(scene: Scene, token: Token, cue: Cue) -> Content | None:
 
 def _is_if(scene: Scene, verb: Token, clause: Token) -> bool:
     """Whether an "if" asks: it stands next to the verb ("wondered if P")."""
-    first = scene.parse.tokens[min(scene.parse.subtree(clause.i))]
+    first = scene.parse.tokens[scene.parse.edges[clause.i][0]]
     return first.i == verb.i + 1 and scene.words.sources.get(first.lower) == "if"
 
 
@@ -95,7 +95,7 @@ def _by_somebody(scene: Scene, token: Token, cue: Cue) -> Content | None:
     clause = parse.kid(agent.i, "acl:relcl", "acl")
     if clause is None or kinds.get(subject.lower) != "body":
         return None
-    first = parse.tokens[min(parse.subtree(clause.i))]
+    first = parse.tokens[parse.edges[clause.i][0]]
     return Content((clause.i,)) if kinds.get(first.lower) == "mark" else None
 
 

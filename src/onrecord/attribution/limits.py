@@ -36,7 +36,7 @@ def content_tokens(
     kids = (
         t for head in (*roots, *(t.i for t in joined)) for t in parse.kids(head, "mark", "case")
     )
-    first = (parse.tokens[min(parse.subtree(root))] for root in roots)
+    first = (parse.tokens[parse.edges[root][0]] for root in roots)
     joiners = (*kids, *(t for t in first if t.tag == "WDT"))
     marks = frozenset(t.i for t in joiners if t.lower in markers)
     return frozenset(tokens) - marks, marks & tokens
@@ -67,7 +67,7 @@ def _begins_anew(parse: Parse, clause: Token, words: CueWords) -> bool:
     if words.verb(clause) is None or parse.kid(clause.i, "nsubj") is None:
         return False
     marked = any(t.lower in words.marks for t in parse.kids(clause.i, "mark"))
-    joiner = next(parse.kids(clause.head, "cc"), None)
+    joiner = parse.kid(clause.head, "cc")
     first = parse.kid(clause.head, "mark")
     return (
         not marked
@@ -123,7 +123,7 @@ def _is_inverted(parse: Parse, clause: Token) -> bool:
     if subject is None and clause.tag == "VBD" and parse.tokens[clause.i - 1].text == COMMA:
         said = parse.kid(clause.i, "ccomp")
         return said is not None and parse.kid(said.i, "nsubj", "nsubj:pass") is not None
-    return subject is not None and helper is not None and helper.i < min(parse.subtree(subject.i))
+    return subject is not None and helper is not None and helper.i < parse.edges[subject.i][0]
 
 
 def added_by(scene: Scene, verb: Token) -> int | None:

@@ -223,7 +223,7 @@ def _beside_noun(parse: Parse, noun: Token, cue: Cue) -> Token | None:
     if noun.pos != "NOUN" or noun.dep != "obj" or not cue.takes("to"):
         return None
     clauses = (t for t in parse.kids(noun.head, "advcl", "xcomp") if is_to(parse, t))
-    return next((t for t in clauses if min(parse.subtree(t.i)) == noun.i + 1), None)
+    return next((t for t in clauses if parse.edges[t.i][0] == noun.i + 1), None)
 
 
 def _is_claim(cue: Cue, clause: Token) -> bool:
@@ -263,7 +263,7 @@ def _citing(scene: Scene, clauses: tuple[int, ...]) -> frozenset[int]:
 def _speaks(scene: Scene, token: Token) -> bool:
     """Whether a phrase names somebody, or is set off: not "built according to the old system"."""
     parse = scene.parse
-    first = min(parse.subtree(token.i))
+    first = parse.edges[token.i][0]
     apart = first == parse.sentences[token.sentence].first or is_mark(parse, first - 1)
     document = scene.words.sources.get(token.lemma) == "document"
     return apart or document or token.i in scene.actors or token.pos in ("PROPN", "PRON")
@@ -279,7 +279,7 @@ def _clause_of(parse: Parse, phrase: Token) -> int:
         if parse.tokens[clause].dep in _TOPS:
             break
         clause = parse.tokens[clause].head
-    after = range(max(parse.subtree(phrase.i)) + 1, parse.sentences[phrase.sentence].last)
+    after = range(parse.edges[phrase.i][1], parse.sentences[phrase.sentence].last)
     if all(parse.tokens[i].pos == "PUNCT" for i in after):
         while parse.tokens[clause].dep in _PARTICIPLES:
             clause = parse.tokens[clause].head

@@ -118,7 +118,7 @@ class Joins:
         if token.dep in ("mark", "advmod") and above.dep in _CLAUSES and above.i > token.i:
             return above
         # "in order to": the parser hangs the clause on the noun
-        return next(self.parse.kids(token.i, "acl"), None) if token.pos == "NOUN" else None
+        return self.parse.kid(token.i, "acl") if token.pos == "NOUN" else None
 
     def _around_noun(self, joining: Joining, words: tuple[int, ...], noun: Token) -> Iterator[Join]:
         """The clause a noun stands in, joined with what hangs on the noun."""

@@ -74,50 +74,57 @@ class Parse:
         """For each token the tokens ``first:last`` its subtree reaches over."""
         first = list(range(len(self.tokens)))
         last = [i + 1 for i in first]
-        for token in sorted(self.tokens, key=lambda t: -self.depths[t.i]):
-            if token.head != token.i:
-                first[token.head] = min(first[token.head], first[token.i])
-                last[token.head] = max(last[token.head], last[token.i])
+        for i in reversed(self._downwards):
+            head = self.tokens[i].head
+            if first[i] < first[head]:
+                first[head] = first[i]
+            if last[i] > last[head]:
+                last[head] = last[i]
         return tuple(zip(first, last, strict=True))
 
     @cached_property
     def depths(self) -> tuple[int, ...]:
         """For each token the number of steps to its root."""
-        depth: list[int] = [-1] * len(self.tokens)
-        for start in range(len(self.tokens)):
-            path, i = [], start
-            while depth[i] < 0 and self.tokens[i].head != i:
-                path.append(i)
-                i = self.tokens[i].head
-            base = max(depth[i], 0)
-            depth[i] = base
-            for step, j in enumerate(reversed(path), 1):
-                depth[j] = base + step
+        depth = [0] * len(self.tokens)
+        for i in self._downwards:
+            head = self.tokens[i].head
+            if head != i:
+                depth[i] = depth[head] + 1
         return tuple(depth)
 
-    def kids(self, i: int, *deps: str) -> Iterator[Token]:
+    @cached_property
+    def _downwards(self) -> list[int]:
+        """All tokens, each after its head."""
+        order = [token.i for token in self.tokens if token.head == token.i]
+        for i in order:
+            order += self.children[i]
+        return order
+
+    def kids(self, i: int, *deps: str) -> list[Token]:
         """Dependents of a token with one of these relations (all without any), left to right."""
-        for child in self.children[i]:
-            token = self.tokens[child]
-            if not deps or token.dep in deps:
-                yield token
+        tokens = self.tokens
+        if not deps:
+            return [tokens[child] for child in self.children[i]]
+        return [tokens[child] for child in self.children[i] if tokens[child].dep in deps]
 
     def kid(self, i: int, *deps: str) -> Token | None:
         """The first dependent with one of these relations."""
-        return next(self.kids(i, *deps), None)
+        for child in self.children[i]:
+            if not deps or self.tokens[child].dep in deps:
+                return self.tokens[child]
+        return None
 
     def case(self, i: int) -> str:
         """The preposition(s) that mark a nominal, lower case ("because of"), or ""."""
-        return " ".join(t.lower for t in self.kids(i, "case"))
+        return " ".join([t.lower for t in self.kids(i, "case")])
 
-    def subtree(self, i: int) -> Iterator[int]:
+    def subtree(self, i: int) -> list[int]:
         """The token and everything below it, in the order of the text."""
-        found, queue = [], [i]
-        while queue:
-            here = queue.pop()
-            found.append(here)
-            queue.extend(self.children[here])
-        return iter(sorted(found))
+        found = [i]
+        for here in found:
+            found += self.children[here]
+        found.sort()
+        return found
 
     def ancestors(self, i: int) -> Iterator[int]:
         """Heads from the token's own up to the root."""
