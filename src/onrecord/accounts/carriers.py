@@ -27,14 +27,18 @@ class Carriers:
         self.words = words
         self.syntax = syntax
         self.tokens = syntax.tokens
+        self._verbs: dict[int, int | None] = {}
 
-    def verbs(self, i: int) -> Iterator[int]:
+    def verb(self, i: int) -> int | None:
         """The first verb that only carries the noun: what hangs on it belongs to the noun."""
-        for verb in (self.tokens[i].head, *self._below(i)):
-            rows = [s for s in self._rows(verb) if not s.reported]  # "blamed on the army" aims not
-            if verb != i and any(self.carries(verb, s.slot, i) for s in rows):
-                yield verb
-                return
+        if i not in self._verbs:
+            verbs = (self.tokens[i].head, *self._below(i))
+            self._verbs[i] = next((v for v in verbs if v != i and self._is_carrier(v, i)), None)
+        return self._verbs[i]
+
+    def _is_carrier(self, verb: int, event: int) -> bool:
+        rows = self._rows(verb)  # "blamed on the army" aims not
+        return any(not s.reported and self.carries(verb, s.slot, event) for s in rows)
 
     def supports(self, i: int, *, said: bool) -> Iterator[tuple[int, Support]]:
         """Verbs and rows that tell whose event it is, the wider construction first.

@@ -193,7 +193,9 @@ class Roles:
     def _sources(self, i: int, role: str, group: tuple[Source, ...]) -> list[Filler]:
         """The fillers of the first source of a group that has any."""
         for source in group:
-            stand = list(self._in_slot(i, source))
+            stand = self._in_slot(i, source)
+            if not stand:
+                continue
             fillers = [f for f in stand if self._may_fill(f.token, source)]
             if role == "actor":
                 fillers = [f for f in fillers if self._may_act(f)]
@@ -227,16 +229,17 @@ class Roles:
         place = self.senses.places.at(head) is not None
         return self.senses.is_actor(head) and (filler.inferred or not place)
 
-    def _in_slot(self, i: int, source: Source) -> Iterator[Filler]:
-        yield from self.syntax.fill(i, source.slot)
+    def _in_slot(self, i: int, source: Source) -> list[Filler]:
+        found = self.syntax.fill(i, source.slot)
         nominal = self.tokens[i].pos != "VERB" or i in self.events
-        if nominal and source.slot[0].startswith("obl:"):
-            for verb in self.carriers.verbs(i):
-                yield from self.syntax.fill(verb, source.slot)
+        if not nominal or not source.slot[0].startswith("obl:"):
+            return found
+        verb = self.carriers.verb(i)
+        return found if verb is None else [*found, *self.syntax.fill(verb, source.slot)]
 
     def is_carried(self, i: int) -> bool:
         """Whether a verb says of a noun that it happens or is done."""
-        return next(self.carriers.verbs(i), None) is not None
+        return self.carriers.verb(i) is not None
 
     def _may_fill(self, i: int, source: Source) -> bool:
         """Neither a time nor an event, and of the class that the source takes."""

@@ -37,6 +37,7 @@ class Senses:
         self.types = {a.actor_id: a.type for a in found.actors.actors}
         self.words = words
         self.syntax = syntax
+        self._kinds: dict[int, frozenset[str]] = {}
         self._tests: dict[str, Callable[[int], bool]] = {
             "@actor": self.is_actor,
             "@place": self.is_place,
@@ -61,16 +62,19 @@ class Senses:
 
     def kinds(self, i: int) -> frozenset[str]:
         """Kinds of a common noun, as ``targets.csv`` sorts it."""
-        token = self.tokens[i]
-        known = self.words.kinds
-        return known.get(token.lemma.lower()) or known.get(token.lower) or frozenset()
+        found = self._kinds.get(i)
+        if found is None:
+            token, known = self.tokens[i], self.words.kinds
+            found = known.get(token.lemma.lower()) or known.get(token.lower) or frozenset()
+            self._kinds[i] = found
+        return found
 
     def head(self, i: int) -> int:
         """The word that says what is counted: "villagers" in "dozens of villagers"."""
-        if "@measure" not in self.kinds(i) and self.tokens[i].pos != "NUM":
-            return i
         counted = self.syntax.direct(i).get("obl:of")
-        return counted[0] if counted else i
+        if counted and (self.tokens[i].pos == "NUM" or "@measure" in self.kinds(i)):
+            return counted[0]
+        return i
 
     def actor(self, i: int) -> TokenMention | None:
         """The mention of an actor that a word heads or belongs to."""

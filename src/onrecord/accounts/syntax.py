@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from onrecord.accounts.conditions import Slot
     from onrecord.parse.tree import Parse, Token
@@ -56,60 +56,52 @@ class Syntax:
         self.parse = parse
         self.tokens = parse.tokens
         self._control = control
-        self._direct: dict[int, dict[str, list[int]]] = {}
+        self._direct = parse.direct
         self._passive: dict[int, bool] = {}
-        self._filled: dict[tuple[int, Slot], list[Filler]] = {}
+        self._stepped: dict[tuple[int, str], list[Filler]] = {}
         self._depth = 0
 
     def direct(self, i: int) -> dict[str, list[int]]:
         """Dependents by relation; nominals with a preposition under ``obl:<preposition>``."""
-        found = self._direct.get(i)
-        if found is None:
-            found = self._direct[i] = {}
-            for child in self.parse.children[i]:
-                found.setdefault(self._name(self.tokens[child]), []).append(child)
-        return found
+        return self._direct[i]
 
     def slot(self, i: int) -> str:
         """The relation of a word to the word above, as ``direct`` names it."""
-        return self._name(self.tokens[i])
-
-    def _name(self, token: Token) -> str:
-        if token.dep not in ("obl", "nmod"):
-            return token.dep
-        marks = [t.lower for t in self.parse.kids(token.i, "case", "mark")]
-        return f"obl:{'_'.join(marks)}"
+        return self.parse.slots[i]
 
     def fill(self, i: int, slot: Slot) -> list[Filler]:
         """What stands in a slot of a word, coordinated nominals included; not to be changed."""
-        known = self._filled.get((i, slot))
+        if len(slot) == 1:
+            return self._step(i, slot[0])
+        found = [Filler(i)]
+        for step in slot:
+            found = [below for f in found for below in self._step(f.token, step)]
+        return found
+
+    def _step(self, i: int, step: str) -> list[Filler]:
+        known = self._stepped.get((i, step))
         if known is None:
-            known = [Filler(i)]
-            for step in slot:
-                known = [below for f in known for below in self._step(f, step)]
-            self._filled[i, slot] = known
+            known = self._stepped[i, step] = self._look(i, step)
         return known
 
-    def _step(self, above: Filler, step: str) -> list[Filler]:
+    def _look(self, i: int, step: str) -> list[Filler]:
         if step == "up":
-            return [Filler(self.tokens[above.token].head)]
+            return [Filler(self.tokens[i].head)]
         if step == "nsubj":
-            found = self.subject(above.token)
-        elif step == "obj":
-            found = self.object(above.token)
-        else:
-            found = [Filler(i) for i in self._plain(above.token, step)]
-        return list(self._coordinated(found))
+            return self._coordinated(self.subject(i))
+        if step == "obj":
+            return self._coordinated(self.object(i))
+        return self._coordinated([Filler(c) for c in self._plain(i, step)])
 
-    def _plain(self, i: int, step: str) -> list[int]:
+    def _plain(self, i: int, step: str) -> Sequence[int]:
         """Direct dependents; a preposition may hang too low by mistake.
 
         Under a verb's object or agent, or under what another preposition of a noun brings in:
         "the capture of the town by rebels".
         """
-        direct = self.direct(i)
-        found = direct.get(step, [])
-        if not step.startswith("obl:"):
+        direct = self._direct[i]
+        found = direct.get(step, ())
+        if not direct or not step.startswith("obl:"):
             return found
         if self.tokens[i].pos in _VERBAL:
             near = [*direct.get("obj", ()), *(self._agents_of(direct) if step in _AIMED else ())]
@@ -119,17 +111,17 @@ class Syntax:
             near = [c for above in _HIGH for c in direct.get(above, ())]
         return [*found, *(child for o in near for child in self.direct(o).get(step, ()))]
 
-    def _coordinated(self, fillers: Iterable[Filler]) -> Iterable[Filler]:
-        queue = list(fillers)
+    def _coordinated(self, fillers: list[Filler]) -> list[Filler]:
+        found: list[Filler] = []
+        queue = fillers[::-1]
         while queue:
-            filler = queue.pop(0)
-            yield filler
-            if self.tokens[filler.token].pos not in _VERBAL:
-                below = self._conjuncts(filler.token)
-                queue[:0] = [Filler(i, filler.inferred) for i in below]
-
-    def _conjuncts(self, i: int) -> list[int]:
-        return [c for c in self.direct(i).get("conj", ()) if self.tokens[c].pos not in _VERBAL]
+            filler = queue.pop()
+            found.append(filler)
+            joined = self._direct[filler.token].get("conj")
+            if joined and self.tokens[filler.token].pos not in _VERBAL:
+                below = (c for c in reversed(joined) if self.tokens[c].pos not in _VERBAL)
+                queue += [Filler(i, filler.inferred) for i in below]
+        return found
 
     def is_passive(self, i: int) -> bool:
         """Whether a verb's surface subject is its logical object."""

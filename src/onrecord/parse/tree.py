@@ -70,6 +70,26 @@ class Parse:
         return tuple(map(tuple, kids))
 
     @cached_property
+    def slots(self) -> tuple[str, ...]:
+        """For each token its relation to its head; with a preposition ``obl:<preposition>``."""
+        slots = [token.dep for token in self.tokens]
+        for i, dep in enumerate(slots):
+            if dep in ("obl", "nmod"):
+                marks = [t.lower for t in self.kids(i, "case", "mark")]
+                slots[i] = f"obl:{'_'.join(marks)}"
+        return tuple(slots)
+
+    @cached_property
+    def direct(self) -> tuple[dict[str, list[int]], ...]:
+        """For each token its dependents by their slot; not to be changed."""
+        leaf: dict[str, list[int]] = {}
+        found = [{} if kids else leaf for kids in self.children]
+        for i, kids in enumerate(self.children):
+            for child in kids:
+                found[i].setdefault(self.slots[child], []).append(child)
+        return tuple(found)
+
+    @cached_property
     def edges(self) -> tuple[tuple[int, int], ...]:
         """For each token the tokens ``first:last`` its subtree reaches over."""
         first = list(range(len(self.tokens)))

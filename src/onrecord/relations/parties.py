@@ -82,6 +82,8 @@ class Tie(NamedTuple):
 
 def tail(word: str) -> str | None:
     """The common word behind the hyphen of a compound in one token ("U.S.-backed")."""
+    if word.isalnum():
+        return None
     parts = [word.rpartition(h)[2] for h in HYPHENS if h in word]
     last = min(parts, key=len, default="")
     return last if last.isalpha() and last.islower() else None
