@@ -204,6 +204,19 @@ def assemble(found: Found, versions: Versions, gaps: tuple[Gap, ...] = ()) -> Re
 
 def _with_subjects(found: Found) -> Iterator[Statement]:
     """The statements, each with the accounts, relations and links that it is about."""
+    about = _subjects(found)
+    for statement in found.statements.statements:
+        accounts, relations, links = map(tuple, about[statement.statement_id])
+        if accounts or relations or links:
+            yield replace(
+                statement, about_accounts=accounts, about_relations=relations, about_links=links
+            )
+        else:
+            yield statement
+
+
+def _subjects(found: Found) -> dict[str, tuple[list[str], list[str], list[str]]]:
+    """Accounts, relations and links by the statement that tells of them."""
     about: dict[str, tuple[list[str], list[str], list[str]]] = {
         s.statement_id: ([], [], []) for s in found.statements.statements
     }
@@ -216,14 +229,7 @@ def _with_subjects(found: Found) -> Iterator[Statement]:
     for link in found.links:
         for teller in link.asserted_by:
             about[teller][2].append(link.link_id)
-    for statement in found.statements.statements:
-        accounts, relations, links = map(tuple, about[statement.statement_id])
-        if accounts or relations or links:
-            yield replace(
-                statement, about_accounts=accounts, about_relations=relations, about_links=links
-            )
-        else:
-            yield statement
+    return about
 
 
 def _gaps(found: Found) -> tuple[Gap, ...]:

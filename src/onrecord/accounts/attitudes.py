@@ -46,6 +46,7 @@ class Attitudes:
         self.senses = senses
         self.tokens = found.parse.tokens
         self.answers = self._answers()
+        self._told: dict[tuple[int, ...], Told | None] = {}
         self.alike: dict[tuple[Span, ...], list[int]] = {}
         for n, statement in enumerate(found.statements.statements):
             self.alike.setdefault(statement.content, []).append(n)
@@ -56,6 +57,12 @@ class Attitudes:
         The account's own realis is that of the article's own voice if it speaks of the account,
         else that of the assertions, else that of the denials; the first told holds.
         """
+        heads = tuple(triggers)
+        if heads not in self._told:
+            self._told[heads] = self._tell(heads)
+        return self._told[heads]
+
+    def _tell(self, triggers: Iterable[int]) -> Told | None:
         seen: dict[str, _Say] = {}
         for token in triggers:
             for say in self._says(token):

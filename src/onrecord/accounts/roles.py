@@ -15,7 +15,7 @@ from onrecord.accounts.words import ROLES
 from onrecord.model import Participant, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from onrecord.accounts.conditions import Slot, Source
     from onrecord.accounts.senses import Senses

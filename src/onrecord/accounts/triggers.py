@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from onrecord.parse.tree import Token
 
 _POS = {"VERB": "verb", "NOUN": "noun", "ADJ": "adjective"}
+_TELLING = frozenset({*_POS, "PROPN"})
 #: A noun that only describes another noun tells of nothing: "attack helicopter".
 _DESCRIBING = frozenset({"compound", "amod"})
 #: "Rebel-held", "besieged" tell of a lasting state, not of an event.
@@ -50,7 +51,8 @@ class Matcher:
 
     def find(self) -> list[Hit]:
         """All triggers in the order of the text; a word belongs to one trigger only."""
-        hits = [hit for token in self.tokens if (hit := self._match(token))]
+        words = (token for token in self.tokens if token.pos in _TELLING)
+        hits = [hit for token in words if (hit := self._match(token))]
         taken = {i for hit in hits for i in hit.tokens if i != hit.head}
         return [hit for hit in hits if hit.head not in taken]
 

@@ -96,10 +96,8 @@ class Parse:
         last = [i + 1 for i in first]
         for i in reversed(self._downwards):
             head = self.tokens[i].head
-            if first[i] < first[head]:
-                first[head] = first[i]
-            if last[i] > last[head]:
-                last[head] = last[i]
+            first[head] = min(first[head], first[i])
+            last[head] = max(last[head], last[i])
         return tuple(zip(first, last, strict=True))
 
     @cached_property

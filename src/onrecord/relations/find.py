@@ -7,8 +7,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from onrecord.model import Relation, Span, content_hash
+from onrecord.phrases import stands_at
 from onrecord.relations.labels import read_designation, read_label
-from onrecord.relations.names import read_names, stands
+from onrecord.relations.names import read_names
 from onrecord.relations.parties import HYPHENS, OF_PLACES, Parties, Party, Tie, tail
 from onrecord.relations.telling import tell
 from onrecord.relations.words import RelationWords
@@ -78,23 +79,25 @@ class _Search:
     def _said(self) -> Iterator[Tie]:
         words = self.words
         for token in self.parties.tokens:
-            lemma = token.lemma.lower()
             if token.pos in _VERBAL:
+                lemma = token.lemma.lower()
                 yield from self._verb(token.i, words.verbs.get(lemma, ()))
                 for row in words.designations.get(lemma, ()):
                     yield from read_designation(self.parties, token.i, row)
             if token.pos == "ADJ" or token.dep in _ADJECTIVAL:
-                phrases = words.adjectives.get(token.lower) or words.adjectives.get(lemma)
-                yield from self._adjective(token.i, phrases or ())
+                known = words.adjectives
+                phrases = known.get(token.lower) or known.get(token.lemma.lower()) or ()
+                yield from self._adjective(token.i, phrases)
         yield from self._nouns()
         yield from self._compounds()
         yield from read_names(self.parties, words)
 
     def _nouns(self) -> Iterator[Tie]:
         """The nouns from the left, the longest phrase first ("deputy foreign minister")."""
-        end = 0
+        end, nouns = 0, self.words.nouns
         for token in self.parties.tokens:
-            phrase = self._phrase(token.i, self.words.nouns) if token.i >= end else None
+            phrases = nouns.get(token.lower) or nouns.get(token.lemma.lower())
+            phrase = self._phrase(token.i, phrases) if phrases and token.i >= end else None
             if phrase is not None:
                 end = token.i + len(phrase[0])
                 yield from self._noun(range(token.i, end), phrase[1])
@@ -134,15 +137,15 @@ class _Search:
                 yield from self._pairs(i, row, (i,))
 
     def _phrase(
-        self, i: int, nouns: dict[str, Phrases]
+        self, i: int, phrases: Phrases
     ) -> tuple[tuple[str, ...], tuple[RelationRow, ...]] | None:
         """The longest phrase that begins at a word ("foreign minister") and is a noun."""
-        token = self.parties.tokens[i]
-        phrases = nouns.get(token.lower) or nouns.get(token.lemma.lower()) or ()
+        tokens = self.parties.tokens
         for phrase, rows in phrases:
-            head = self._head(range(i, i + len(phrase)))
-            if stands(self.parties, phrase, i) and self.parties.tokens[head].pos in _NOUNS:
-                return phrase, rows
+            if stands_at(tokens, i, phrase):
+                head = self._head(range(i, i + len(phrase)))
+                if tokens[head].pos in _NOUNS:
+                    return phrase, rows
         return None
 
     def _head(self, words: range) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from onrecord.phrases import stands_at
 from onrecord.relations.parties import Parties, Party, Tie
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def read_names(parties: Parties, words: RelationWords) -> Iterator[Tie]:
     end = 0
     for token in parties.tokens:
         for phrase, rows in words.aliases.get(token.lower, ()) if token.i >= end else ():
-            if stands(parties, phrase, token.i):
+            if stands_at(parties.tokens, token.i, phrase):
                 end = token.i + len(phrase)
                 yield from _alias(parties, rows[0], range(token.i, end))
                 break
@@ -35,15 +36,6 @@ def read_names(parties: Parties, words: RelationWords) -> Iterator[Tie]:
         yield from _within(parties, row)
     if words.persons:
         yield from _persons(parties, words)
-
-
-def stands(parties: Parties, phrase: tuple[str, ...], i: int) -> bool:
-    """Whether the words of a phrase stand at a token, each as it is or by its lemma."""
-    tokens = parties.tokens[i : i + len(phrase)]
-    return len(tokens) == len(phrase) and all(
-        word in (token.lower, token.lemma.lower())
-        for word, token in zip(phrase, tokens, strict=True)
-    )
 
 
 def _alias(parties: Parties, row: RelationRow, words: range) -> Iterator[Tie]:

@@ -105,26 +105,33 @@ class Parties:
         self._countries = {
             p.place_id: p.country for p in found.places.places if p.kind == "country"
         }
+        self._stepped: dict[tuple[int, str], list[int]] = {}
+        self._special = {
+            "self": self.said_of, "next": self.next_name,
+            "compound": self._compound, "demonym": self._demonym,
+        }  # fmt: skip
 
     def slot(self, i: int, name: str) -> list[int]:
-        """Tokens in one slot of a word; steps joined by ``>`` lead on from word to word."""
+        """Tokens in one slot of a word; steps joined by ``>`` lead on. Not to be changed."""
         step, _, further = name.partition(">")
         found = self._step(i, step)
         return [t for f in found for t in self.slot(f, further)] if further else found
 
     def _step(self, i: int, name: str) -> list[int]:
+        known = self._stepped.get((i, name))
+        if known is None:
+            known = self._stepped[i, name] = self._look(i, name)
+        return known
+
+    def _look(self, i: int, name: str) -> list[int]:
         own = _OWN.get(name)
         if own is not None:
             found = [f.token for f in self.syntax.fill(i, own)]
             if name == "agent":
                 return found or self._planners(i)
             return self._owners(i, found) if name == "poss" else found
-        special = {
-            "self": self.said_of, "next": self.next_name,
-            "compound": self._compound, "demonym": self._demonym,
-        }  # fmt: skip
-        if name in special:
-            return special[name](i)
+        if name in self._special:
+            return self._special[name](i)
         leads = ((_ABOVE, self._above), (_ABOUT, self._about), (_CLAUSE, self._clause))
         for prefix, lead in leads:
             if name.startswith(prefix):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from onrecord.accounts import load_account_words
@@ -72,17 +73,27 @@ class RelationRow:
     @property
     def subject_slots(self) -> tuple[str, ...]:
         """Slots of the subject, best first."""
-        return tuple(self.subject.split())
+        return _split(self.subject)
 
     @property
     def object_slots(self) -> tuple[str, ...]:
         """Slots of the object, best first; none where the value says it all."""
-        return tuple((self.object or "").split())
+        return _split(self.object or "")
 
     @property
     def needed(self) -> frozenset[str]:
         """The lemmas of which one must be there."""
-        return frozenset((self.needs or "").split())
+        return _lemmas(self.needs or "")
+
+
+@cache  # rows ask for their cells at every word they may stand at
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split())
+
+
+@cache
+def _lemmas(cell: str) -> frozenset[str]:
+    return frozenset(cell.split())
 
 
 @dataclass(frozen=True, slots=True)
