@@ -8,6 +8,7 @@ much each counts, alone or with another, stands in ``coreference.csv``.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from onrecord.accounts.happening import REAL, others_harmed
@@ -182,6 +183,7 @@ def akin(one: set[str], two: set[str]) -> bool:
     return any(_share_stem(a, b) for a in one for b in two)
 
 
+@lru_cache(maxsize=4096)
 def _share_stem(a: str, b: str) -> bool:
     shared = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), None)
     length = min(len(a), len(b)) if shared is None else shared

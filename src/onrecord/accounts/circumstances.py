@@ -78,6 +78,8 @@ class Circumstances:
             p.place_id: p.country for p in found.places.places if p.precision == "part_of_country"
         }
         self._by_sentence: dict[int, dict[int, list[tuple[int, str]]]] = {}
+        self._around: dict[int, list[int]] = {}
+        self._outer: dict[str, list[str]] = {}
         self.locatives = frozenset(g[0].slot[0] for g in words.frames["default"].place)
         self.hanging = self.locatives | {"obl:of", "appos", "compound", "nmod:poss"}
 
@@ -94,7 +96,7 @@ class Circumstances:
             choice = self.narrowest(self._places(heads))
             if choice is not NOTHING:
                 return choice
-        for clause in (*self._clauses(hit.head, busy), *self._below(hit.head, busy)):
+        for clause in self._near(hit.head, busy):
             choice = self.narrowest(self._places(self._beside(clause)))
             if choice is not NOTHING:
                 return choice
@@ -132,6 +134,8 @@ class Circumstances:
         """The one place, the narrowest of places in each other, or what several lie in."""
         if not places:
             return NOTHING
+        if len(places) == 1:
+            return Choice(places[0])
         places = list(dict.fromkeys(places))
         inner = [p for p in places if not any(self._contains(p, q) for q in places if q != p)]
         inner = inner or places
@@ -143,12 +147,14 @@ class Circumstances:
         return Choice(None, tuple(inner))
 
     def _up(self, place: str) -> list[str]:
-        """What a place lies in, from the nearest outwards."""
-        found: list[str] = []
-        here = self.inside.get(place)
-        while here is not None and here not in found:
-            found.append(here)
-            here = self.inside.get(here)
+        """What a place lies in, from the nearest outwards; not to be changed."""
+        found = self._outer.get(place)
+        if found is None:
+            found = self._outer[place] = []
+            here = self.inside.get(place)
+            while here is not None and here not in found:
+                found.append(here)
+                here = self.inside.get(here)
         return found
 
     def agree(self, one: str, two: str) -> bool:
@@ -180,8 +186,7 @@ class Circumstances:
 
     def time(self, hit: Hit, cast: Cast, busy: frozenset[int]) -> Choice:
         """The time of an event; ``busy`` are heads of other events."""
-        around = *self._clauses(hit.head, busy), *self._below(hit.head, busy)
-        for head in (hit.head, *around):
+        for head in (hit.head, *self._near(hit.head, busy)):
             times = self._times(head)
             if times:
                 return self._narrowest(times)
@@ -219,6 +224,13 @@ class Circumstances:
         return (date.fromisoformat(end) - date.fromisoformat(start)).days
 
     # ---- both --------------------------------------------------------------------------------
+
+    def _near(self, i: int, busy: frozenset[int]) -> list[int]:
+        """The clauses that belong to an event; asked for its place and for its time."""
+        found = self._around.get(i)
+        if found is None:
+            found = self._around[i] = [*self._clauses(i, busy), *self._below(i, busy)]
+        return found
 
     def _clauses(self, i: int, busy: frozenset[int]) -> list[int]:
         """Verbs above within the same statement and event: the verb a noun hangs on, conjuncts."""
@@ -259,7 +271,9 @@ class Circumstances:
 
     def _only(self, i: int, index: MentionIndex, cast: Cast) -> Choice:
         """The only value in the sentence, if it is in the same statement and free."""
-        named = self._named(index).get(self.tokens[i].sentence, ())
+        named = self._named(index).get(self.tokens[i].sentence)
+        if not named:
+            return NOTHING
         heads = {k: key for k, key in named if self._same_statement(i, k)}
         parts = {p.token for p in cast.parts}
         above = {i, *self.found.parse.ancestors(i)}

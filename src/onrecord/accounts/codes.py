@@ -35,14 +35,13 @@ def code(kind: EventType, facts: Facts) -> Codes:
 
 
 def _holds(rule: CodeRule, facts: Facts) -> bool:
-    pairs = (
-        (rule.modes, facts.modes),
-        (rule.weapons, facts.weapons),
-        (rule.triggers, facts.triggers),
-        (rule.actor, facts.actor),
-        (rule.recipient, facts.recipient),
+    return not (
+        (rule.modes and facts.modes.isdisjoint(rule.modes))
+        or (rule.weapons and facts.weapons.isdisjoint(rule.weapons))
+        or (rule.triggers and facts.triggers.isdisjoint(rule.triggers))
+        or (rule.actor and facts.actor.isdisjoint(rule.actor))
+        or (rule.recipient and facts.recipient.isdisjoint(rule.recipient))
     )
-    return all(not wanted or not facts_of.isdisjoint(wanted) for wanted, facts_of in pairs)
 
 
 def party(actor_type: str | None, kinds: frozenset[str]) -> frozenset[str]:

@@ -148,7 +148,9 @@ class _Builder:
         row = hits[0].trigger.row
         trigger = self._trigger(draft)
         people = self._people(casts)
-        modes = self._modes(draft)
+        weapons = self._weapons(draft)
+        modes = self._modes(draft, weapons)
+        facts = self._facts(draft, modes, weapons)
         return Account(
             account_id=self._id(row.type, trigger, people),
             type=row.type,
@@ -164,7 +166,7 @@ class _Builder:
             asserted_by=told.asserted_by,
             denied_by=told.denied_by,
             realis=told.realis,
-            codes=code(self.words.event_types[row.type], self._facts(draft)),
+            codes=code(self.words.event_types[row.type], facts),
             rule=" ".join(dict.fromkeys(hit.trigger.row.id for hit in hits)),
             confidence=min(CONFIDENCE[hit.trigger.row.pos] for hit in hits),
             place_basis=draft.place.basis if draft.place.value else None,
@@ -211,11 +213,10 @@ class _Builder:
         taken |= {i for cast in casts for i in cast.instruments}
         return [i for i in hit.tokens if i == hit.head or i not in taken]
 
-    def _modes(self, draft: Draft) -> tuple[str, ...]:
+    def _modes(self, draft: Draft, weapons: Iterable[WeaponRow]) -> tuple[str, ...]:
         """Modes of the triggers and, in violence, of the weapons named."""
         modes = [mode for hit in draft.hits for mode in hit.trigger.modes]
         known = self.words.event_types[draft.hits[0].trigger.row.type].modes
-        weapons = self._weapons(draft)
         modes += [row.mode for row in weapons if row.mode in known]
         return tuple(dict.fromkeys(modes))
 
@@ -229,7 +230,7 @@ class _Builder:
         first = self.roles.senses.weapon_at
         return tuple(self.roles.span(first(i)[1], i + 1) for i in numbers)
 
-    def _facts(self, draft: Draft) -> Facts:
+    def _facts(self, draft: Draft, modes: Iterable[str], weapons: Iterable[WeaponRow]) -> Facts:
         sides: dict[str, set[str]] = {"actor": set(), "recipient": set(), "victim": set()}
         senses = self.roles.senses
         for part in (p for cast in draft.casts for p in cast.parts):
@@ -237,8 +238,8 @@ class _Builder:
             names = party(senses.actor_type(head), senses.kinds(head))
             sides.setdefault(part.role, set()).update(names)
         return Facts(
-            modes=frozenset(self._modes(draft)),
-            weapons=frozenset(row.id for row in self._weapons(draft)),
+            modes=frozenset(modes),
+            weapons=frozenset(row.id for row in weapons),
             triggers=frozenset(hit.trigger.row.id for hit in draft.hits),
             actor=frozenset(sides["actor"]),
             recipient=frozenset(sides["recipient"] | sides["victim"]),

@@ -119,10 +119,12 @@ class Describer:
     def describe(self, draft: Draft) -> Happening:
         """A happening of which only one telling is known."""
         parts = [p for cast in draft.casts for p in cast.parts]
-        affected = [p.token for p in parts if p.role in ("recipient", "victim")]
+        head = self.senses.head
+        affected = [head(p.token) for p in parts if p.role in ("recipient", "victim")]
+        named = {i: self._names(i) for i in affected}
         row = draft.hits[0].trigger.row
-        actors = [(p, self.senses.actor(self.senses.head(p.token))) for p in parts]
-        acting = [(p, m) for p, m in actors if m is not None and p.role == "actor"]
+        actors = [self.senses.actor(head(p.token)) for p in parts if p.role == "actor"]
+        acting = [m for m in actors if m is not None]
         return Happening(
             drafts=[draft],
             kind=row.type,
@@ -131,13 +133,13 @@ class Describer:
             first=self.tokens[draft.hits[0].head].sentence,
             words={hit.trigger.row.phrase for hit in draft.hits},
             modes={mode for hit in draft.hits for mode in hit.trigger.modes},
-            somebody=any(p.role == "actor" for p in parts),
+            somebody=bool(actors),
             apart=any(self._has_period(hit.head) for hit in draft.hits),
-            actors={m.id for _, m in acting},
-            doers={m.id for _, m in acting if m.form not in _UNNAMED},
-            affected={k for i in affected for k in self._keys(i)},
-            named={k for i in affected for k in self._names(i)},
-            persons={k for i in affected if self._is_single(i) for k in self._names(i)},
+            actors={m.id for m in acting},
+            doers={m.id for m in acting if m.form not in _UNNAMED},
+            affected={k for i in named for k in self._keys(i)},
+            named={k for keys in named.values() for k in keys},
+            persons={k for i, keys in named.items() if keys and self._is_single(i) for k in keys},
             harmed={hit.trigger.row.phrase for hit in draft.hits if _is_harm(hit)},
             means={self.tokens[i].lemma.lower() for c in draft.casts for i in c.instruments},
             nouns=frozenset(self._determined(draft)),
@@ -158,8 +160,8 @@ class Describer:
             elif self.is_definite(hit.head):
                 yield "definite"
             else:
-                kids = [self.tokens[c] for c in self.roles.syntax.parse.children[hit.head]]
-                yield "indefinite" if any(t.dep == "det" for t in kids) else "bare"
+                has_article = "det" in self.roles.syntax.direct(hit.head)
+                yield "indefinite" if has_article else "bare"
 
     def _has_period(self, i: int) -> bool:
         """Whether harm is told of a war or a span of time: "killed in the country's conflict"."""
@@ -167,37 +169,33 @@ class Describer:
         found = [c for slot in _PERIODS for c in direct.get(slot, ())]
         return any(self.senses.places.at(c) is None and not self.senses.is_time(c) for c in found)
 
-    def _keys(self, i: int) -> set[str]:
+    def _keys(self, head: int) -> set[str]:
         """By what somebody may be known again: actor, noun, noun with its name."""
-        head = self.senses.head(i)
         mention = self.senses.actor(head)
         keys = {self.tokens[head].lemma.lower(), self._title(head)}
         return keys if mention is None else keys | {mention.id}
 
-    def _names(self, i: int) -> set[str]:
+    def _names(self, head: int) -> set[str]:
         """What leads to somebody specific: a named actor, a definite description."""
-        head = self.senses.head(i)
         mention = self.senses.actor(head)
         if mention is not None and (mention.form != "description" or self.is_definite(head)):
             return {mention.id}
         return {self._title(head)} if self.is_definite(head) else set()
 
-    def _is_single(self, i: int) -> bool:
+    def _is_single(self, head: int) -> bool:
         """Whether a word is one person: of these one report seldom tells two things alike."""
-        head = self.senses.head(i)
         return self.tokens[head].tag in _SINGULAR and self.senses.is_person(head)
 
     def _title(self, head: int) -> str:
         """A noun with the name before it: "santo tomas farm"."""
-        kids = (self.tokens[c] for c in self.roles.syntax.parse.children[head])
-        name = [t.lower for t in kids if t.dep in ("compound", "amod") and t.pos == "PROPN"]
+        kids = self.roles.syntax.parse.kids(head, "compound", "amod")
+        name = [t.lower for t in kids if t.pos == "PROPN"]
         return " ".join([*name, self.tokens[head].lemma.lower()])
 
     def is_definite(self, i: int) -> bool:
         """Whether a noun takes up something known: "the attack", but not "another attack"."""
-        kids = [self.tokens[c] for c in self.roles.syntax.parse.children[i]]
-        kinds = {kind for t in kids for kind in self.senses.kinds(t.i)}
-        return "@definite" in kinds and "@other" not in kinds
+        kinds = [self.senses.kinds(kid) for kid in self.roles.syntax.parse.children[i]]
+        return any("@definite" in k for k in kinds) and not any("@other" in k for k in kinds)
 
     def only_asks_who(self, new: Happening) -> bool:
         """Whether a doubt is about the doer, as the noun takes the deed for granted.

@@ -91,7 +91,8 @@ class Syntax:
             return self._coordinated(self.subject(i))
         if step == "obj":
             return self._coordinated(self.object(i))
-        return self._coordinated([Filler(c) for c in self._plain(i, step)])
+        plain = self._plain(i, step)
+        return self._coordinated([Filler(c) for c in plain]) if plain else []
 
     def _plain(self, i: int, step: str) -> Sequence[int]:
         """Direct dependents; a preposition may hang too low by mistake.
@@ -109,7 +110,8 @@ class Syntax:
             return found
         else:
             near = [c for above in _HIGH for c in direct.get(above, ())]
-        return [*found, *(child for o in near for child in self.direct(o).get(step, ()))]
+        low = [child for o in near for child in self._direct[o].get(step, ())]
+        return [*found, *low] if low else found
 
     def _coordinated(self, fillers: list[Filler]) -> list[Filler]:
         found: list[Filler] = []

@@ -11,8 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from onrecord.found import Found
     from onrecord.parse.tree import Token
     from onrecord.quantities.attach import Counted
@@ -146,7 +144,7 @@ def _is_subset(found: Found, counted: Counted, words: QuantityWords) -> bool:
     return any(t.lower in subset for t in found.parse.kids(carrier.i, "case"))
 
 
-def _cases(found: Found, token: Token) -> Iterator[Token]:
+def _cases(found: Found, token: Token) -> list[Token]:
     """The prepositions of what a conjunct is joined to."""
     top = first_conjunct(found, token)
     return found.parse.kids(top.i, "case")
