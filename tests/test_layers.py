@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "onrecord"
 #: The flow of data: a room imports only from rooms before it.
 ORDER = [
     "errors",
+    "identity",
     "model",
     "publication",
     "interchange",

@@ -6,42 +6,16 @@ points, end exclusive; unknown is ``None``; nothing is built without its evidenc
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from onrecord.identity import content_hash as content_hash  # noqa: PLC0414 (given on)
+from onrecord.identity import document_hash, sha256_of
 
 SCHEMA = "onrecord-reading/1"
 DOC = "DOC"  #: stands for the document itself, the outermost holder of every statement
-#: Made once: ``json.dumps`` makes an encoder for each of the thousands of ids of a document.
-_PACK = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def content_hash(prefix: str, parts: Iterable[object]) -> str:
-    """An id made of what it names: ``prefix`` + 16 hex digits of SHA-256 of JSON-able ``parts``.
-
-    Source: content-hash identity as in git; 64 bits make a clash among 10^8 ids unlikely (3e-4).
-    >>> content_hash("x_", ["a", 1])
-    'x_135f17a475a61afd'
-    """
-    packed = _PACK(list(parts))
-    return prefix + hashlib.sha256(packed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-@lru_cache(maxsize=8)  # every id of a document asks for it
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-@lru_cache(maxsize=8)
-def _doc_id(text: str, *origin: str | None) -> str:
-    return content_hash("d_", ("c_" + _sha256(text)[:16], *origin))
 
 
 def _need(spans: tuple[object, ...], what: str) -> None:
@@ -390,12 +364,12 @@ class Document:
     @property
     def sha256(self) -> str:
         """SHA-256 of the UTF-8 bytes of the text, as hex."""
-        return _sha256(self.text)
+        return sha256_of(self.text)
 
     @property
     def doc_id(self) -> str:
         """``d_`` + hash of content and origin: one text printed twice is two documents."""
-        return _doc_id(self.text, self.outlet, self.url, self.published, self.id)
+        return document_hash(self.text, self.outlet, self.url, self.published, self.id)
 
 
 @dataclass(frozen=True, slots=True)
