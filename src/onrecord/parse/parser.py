@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from onrecord.parse.dependencies import Tree, to_universal
+from onrecord.parse.lists import Columns, mend_lists
 from onrecord.parse.possessives import cut_possessives, ends_of, has_apostrophes, keep_ends
 from onrecord.parse.tree import Entity, Parse, Sentence, Token
 from onrecord.parse.truecase import (
@@ -172,6 +173,7 @@ def _tokens(doc: Doc, ends: list[tuple[int, int]], base: int, n_sentences: int) 
     heads = [t.head.i for t in words]
     pos = [t.pos_ for t in words]
     heads, deps = to_universal(Tree(heads, [t.dep_ for t in words], pos))
+    mend_lists(Columns(heads, deps, [t.tag_ for t in words]))
     sentence = n_sentences - len(_bounds(doc)) - 1
     for t, p, head, dep, (start, end) in zip(words, pos, heads, deps, ends, strict=True):
         sentence += t.i == 0 or bool(t.is_sent_start)

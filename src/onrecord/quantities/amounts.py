@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 #: How many words before "from 20" the word may stand that says a toll changed.
 CHANGE = 9
+COMMA = ","
 
 
 class Figures(NamedTuple):
@@ -82,6 +83,8 @@ def _numbers(found: Found, lowers: Sequence[str], words: QuantityWords) -> Itera
     for here, number in enumerate(numbers):
         if number.first < done or _is_length(lowers, number.last, words):
             continue
+        if _is_age(lowers, number, words):
+            continue
         after = numbers[here + 1] if here + 1 < len(numbers) else None
         replaced = _is_replaced(lowers, number, words)
         amount = None if replaced else _range(lowers, number, after, words)
@@ -110,6 +113,14 @@ def _is_length(lowers: Sequence[str], end: int, words: QuantityWords) -> bool:
         return False
     unit = after[-1 if after[0] in words.roles["range_to"] else 0]
     return unit in words.roles["duration"] or unit in words.roles["measure"]
+
+
+def _is_age(lowers: Sequence[str], number: Number, words: QuantityWords) -> bool:
+    """Whether a number is the age of somebody: "Boy, 8, dies"."""
+    start = number.first - 2
+    if start < 0 or lowers[start] not in words.nouns:
+        return False
+    return lowers[start + 1] == COMMA and lowers[number.last : number.last + 1] == [COMMA]
 
 
 def _single(lowers: Sequence[str], number: Number, words: QuantityWords) -> Amount | None:

@@ -9,13 +9,14 @@ tokens: the head of its mention is the counted noun (or the bare number).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onrecord.found import CUMULATIVE, Found, MentionIndex, QuantitiesFound, TokenMention
 from onrecord.model import Gap, Quantity, Span, content_hash
 from onrecord.quantities.amounts import Amount, bounded, find_amounts
 from onrecord.quantities.attach import attach
 from onrecord.quantities.kinds import ELLIPTIC, OTHER_TELLER, Counting, Open, what_is_counted
+from onrecord.quantities.lists import Figure, sums_of_lists
 from onrecord.quantities.persons import find_persons
 from onrecord.quantities.since import dates_of
 from onrecord.quantities.words import OTHERS, PART, PERSONS
@@ -29,13 +30,6 @@ if TYPE_CHECKING:
 REPLACED = "an earlier or denied figure that the same clause replaces"
 #: Somebody single is one of several counted so many sentences before.
 NEAR = 2
-
-
-class _Figure(NamedTuple):
-    """An amount and what it counts."""
-
-    amount: Amount
-    counting: Counting
 
 
 @dataclass(slots=True)
@@ -112,9 +106,9 @@ def _mention(amount: Amount, counting: Counting, quantity_id: str, dates: Dates)
     return TokenMention(amount.first, counting.last, counting.head, quantity_id, form)
 
 
-def _figures(found: Found, words: QuantityWords) -> tuple[list[_Figure], list[Gap]]:
+def _figures(found: Found, words: QuantityWords) -> tuple[list[Figure], list[Gap]]:
     """What numbers and articles count, then single people; both in the order of the text."""
-    figures: list[_Figure] = []
+    figures: list[Figure] = []
     gaps: list[Gap] = []
     for amount in find_amounts(found, words):
         counted = attach(found, amount, words)
@@ -124,19 +118,20 @@ def _figures(found: Found, words: QuantityWords) -> tuple[list[_Figure], list[Ga
         elif counting is not None and amount.replaced:
             gaps.append(Gap("quantities", _span(found, amount, amount.last), REPLACED))
         elif counting is not None:
-            figures.append(_Figure(amount, counting))
+            figures.append(Figure(amount, counting))
     taken = frozenset(figure.counting.head for figure in figures)
     figures += [_figure(person) for person in find_persons(found, taken, words)]
+    figures += sums_of_lists(found, figures)
     return sorted(figures, key=lambda figure: figure.amount), gaps
 
 
-def _figure(person: Person) -> _Figure:
+def _figure(person: Person) -> Figure:
     number, head = len(person.heads), person.heads[0]
     amount = Amount(person.first, person.last, head, head + 1, bounded(number, "exact"))
     counting = Counting(
         person.kind, person.of, PERSONS, head, person.last, person.verb, person.rule, single=True
     )
-    return _Figure(amount, counting)
+    return Figure(amount, counting)
 
 
 def _span(found: Found, amount: Amount, last: int) -> Span:

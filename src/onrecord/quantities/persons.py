@@ -3,8 +3,8 @@
     mentions of actors ──▶ find_persons ──▶ Person: "Ali Haddad", "the mayor", "A and B" (two)
 
 The words that name somebody are the figure. Nobody counts twice as the same kind: neither under
-one name nor as "the mayor" again; a pronoun tells of nobody new. People joined by "and" are one
-figure only where each of them is one person.
+one name nor as "the mayor" again, nor by a pronoun. People joined by "and" are one figure only
+where each of them is one person.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ KINDS = frozenset({"fatalities", "injured", "missing", "detained"})
 #: Where somebody stands to whom something happens; the middle of a list is called an apposition.
 SLOTS = frozenset({"nsubj", "nsubj:pass", "obj", "nmod", "nmod:poss", "conj", "appos", "root"})
 SINGULAR = frozenset({"NN", "NNP"})
+PRONOUN = "PRP"
 #: Tags of words that say in what state somebody is: dead, shot dead, missing.
 STATES = frozenset({"JJ", "VBN"})
 #: A definite description takes up a single person counted so many sentences before.
@@ -88,7 +89,7 @@ def find_persons(found: Found, taken: Container[int], words: QuantityWords) -> l
         known.add(group)
         if not fresh or (one.kind == "injured" and one.mention.id in dead):
             continue
-        if len(group) == 1 and i in taken:
+        if (len(group) == 1 or not alone) and all(m.token.i in taken for m in group):
             continue
         persons.append(_person(group, words, None if alone else PART))
     return persons
@@ -99,9 +100,9 @@ def _all_told(found: Found, words: QuantityWords) -> Iterator[_Told]:
     one = {actor.actor_id for actor in found.actors.actors if actor.type in ONE}
     for mention in sorted(found.actors.index.mentions, key=lambda m: m.head):
         token = tokens[mention.head]
-        if mention.id not in one or mention.form == "pronoun" or token.dep not in SLOTS:
+        if mention.id not in one or token.dep not in SLOTS or not _one_word(token, mention):
             continue
-        if token.tag not in SINGULAR or found.actors.index.headed(token.i) is not mention:
+        if found.actors.index.headed(token.i) is not mention:
             continue
         carrier = first_conjunct(found, token)
         if carrier.dep == "appos":  # "his friend, Ali Haddad" is one, by either word
@@ -115,6 +116,11 @@ def _all_told(found: Found, words: QuantityWords) -> Iterator[_Told]:
         ]
         if told:
             yield next((one for one in told if one.kind == "fatalities"), told[0])
+
+
+def _one_word(token: Token, mention: TokenMention) -> bool:
+    """Whether the word stands for somebody single; a possessive tells of their things."""
+    return token.tag == PRONOUN if mention.form == "pronoun" else token.tag in SINGULAR
 
 
 def _tellers(
@@ -159,9 +165,8 @@ def _group(found: Found, one: _Told, told: dict[int, _Told]) -> tuple[list[_Told
 def _joined(found: Found, top: Token) -> Iterator[Token]:
     """The members of a list, from its first on."""
     yield top
-    for kid in found.parse.kids(top.i, "conj", "appos"):
-        if kid.dep == "conj" or found.parse.kid(kid.i, "cc") is not None:
-            yield from _joined(found, kid)
+    for kid in found.parse.kids(top.i, "conj"):
+        yield from _joined(found, kid)
     if found.parse.kid(top.i, "cc") is not None and top.dep in ("nsubj", "nsubj:pass", "obj"):
         for other in found.parse.kids(top.head, top.dep):
             if other.i > top.i:

@@ -74,7 +74,7 @@ def of_verbs(
     slot = "obj" if more else carrier.dep
     yield from _in_slot(found, head, slot, words)
     for other in _sharing(found, head, carrier):
-        yield from _in_slot(found, other, slot, words)
+        yield from _in_slot(found, other, _slot_of(found, other, slot), words)
     if carrier.dep in ("nsubj", "nsubj:pass", "obj"):
         for kid in parse.kids(head.i, "xcomp"):
             passive = kid.tag == PARTICIPLE or parse.kid(kid.i, "aux:pass") is not None
@@ -93,6 +93,15 @@ def _sharing(found: Found, head: Token, carrier: Token) -> Iterator[Token]:
     above = parse.tokens[head.head]
     if head.dep == "conj" and carrier.dep == "obj" and parse.kid(above.i, "obj") is None:
         yield above
+
+
+def _slot_of(found: Found, verb: Token, slot: str) -> str:
+    """The slot beside a joined verb of its own voice: "was shot and died"."""
+    if slot == "nsubj:pass" and verb.tag not in (PARTICIPLE, "VB"):
+        return "nsubj"
+    if slot == "nsubj" and found.parse.kid(verb.i, "aux:pass") is not None:
+        return "nsubj:pass"
+    return slot
 
 
 def _in_slot(
@@ -160,6 +169,9 @@ def _states(
     yield from _beside(found, counted, words)
     yield from _described(found, near, words)
     yield from of_states(found, carrier, words)
+    first = first_conjunct(found, carrier)
+    if first is not carrier:  # "three children and two adults were found dead"
+        yield from _described(found, _of_clause(found, first, words), words)
 
 
 def of_states(
@@ -167,12 +179,7 @@ def of_states(
 ) -> Iterator[tuple[Token, CountingWord]]:
     """Killed in the raid; who died; were reported dead; left dead."""
     parse = found.parse
-    head = parse.tokens[carrier.head]
-    near = list(parse.kids(carrier.i, "acl"))
-    if head.i != carrier.i and carrier.dep in ("nsubj", "nsubj:pass", "obj", "attr"):
-        near += _among(found, head, words)
-        if carrier.dep != "attr":
-            near += [head, *parse.kids(head.i, "xcomp", "acomp", "attr", "oprd")]
+    near = [*parse.kids(carrier.i, "acl"), *_of_clause(found, carrier, words)]
     yield from _described(found, near, words)
     for token in parse.kids(carrier.i, "acl:relcl"):
         who = parse.kid(token.i, "nsubj", "nsubj:pass", "obj")
@@ -183,6 +190,17 @@ def of_states(
             for other in _sharing(found, token, who):
                 yield from _in_slot(found, other, who.dep, words)
             yield from _described(found, parse.kids(token.i, "acomp", "attr", "xcomp"), words)
+
+
+def _of_clause(found: Found, carrier: Token, words: QuantityWords) -> Iterator[Token]:
+    """Words by which a clause may say in what state somebody is."""
+    head = found.parse.tokens[carrier.head]
+    if head.i == carrier.i or carrier.dep not in ("nsubj", "nsubj:pass", "obj", "attr"):
+        return
+    yield from _among(found, head, words)
+    if carrier.dep != "attr":
+        yield head
+        yield from found.parse.kids(head.i, "xcomp", "acomp", "attr", "oprd")
 
 
 def _among(found: Found, verb: Token, words: QuantityWords) -> Iterator[Token]:
