@@ -86,6 +86,19 @@ def test_no_day_given_as_certain_is_wrong(read_pages):
     assert [p.name for p, d in certain if not p.certain] == []
 
 
+def test_a_day_that_is_not_certain_is_not_given(read_pages):
+    for page, document in read_pages:
+        assert (document.published is None) == (document.published_precision != "day"), page.name
+
+
+def test_an_uncertain_day_lies_between_its_ends(read_pages):
+    bounded = [(p, d) for p, d in read_pages if "published_between" in d.metadata]
+    assert {page.kind for page, _ in bounded} >= {"conflict", "month url"}
+    for page, document in bounded:
+        first, last = document.metadata["published_between"]
+        assert first <= page.published.isoformat() <= last, page.name
+
+
 def test_every_day_that_is_certain_is_found(read_pages):
     missed = [p.name for p, d in read_pages if p.certain and d.published_precision != "day"]
     assert missed == []
@@ -129,6 +142,12 @@ def test_evidence_keeps_its_words_and_where_they_stand():
 def test_the_fast_pass_is_taken_where_the_frame_agrees():
     document = read(page_of(f"<article><h1>Raid</h1>{PROSE}</article>"))
     assert (document.text, document.metadata["text_by"]) == (TEXT, "fast")
+
+
+@pytest.mark.parametrize("sign", ["By Ilse Marrow", "By Ilse Marrow, 4 May 2031", "4.5.2031"])
+def test_a_short_page_keeps_its_paragraphs_and_not_its_byline(sign):
+    document = read(page_of(f"<article><h1>Raid</h1><p>{sign}</p>{PROSE}</article>"))
+    assert document.text == TEXT
 
 
 def test_all_entries_of_a_live_blog_are_kept_with_their_times():

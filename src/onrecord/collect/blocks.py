@@ -47,7 +47,7 @@ _BESIDE = re.compile(
     re.I,
 )
 #: A block ends a sentence: with a stop, perhaps behind marks of quotation or brackets.
-_ENDS = re.compile(r"[.!?…。؟।:;][\"'”’»)\]]*\s*$")
+ENDS = re.compile(r"[.!?…。؟।:;][\"'”’»)\]]*\s*$")
 #: Shorter text is no sentence.
 SHORTEST = 15
 #: Where more of a block is links, it is a list of links.
@@ -80,7 +80,7 @@ class Block(NamedTuple):
             not self.beside
             and len(self.text) >= SHORTEST
             and self.linked <= LINKS * len(self.text)
-            and _ENDS.search(self.text) is not None
+            and ENDS.search(self.text) is not None
         )
 
 

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from onrecord.collect.blocks import INLINE, letters
+from onrecord.collect.blocks import ENDS, INLINE, letters
 from onrecord.collect.published import Candidate
 from onrecord.collect.stamps import load_page_words, stamp_days
 from onrecord.lexicon import DataFolders
@@ -30,12 +30,34 @@ if TYPE_CHECKING:
 MOST_BLOCKS = 15
 #: A longer block is a sentence, not a byline.
 LONGEST = 160
+#: Lines at the head of a text that may sign it; letters that are little beside a day ("11.40 GMT").
+SIGNATURE, LITTLE = 4, 8
 #: What comes so often is an entry, a comment, a list: not the one byline.
 OFTEN = 3
 #: Names of classes and properties under which pages put days and authors.
 _SIGN = re.compile(r"dat(?:e|um)|time|publi|posted|byline|author|dateline|(?:^|[\s_-])meta", re.I)
 #: Schema.org's property; unambiguous where the element describes an article.
 PROPERTY = "datepublished"
+
+
+def without_signature(texts: Sequence[str], author: str | None) -> tuple[str, ...]:
+    """A text without the lines of author and day at its head: they are kept as such."""
+    words = load_page_words(DataFolders())
+    start = 0
+    while start < min(SIGNATURE, len(texts) - 1) and _signs(texts[start], author, words):
+        start += 1
+    return tuple(texts[start:])
+
+
+def _signs(text: str, author: str | None, words: PageWords) -> bool:
+    """Whether a line names the author, or the day with little else."""
+    if len(text) > LONGEST or text == author:
+        return text == author
+    labelled = words.published.match(text) or words.changed.match(text) or words.by.match(text)
+    left = letters(words.published.sub("", words.changed.sub("", words.day.sub("", text))))
+    if words.day.search(text) and len(left) <= LITTLE:
+        return True
+    return bool(labelled) and ENDS.search(text) is None
 
 
 def visible_days(blocks: Sequence[Block], facts: Facts, text: Sequence[str]) -> Iterator[Candidate]:

@@ -78,9 +78,10 @@ def _outlet(said: Statements) -> str | None:
 
 
 def _stated_title(tree: HtmlElement, said: Statements) -> str | None:
-    headlines = (string_at(data, "headline") for data in said.articles)
-    shown = next((e.text_content() for e in tree.iter("title")), None)
-    return said.meta("og:title") or next(filter(None, headlines), None) or line(shown)
+    shown = line(next((e.text_content() for e in tree.iter("title")), None))
+    headlines = [h for data in said.articles if (h := line(string_at(data, "headline")))]
+    same = (h for h in headlines if shown is None or letters(h) in letters(shown))
+    return said.meta("og:title") or next(same, None) or shown
 
 
 def _headline(blocks: Sequence[Block], stated: str | None, outlet: str | None) -> int | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from onrecord.collect.blocks import BREAK, Block, letters, paragraphs, tidy
-from onrecord.collect.frame import agreement, frame_of
+from onrecord.collect.frame import Frame, agreement, frame_of
 from onrecord.collect.markup import stripped
 
 if TYPE_CHECKING:
@@ -51,13 +51,26 @@ def main_text(tree: HtmlElement, blocks: Sequence[Block], title: str | None) -> 
     best: MainText | None = None
     for by, fast in (("fast", True), ("standard", False)):
         found = _without_title(_extracted(tree, fast=fast), title)
-        if found and (not frame.convincing or min(agreement(found, frame)) >= AGREED):
+        if found and _holds(found, frame):
             return MainText(found, by)
         best = MainText(found, by) if found else best
     framed = _without_title(frame.texts, title)
-    if framed and (frame.convincing or best is None):
+    if framed and (frame.convincing or best is None or _is_heap(best.blocks, frame)):
         return MainText(framed, "frame")
     return best
+
+
+def _holds(found: Sequence[str], frame: Frame) -> bool:
+    """Whether there is no reason to doubt a text."""
+    if _is_heap(found, frame):
+        return False
+    return not frame.convincing or min(agreement(found, frame)) >= AGREED
+
+
+def _is_heap(found: Sequence[str], frame: Frame) -> bool:
+    """Whether all blocks were thrown together, as the extractor does with short pages."""
+    half = len(letters(found[0])) / 2
+    return len(found) == 1 < len(frame.prose) and len(letters("".join(frame.prose))) >= half
 
 
 def rescued(page: str, depth: int) -> MainText | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from onrecord.collect.blocks import blocks_of, joined
-from onrecord.collect.byline import visible_days
+from onrecord.collect.byline import visible_days, without_signature
 from onrecord.collect.facts import Facts, facts_of
 from onrecord.collect.main_text import MainText, main_text, rescued
 from onrecord.collect.markup import DEEPEST, extent_of
@@ -87,13 +87,14 @@ def _read_tree(whole: _Whole, url: str | None, fetched: str | None) -> PageRead:
     facts = facts_of(whole.tree, blocks, said, url)
     found = None if whole.cut else main_text(whole.tree, blocks, facts.title)
     found = found or rescued(whole.page, whole.depth)
-    text = found.blocks if found else ()
+    text = without_signature(found.blocks, facts.author) if found else ()
     candidates = (
         *stated_days(said, facts.title),
         *visible_days(blocks, facts, text),
         *address_days(url or facts.url),
     )
-    return with_text(_of_facts(facts, publication_of(candidates, fetched)), found)
+    read = _of_facts(facts, publication_of(candidates, fetched))
+    return with_text(read, replace(found, blocks=text) if found else None)
 
 
 def _of_facts(facts: Facts, publication: Publication) -> PageRead:

@@ -39,12 +39,14 @@ WEAK_METAS = ("date", "dc.date", "dcterms.date", "dc.date.created", "dcterms.cre
 CHANGED_METAS = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified")
 _URL_DAY = re.compile(r"(?<!\d)(\d{4})([/_-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_MONTH = re.compile(r"/(\d{4})/(0[1-9]|1[0-2])(?=/|$)")
+#: An article with fewer of the title's words in its headline is another one.
+SHARED = 0.3
+_WORD = re.compile(r"\w+")
 #: Words of the evidence that are kept, and candidates.
 LONGEST_WORDS = 120
 MOST_KEPT = 8
-NO_EVIDENCE = "the page does not say when it was published"
 NOT_SURE = "the day of publication is uncertain"
-#: In this order the best evidence gives the day that is shown.
+#: In this order evidence is named as the source, the best first.
 ORDER = ("json-ld", "meta", "time", "byline", "url", "text")
 
 
@@ -69,7 +71,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What is known of the day of publication; ``between`` only where it is uncertain."""
+    """What is known of the day of publication.
+
+    Attributes:
+        day: only where it is certain: whoever overlooks ``precision`` then reads no wrong day.
+        precision: ``day``, ``uncertain``, or None where nothing was found.
+        source: of the best evidence.
+        between: first and last possible day, where it is uncertain and both are known.
+        candidates: all evidence.
+    """
 
     day: date | None
     precision: str | None
@@ -103,8 +113,9 @@ class Publication:
 def stated_days(said: Statements, title: str | None) -> Iterator[Candidate]:
     """Candidates of JSON-LD and meta elements."""
     for data in _main_articles(said, title):
+        own = "strong" if _is_own(string_at(data, "headline"), title) else "weak"
         for key, strength in (
-            ("datePublished", "strong"),
+            ("datePublished", own),
             ("dateCreated", "weak"),
             ("dateModified", "change"),
         ):
@@ -122,6 +133,14 @@ def _main_articles(said: Statements, title: str | None) -> Sequence[dict[str, An
         same = [d for d in said.articles if (line(string_at(d, "headline")) or "") == title]
         return same or said.articles
     return said.articles
+
+
+def _is_own(headline: str | None, title: str | None) -> bool:
+    """Whether a headline can be that of the page: search engines are often told another wording."""
+    if headline is None or title is None:
+        return True
+    one, two = (set(_WORD.findall(text.lower())) for text in (headline, title))
+    return len(one & two) >= SHARED * min(len(one), len(two))
 
 
 def _of_stamp(value: str | None, source: str, where: str, strength: str) -> Iterator[Candidate]:
@@ -181,15 +200,13 @@ def _between(
     """An uncertain day, between the first and last one that the evidence can mean."""
     first, last = min(days), max(days)
     bounded = not alone and (last - first).days < LONGEST_DAYS
-    shown = best.days[0] if len(best.days) == 1 or bounded else None
-    return Publication(shown, UNCERTAIN, best.source, (first, last) if bounded else None, kept)
+    return Publication(None, UNCERTAIN, best.source, (first, last) if bounded else None, kept)
 
 
 def _unsure(kept: tuple[Candidate, ...]) -> Publication:
-    """Weak evidence, or that of a change alone: a day to show, none to count from."""
+    """Weak evidence, or that of a change alone: nothing to count from."""
     order = ("weak", "change")
     best = min(kept, key=lambda c: (order.index(c.strength), ORDER.index(c.source)), default=None)
     if best is None:
         return Publication(None, None, "none", None, kept)
-    day = best.days[0] if len(best.days) == 1 else None
-    return Publication(day, UNCERTAIN, best.source, None, kept)
+    return Publication(None, UNCERTAIN, best.source, None, kept)

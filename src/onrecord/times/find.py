@@ -10,13 +10,14 @@ why; nothing is ever set to the day of publication for want of a better one.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from re import Match
 from typing import TYPE_CHECKING
 
 from onrecord.found import MentionIndex, TimesFound, TokenMention
 from onrecord.model import Gap, Span, Time, content_hash
+from onrecord.publication import published_between
 from onrecord.times.around import SENTENCES_BACK, Around
+from onrecord.times.between import within
 from onrecord.times.combine import on_day
 from onrecord.times.dateline import Head, written_on
 from onrecord.times.days import Days
@@ -29,6 +30,7 @@ from onrecord.times.words import Machine, TimeWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from onrecord.found import Found
 
@@ -50,7 +52,18 @@ def find_times(found: Found, words: TimeWords) -> TimesFound:
     Returns:
         Times, their tokens, and a gap for each that could not be placed.
     """
-    around, strip = _first_level(found, words)
+    between = published_between(found.document)
+    if between is None or not FIRST_YEAR <= between.first.year <= between.last.year <= LAST_YEAR:
+        return _counted(found, words, None)
+    times = _counted(found, words, between.first)
+    if between.first == between.last:
+        return times
+    return within(times, _counted(found, words, between.last))
+
+
+def _counted(found: Found, words: TimeWords, published: date | None) -> TimesFound:
+    """The times of a document, counted from a day of publication."""
+    around, strip = _first_level(found, words, published)
     for machines in words.machines[1:]:
         strip = _run(strip, machines, around, words)
     made = [p for p in _made(strip) if not _is_name(p, found)]
@@ -59,9 +72,8 @@ def find_times(found: Found, words: TimeWords) -> TimesFound:
     return _result(done, found, around.head)
 
 
-def _first_level(found: Found, words: TimeWords) -> tuple[Around, Strip]:
+def _first_level(found: Found, words: TimeWords, published: date | None) -> tuple[Around, Strip]:
     """The times that words make, counted from the day at the head of the text if it has one."""
-    published = _published(found)
     around = Around(found.parse, words, published)
     strip = cut(found.parse, words)
     first = _run(strip, words.machines[0], around, words)
@@ -94,18 +106,6 @@ def _is_person(piece: Piece, found: Found) -> bool:
         return False
     beside = (tokens[j] for j in (i - 1, i + 1) if 0 <= j < len(tokens))
     return any(t.entity == PERSON and t.sentence == tokens[i].sentence for t in beside)
-
-
-def _published(found: Found) -> date | None:
-    """The day of publication, if it is known to the day."""
-    published = found.document.published
-    if published is None or found.document.published_precision not in (None, "day", "minute"):
-        return None
-    try:
-        day = date.fromisoformat(published[:10])
-    except ValueError:
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 @dataclass(frozen=True, slots=True)
