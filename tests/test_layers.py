@@ -52,14 +52,16 @@ ORDER = [
     "overlay",
     "doctor",
     "api",
+    "project",
     "console",
     "actors_cli",
     "explain_cli",
+    "project_cli",
     "cli",
     "__main__",
 ]
 FILES = sorted(PACKAGE.rglob("*.py"))
-FRONT_DOOR = ("cli.py", "actors_cli.py", "console.py")
+FRONT_DOOR = ("cli.py", "actors_cli.py", "project_cli.py", "console.py")
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 
 

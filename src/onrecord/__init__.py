@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from onrecord.errors import OnrecordError
     from onrecord.export.codes import CodedAccount, coded
     from onrecord.model import Document, Failure, Reading
+    from onrecord.project import Project, open  # noqa: A004  it is onrecord.open
 
 __version__ = "0.1.0"
 
@@ -24,9 +25,11 @@ _HOMES = {
     "Document": "onrecord.model",
     "Failure": "onrecord.model",
     "OnrecordError": "onrecord.errors",
+    "Project": "onrecord.project",
     "Reading": "onrecord.model",
     "coded": "onrecord.export.codes",
     "explain": "onrecord.api",
+    "open": "onrecord.project",
     "read": "onrecord.api",
     "read_many": "onrecord.api",
     "reader": "onrecord.api",
@@ -37,10 +40,12 @@ __all__ = [
     "Document",
     "Failure",
     "OnrecordError",
+    "Project",
     "Reading",
     "__version__",
     "coded",
     "explain",
+    "open",
     "read",
     "read_many",
     "reader",

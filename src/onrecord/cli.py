@@ -21,6 +21,7 @@ from onrecord.actors_cli import actors_app
 from onrecord.console import FAULT, MISSING, USAGE, Paths, Project, finish, say, show_all
 from onrecord.errors import ModelError, OnrecordError
 from onrecord.explain_cli import explain
+from onrecord.project_cli import register
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 app.add_typer(actors_app)
 app.command()(explain)
+register(app)
 
 
 class Format(StrEnum):

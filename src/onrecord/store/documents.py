@@ -139,9 +139,10 @@ def fail(
     told = (failure.document, failure.stage, failure.reason)
     name, stage, reason = (storable(part) for part in told)
     connection.execute(
-        "INSERT INTO failures (document, name, version, stage, reason, at)"
+        "INSERT INTO failures (document, name, version, stage, reason, written)"
         " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name, version, stage)"
-        " DO UPDATE SET document = excluded.document, reason = excluded.reason, at = excluded.at",
+        " DO UPDATE SET document = excluded.document, reason = excluded.reason,"
+        " written = excluded.written",
         (document, name, version, stage, reason, now()),
     )
 

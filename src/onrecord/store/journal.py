@@ -14,7 +14,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from onrecord.store.connection import now, rows, writing
+from onrecord.store.connection import now, rows, storable, writing
 
 if TYPE_CHECKING:
     import sqlite3
@@ -31,7 +31,7 @@ class Entry:
     """One entry of the log."""
 
     n: int
-    at: str
+    written: str
     action: str
     subject: str
     detail: dict[str, Any]
@@ -73,9 +73,9 @@ def write_log(store: Store, action: str, subject: str, detail: Mapping[str, Any]
         subject: to what: an id, a path, a number. No names of persons.
         detail: counts and reasons, JSON-able.
     """
-    at, packed = now(), _json(dict(detail))
+    at, packed = now(), storable(packed_json(dict(detail)))
     with writing(store, durable=True) as connection:
-        append(connection, at, (action, subject, packed))
+        append(connection, at, (action, storable(subject), packed))
 
 
 def append(connection: sqlite3.Connection, at: str, said: tuple[str, str, str]) -> None:
@@ -88,12 +88,12 @@ def append(connection: sqlite3.Connection, at: str, said: tuple[str, str, str]) 
 
 def write_judgement(store: Store, judgement: Judgement) -> int:
     """Keep what a person decided, and say so in the log; gives its number."""
-    at, decision = now(), _json(judgement.decision)
+    at, decision = now(), packed_json(judgement.decision)
     said = (judgement.reviewer, judgement.target, judgement.field, decision, judgement.reason)
-    detail = _json({"sha256": _hash((at, *said))})
+    detail = packed_json({"sha256": _hash((at, *said))})
     with writing(store, durable=True) as connection:
         number = connection.execute(
-            "INSERT INTO judgements (at, reviewer, target, field, decision, reason)"
+            "INSERT INTO judgements (written, reviewer, target, field, decision, reason)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             (at, *said),
         ).lastrowid
@@ -124,14 +124,15 @@ def verify_log(store: Store) -> LogState:
 def _judgement_fits(store: Store, entry: tuple[Any, ...]) -> bool:
     if entry[2] != "judge":
         return True
-    sql = "SELECT at, reviewer, target, field, decision, reason FROM judgements WHERE n = ?"
+    sql = "SELECT written, reviewer, target, field, decision, reason FROM judgements WHERE n = ?"
     found = next(rows(store, sql, (entry[3].removeprefix("judgement "),)), None)
     return found is not None and json.loads(entry[4]).get("sha256") == _hash(found)
 
 
 def _hash(parts: tuple[Any, ...]) -> str:
-    return hashlib.sha256(_json(list(parts)).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(packed_json(list(parts)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _json(value: Any) -> str:
+def packed_json(value: Any) -> str:
+    """A value as JSON, always in the same characters."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

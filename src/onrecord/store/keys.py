@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: One letter for each table, before the field.
 LETTERS = {"documents": "d", "statements": "s", "accounts": "a", "relations": "r", "links": "l"}
+#: Stands for the month of a day that is not known.
+UNKNOWN = "unknown"
 _PLAIN = re.compile(r"[^a-z0-9_]")
 
 Fields: TypeAlias = "Iterable[tuple[str, str | None]]"
@@ -95,8 +97,8 @@ def words(table: str, fields: Fields) -> str:
     return " ".join({word(table, f, v): None for f, v in fields if v is not None})
 
 
-def _month(day: str | None) -> str | None:
-    return day[:7] if day else None
+def _month(day: str | None) -> str:
+    return day[:7] if day else UNKNOWN
 
 
 def _of_document(line: Line) -> list[tuple[str, str | None]]:
@@ -140,7 +142,7 @@ def _of_accounts(
         own = [("id", a.account_id), ("realis", a.realis), *_told(a), *_tellers(a, holders)]
         own += [("mode", one) for one in a.modes]
         own += [("context", one) for one in a.contexts]
-        own += [(p.role, p.actor_id) for p in a.participants]
+        own += [(f"as_{p.role}", p.actor_id) for p in a.participants]
         own += (("country", countries.get(a.place_id or "")), ("outlet", outlet))
         yield [*own, ("month", _month(times.get(a.time_id or "")))]
 

@@ -171,7 +171,7 @@ def _packed(store: Store, version: str, outcome: bytes | Failure) -> _Packed | _
         return _Failed(None, Failure("?", STAGE, f"no reading of {SCHEMA}: {error}"))
     said = msgspec.json.encode(line.versions).decode()
     packed = (len(outcome), zlib.compress(outcome, LEVEL))
-    return _Packed(found[0], packed, said, made, _before(store.connection, found[0]))
+    return _Packed(found[0], packed, said, made, before_of(store.connection, found[0]))
 
 
 def _made(line: Line, document: int, outlet: str | None) -> Made:
@@ -194,7 +194,7 @@ def _keep(connection: sqlite3.Connection, version: str, one: _Packed) -> str:
         return "unknown"  # withdrawn a moment ago
     number = connection.execute("SELECT n FROM versions WHERE version = ?", (version,)).fetchone()
     if number is None:
-        new = "INSERT INTO versions (version, said, at) VALUES (?, ?, ?) RETURNING n"
+        new = "INSERT INTO versions (version, said, written) VALUES (?, ?, ?) RETURNING n"
         number = connection.execute(new, (version, one.said, now())).fetchone()
     kept = connection.execute(
         "INSERT INTO readings (document, version, size, packed) VALUES (?, ?, ?, ?)"
@@ -226,14 +226,14 @@ def hide(connection: sqlite3.Connection, document: int, before: tuple[int, Keys]
     Args:
         connection: in a transaction.
         document: its key.
-        before: what ``_before`` gave before the transaction began.
+        before: what ``before_of`` gave before the transaction began.
     """
     found = connection.execute("SELECT reading FROM shown WHERE document = ?", (document,))
     shown = found.fetchone()
     if shown is None:
         return
     if before is None or before[0] != shown[0]:  # another process was faster
-        before = _before(connection, document)
+        before = before_of(connection, document)
     if before is not None:
         connection.executemany(_WORDS_OUT, before[1].statements)
         connection.executemany(_KEYS_OUT, before[1].others)
@@ -242,7 +242,7 @@ def hide(connection: sqlite3.Connection, document: int, before: tuple[int, Keys]
     connection.execute("DELETE FROM shown WHERE document = ?", (document,))
 
 
-def _before(connection: sqlite3.Connection, document: int) -> tuple[int, Keys] | None:
+def before_of(connection: sqlite3.Connection, document: int) -> tuple[int, Keys] | None:
     """The shown reading of a document, and what its rows are found by."""
     found = connection.execute(_SHOWN, (document,)).fetchone()
     if found is None:

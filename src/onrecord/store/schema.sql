@@ -75,7 +75,7 @@ CREATE VIRTUAL TABLE document_words USING fts5 (
 CREATE TABLE tombstones (
     doc_id     TEXT NOT NULL PRIMARY KEY,  -- of the document
     content_id TEXT NOT NULL,              -- of its text, so that the text is known if it comes again
-    at         TEXT NOT NULL,              -- when it was withdrawn, ISO 8601, UTC
+    written    TEXT NOT NULL,              -- when it was withdrawn, ISO 8601, UTC
     reason     TEXT NOT NULL               -- why, as the user put it
 ) WITHOUT ROWID;
 CREATE INDEX tombstones_by_content ON tombstones (content_id);
@@ -87,7 +87,7 @@ CREATE TABLE versions (
     n       INTEGER PRIMARY KEY,   -- key
     version TEXT NOT NULL UNIQUE,  -- v_ + hash of what it says
     said    TEXT NOT NULL,         -- the versions part of its readings, JSON object
-    at      TEXT NOT NULL          -- when its first reading was kept, ISO 8601, UTC
+    written TEXT NOT NULL          -- when its first reading was kept, ISO 8601, UTC
 );
 
 -- One reading for each document and version; the line is the record.
@@ -114,7 +114,7 @@ CREATE TABLE failures (
     version  TEXT NOT NULL,  -- of the reader; empty if it could not be collected
     stage    TEXT NOT NULL,  -- where it failed
     reason   TEXT NOT NULL,  -- why
-    at       TEXT NOT NULL,  -- when last, ISO 8601, UTC
+    written  TEXT NOT NULL,  -- when last, ISO 8601, UTC
     UNIQUE (name, version, stage)
 );
 CREATE INDEX failures_by_document ON failures (document, version);
@@ -319,7 +319,7 @@ CREATE VIRTUAL TABLE row_keys USING fts5 (
 -- Decisions of people; they beat the machine and are never overwritten.
 CREATE TABLE judgements (
     n        INTEGER PRIMARY KEY AUTOINCREMENT,  -- key, in order of writing
-    at       TEXT NOT NULL,  -- when, ISO 8601, UTC
+    written  TEXT NOT NULL,  -- when, ISO 8601, UTC
     reviewer TEXT NOT NULL,  -- who, as they sign
     target   TEXT NOT NULL,  -- what is judged: id of a statement, account, relation, document ...
     field    TEXT NOT NULL,  -- which of its fields
@@ -337,12 +337,12 @@ END;
 -- What was done; each entry carries the hash of the one before.
 CREATE TABLE log (
     n        INTEGER PRIMARY KEY,   -- 1, 2, 3 ... without a hole
-    at       TEXT NOT NULL,         -- when, ISO 8601, UTC
+    written  TEXT NOT NULL,         -- when, ISO 8601, UTC
     action   TEXT NOT NULL,         -- what: init, add, keep, withdraw, judge, snapshot ...
     subject  TEXT NOT NULL,         -- to what: an id, a path, a number
     detail   TEXT NOT NULL,         -- counts and reasons, JSON object
     previous TEXT NOT NULL,         -- hash of the entry before; of the first: 64 zeros
-    hash     TEXT NOT NULL UNIQUE   -- SHA-256 of n, at, action, subject, detail, previous as JSON
+    hash     TEXT NOT NULL UNIQUE   -- SHA-256 of n, written, action, subject, detail, previous as JSON
 );
 CREATE TRIGGER log_stays BEFORE UPDATE ON log BEGIN
     SELECT RAISE(ABORT, 'the log is only added to');

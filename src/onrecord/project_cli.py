@@ -1,0 +1,220 @@
+"""Commands of a project: ``init``, ``add``, ``withdraw``, ``search``, ``snapshot``, ``sql``.
+
+Documents go in by ``add``; nothing leaves the machine. Exit codes are those of the command line.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from onrecord.console import NOTHING, SOME_FAILED, say, show_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from onrecord.collect import Collected
+    from onrecord.model import Failure
+    from onrecord.store.analysis import Answer
+
+#: Rows that a table on the screen shows.
+SHOWN = 200
+
+Folder = Annotated[
+    Path,
+    typer.Option("--project", help="Project folder.", file_okay=False, show_default="here"),
+]
+HERE = Path()
+#: A cell that begins so may be run by a spreadsheet; the last four are full-width.
+_FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+
+
+class Format(StrEnum):
+    """How the answer of a query is written."""
+
+    table = "table"
+    csv = "csv"
+    jsonl = "jsonl"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    for command in (init, add, withdraw, search, snapshot, sql):
+        app.command()(command)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+) -> None:
+    """Make a project folder: settings, folders for own words, the database."""
+    from onrecord.store import create_project
+
+    create_project(folder)
+    say(f"onrecord: project in {folder}; add documents: onrecord add PATH --project {folder}")
+
+
+def add(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Files, folders, archives, or - .")
+    ],
+    *,
+    project: Folder = HERE,
+    again: Annotated[
+        bool, typer.Option("--again", help="Add also what was withdrawn before.")
+    ] = False,
+) -> None:
+    """Add documents to a project, with the bytes they came from; what is there stays as it is."""
+    from onrecord.collect import collect
+    from onrecord.settings import load_settings
+    from onrecord.store import add_documents, open_store
+
+    settings = load_settings(project)
+    with open_store(project) as store:
+        found = collect(paths, max_bytes=settings.max_bytes)
+        added = add_documents(store, _told(found), again=again)
+    failed = sum(added.failed.values())
+    say(f"onrecord: {added.new} new, {added.already} already there, {failed} failed")
+    for reason, number in sorted(added.failed.items(), key=lambda one: (-one[1], one[0])):
+        say(f"  {number} x {reason}")
+    if added.withdrawn:
+        say(f"onrecord: {added.withdrawn} were withdrawn before and not added; --again adds them")
+    if failed:
+        raise typer.Exit(SOME_FAILED)
+    if not added.new + added.already:
+        raise typer.Exit(NOTHING)
+
+
+def _told(found: Iterable[Collected | Failure]) -> Iterator[Collected | Failure]:
+    """The same, with each failure told."""
+    from onrecord.model import Failure
+
+    for outcome in found:
+        if isinstance(outcome, Failure):
+            say(f"failed: {outcome.document} [{outcome.stage}] {outcome.reason}")
+        yield outcome
+
+
+def withdraw(
+    document: Annotated[str, typer.Argument(metavar="DOC", help="Its doc_id, or your own id.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; it is kept, so name nobody.")],
+    project: Folder = HERE,
+) -> None:
+    """Delete a document: text, original, readings and words; a tombstone and the log stay."""
+    from onrecord.store import open_store
+    from onrecord.store.withdraw import withdraw as withdraw_from
+
+    with open_store(project) as store:
+        done = withdraw_from(store, document, reason)
+    say(f"onrecord: {done.doc_id} is withdrawn")
+    for other in done.same_text:
+        say(f"onrecord: {other} has the same text and stays; withdraw it too if it must go")
+    for place in done.elsewhere:
+        say(f"onrecord: {place} was written before and may hold a copy; delete it if it must go")
+    if not done.emptied:
+        say("onrecord: another program has the project open; the rest goes when it ends")
+
+
+def search(
+    text: Annotated[str, typer.Argument(help='Words; "a phrase"; begin* .')],
+    project: Folder = HERE,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="So many documents.")] = 20,
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to write.")] = Format.table,
+) -> None:
+    """Find documents that hold all the words, in title or text."""
+    from onrecord.store import open_store
+    from onrecord.store.analysis import Answer
+    from onrecord.store.search import search as search_in
+
+    with open_store(project) as store:
+        hits = search_in(store, text, limit)
+    columns = ("doc_id", "published", "outlet", "title", "start", "passage")
+    cells = [
+        (h.doc_id, h.published, h.outlet, h.title, h.passage.start, h.passage.text) for h in hits
+    ]
+    _write(Answer(columns, iter(cells)), form)
+    if not hits:
+        say(f"onrecord: no document holds {text!r}")
+        raise typer.Exit(NOTHING)
+
+
+def snapshot(
+    project: Folder = HERE,
+    outlet: Annotated[
+        list[str] | None, typer.Option("--outlet", help="Only of this outlet; may be repeated.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="Published on this day or later.")] = None,
+    until: Annotated[str | None, typer.Option(help="Published on this day or earlier.")] = None,
+) -> None:
+    """Write the tables as Parquet files, for analysis."""
+    from onrecord.store import open_store
+    from onrecord.store.snapshot import Scope, take_snapshot
+
+    with open_store(project) as store:
+        done = take_snapshot(store, Scope(tuple(outlet or ()), since, until))
+    for table, number in done.counts.items():
+        say(f"  {number:>9} {table}")
+    typer.echo(done.folder)
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT statement.")],
+    *,
+    project: Folder = HERE,
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to write.")] = Format.table,
+    seconds: Annotated[float, typer.Option(help="Stop the query after this time.", min=0.1)] = 60.0,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="CSV: leave cells that a spreadsheet would run.")
+    ] = False,
+) -> None:
+    """Ask the newest snapshot and the small tables with SQL; read only."""
+    from onrecord.store import open_store
+    from onrecord.store.analysis import ask
+
+    with open_store(project) as store, ask(store, query, seconds) as answer:
+        _write(answer, form, raw=raw)
+
+
+# ---- writing ------------------------------------------------------------------------------------
+
+
+def _write(answer: Answer, form: Format, *, raw: bool = False) -> None:
+    if form is Format.jsonl:
+        import msgspec
+
+        for cells in answer.rows:
+            line = msgspec.json.encode(dict(zip(answer.columns, cells, strict=True)))
+            sys.stdout.buffer.write(line + b"\n")
+        sys.stdout.buffer.flush()
+    elif form is Format.csv:
+        rows = csv.writer(sys.stdout, lineterminator="\n")
+        rows.writerow(answer.columns)
+        rows.writerows(cells if raw else map(_harmless, cells) for cells in answer.rows)
+    else:
+        _show(answer)
+
+
+def _harmless(cell: Any) -> Any:
+    """A text that a spreadsheet would take for a formula, with a mark before it."""
+    begins = isinstance(cell, str) and cell[:1] in _FORMULA
+    return f"'{cell}" if begins else cell
+
+
+def _show(answer: Answer) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    from onrecord.export.terminal import plain
+
+    table = Table(*answer.columns, box=box.SIMPLE_HEAD)
+    for cells in islice(answer.rows, SHOWN):
+        table.add_row(*(Text("" if cell is None else plain(str(cell))) for cell in cells))
+    show_all(table)
+    if next(answer.rows, None) is not None:
+        say(f"onrecord: the first {SHOWN} rows; all of them with --format csv or jsonl")

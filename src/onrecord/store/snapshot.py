@@ -1,0 +1,234 @@
+"""Snapshots: the tables of a project as Parquet files, for analysis.
+
+    Store ──▶ take_snapshot ──▶ snapshots/<time>/<table>/*.parquet, manifest.json
+
+Written into a temporary folder and renamed into place: a snapshot is there whole or not at all, and
+never changes. All tables are of one moment, whatever is written meanwhile.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from onrecord import __version__
+from onrecord.errors import StoreError
+from onrecord.store.connection import now, rows
+from onrecord.store.filters import TABLE, columns_of
+from onrecord.store.journal import write_log
+from onrecord.store.query import columns_sql, joins_sql
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    import duckdb
+
+    from onrecord.store.connection import Store
+
+#: Folder of the snapshots in a project.
+FOLDER = "snapshots"
+MANIFEST = "manifest.json"
+#: Rows of one file (documents are long), and rows that are handed over at a time.
+ROWS, DOCUMENTS = 100_000, 20_000
+CHUNK = 5_000
+#: Bytes of a row that the reader makes room for.
+LINE = 1 << 20
+_TYPES = {"int": "BIGINT", "float": "DOUBLE", "str": "VARCHAR"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which documents go into a snapshot; everything if nothing is given."""
+
+    outlet: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A snapshot: its folder, and how many rows each table has."""
+
+    folder: Path
+    counts: dict[str, int]
+
+
+def take_snapshot(store: Store, scope: Scope | None = None) -> Snapshot:
+    """Write a snapshot.
+
+    Args:
+        store: of what.
+        scope: which documents; all by default.
+
+    Raises:
+        StoreError: it cannot be written; nothing is left behind.
+    """
+    scope = scope or Scope()
+    at = now()
+    final = store.folder / FOLDER / "".join(c for c in at if c.isalnum())
+    part = final.with_name(f".{final.name}.{os.getpid()}.part")
+    try:
+        part.mkdir(parents=True)
+        with _one_moment(store):
+            counts = _write_tables(store, scope, part)
+            manifest = _manifest(store, scope, counts, at)
+        files = sorted(file for file in part.rglob("*") if file.is_file())
+        manifest["files"] = {str(f.relative_to(part)): _described(f) for f in files}
+        _write_file(part / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False))
+        part.rename(final)
+    except OSError as error:
+        raise StoreError(f"{final}: cannot be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    detail = {"rows": sum(counts.values())}
+    write_log(store, "snapshot", final.name, detail)
+    return Snapshot(final, counts)
+
+
+def newest_snapshot(folder: Path) -> Path | None:
+    """The folder of the newest snapshot of a project, or ``None``."""
+    found = [one.parent for one in (folder / FOLDER).glob(f"*/{MANIFEST}")]
+    whole = [one for one in found if not one.name.startswith(".")]
+    return max(whole, key=lambda one: one.name, default=None)
+
+
+@contextmanager
+def _one_moment(store: Store) -> Generator[None]:
+    """All that is read inside is of one moment."""
+    store.connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        store.connection.execute("ROLLBACK")
+
+
+def _write_tables(store: Store, scope: Scope, part: Path) -> dict[str, int]:
+    import duckdb
+
+    counts: dict[str, int] = {}
+    try:
+        with duckdb.connect(":memory:", config={"threads": 1, "memory_limit": "1GB"}) as writer:
+            for table in TABLE:
+                (part / table).mkdir()
+                counts[table] = _write_table(writer, table, _rows_of(store, table, scope), part)
+    except duckdb.Error as error:
+        raise StoreError(f"{part}: the snapshot could not be written: {error}") from error
+    return counts
+
+
+def _rows_of(store: Store, table: str, scope: Scope) -> Iterator[tuple[Any, ...]]:
+    """All rows of a table, those of the documents in the scope."""
+    own = "t" if table == "documents" else "d"
+    wanted: list[str] = []
+    values: list[Any] = []
+    if scope.outlet:
+        wanted.append(f"{own}.outlet IN ({', '.join('?' * len(scope.outlet))})")
+        values += scope.outlet
+    for day, sign in ((scope.since, ">="), (scope.until, "<=")):
+        if day is not None:
+            wanted.append(f"{own}.published {sign} ?")
+            values.append(day)
+    where = " AND ".join(wanted) or "1"
+    columns = columns_sql(table) + (", t.text" if table == "documents" else "")
+    sql = f"SELECT {columns} FROM {table} t {joins_sql(table)} WHERE {where} ORDER BY t.n"
+    return rows(store, sql, values)
+
+
+def _write_table(
+    writer: duckdb.DuckDBPyConnection, table: str, found: Iterator[tuple[Any, ...]], part: Path
+) -> int:
+    """Write the files of a table, at least one; gives how many rows."""
+    names = [*columns_of(table), *(("text",) if table == "documents" else ())]
+    types = {n: _type_of(table, n) for n in names}
+    declared = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
+    hand = part / ".rows"
+    most = DOCUMENTS if table == "documents" else ROWS
+    number = total = 0
+    ended = False
+    while not ended:
+        writer.execute(f"CREATE OR REPLACE TABLE given ({declared})")
+        held = 0
+        while held < most and not ended:
+            chunk = [dict(zip(names, one, strict=True)) for one in islice(found, CHUNK)]
+            ended = len(chunk) < CHUNK
+            held += len(chunk)
+            _hand_over(writer, chunk, types, hand)
+        if held or number == 0:
+            file = part / table / f"{number:05d}.parquet"
+            writer.execute(f"COPY given TO '{_quoted(file)}' (FORMAT parquet, COMPRESSION zstd)")
+            number, total = number + 1, total + held
+    return total
+
+
+def _hand_over(
+    writer: duckdb.DuckDBPyConnection,
+    chunk: list[dict[str, Any]],
+    types: dict[str, str],
+    hand: Path,
+) -> None:
+    """Put rows into the table, by a file of JSON lines: exact, and no further package is needed."""
+    if not chunk:
+        return
+    lines = [msgspec.json.encode(one) for one in chunk]
+    hand.write_bytes(b"\n".join(lines))
+    longest = max(LINE, max(map(len, lines)) + 1)
+    declared = ", ".join(f"'{name}': '{kind}'" for name, kind in types.items())
+    writer.execute(
+        f"INSERT INTO given SELECT * FROM read_json('{_quoted(hand)}', columns = {{{declared}}},"
+        f" format = 'newline_delimited', maximum_object_size = {longest})"
+    )
+    hand.unlink()
+
+
+def _type_of(table: str, name: str) -> str:
+    annotation = "str" if name == "text" else str(_annotations(table)[name])
+    return _TYPES[annotation.split(" ")[0]]
+
+
+def _annotations(table: str) -> dict[str, Any]:
+    return {one.name: one.type for one in fields(TABLE[table].row)}
+
+
+def _quoted(file: Path) -> str:
+    return str(file).replace("'", "''")
+
+
+def _manifest(store: Store, scope: Scope, counts: dict[str, int], at: str) -> dict[str, Any]:
+    shown = (
+        "SELECT v.said, count(*) FROM shown s JOIN readings r ON r.n = s.reading"
+        " JOIN versions v ON v.n = r.version GROUP BY v.n ORDER BY v.n"
+    )
+    told = [{**json.loads(said), "readings": number} for said, number in rows(store, shown)]
+    schema = dict(rows(store, "SELECT key, value FROM meta"))["schema"]
+    return {
+        "onrecord": __version__,
+        "schema": int(schema),
+        "at": at,
+        "filter": {"outlet": scope.outlet, "since": scope.since, "until": scope.until},
+        "rule": "rows of the shown reading of each document; accounts are not merged into events",
+        "versions": told,
+        "counts": counts,
+    }
+
+
+def _described(file: Path) -> dict[str, Any]:
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        os.fsync(stream.fileno())
+    return {"bytes": file.stat().st_size, "sha256": digest}
+
+
+def _write_file(file: Path, text: str) -> None:
+    with file.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
