@@ -19,6 +19,7 @@ ORDER = [
     "lexicon",
     "collect",
     "quotations",
+    "openings",
     "text",
     "language",
     "parse",

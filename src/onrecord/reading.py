@@ -119,6 +119,7 @@ def default_reader(folders: DataFolders | None = None, *, learned: bool = True) 
     """
     folders = folders or DataFolders()
     cues, places = load_cue_words(folders), load_place_words(folders)
+    events = load_account_words(folders, learned=learned)
     stages: tuple[Stage, ...] = (
         ("actors", partial(find_actors, words=load_actor_words(folders))),
         ("places", partial(find_places, words=places)),
@@ -131,7 +132,7 @@ def default_reader(folders: DataFolders | None = None, *, learned: bool = True) 
         ("statements", partial(find_statements, words=cues)),
         ("loaded", partial(find_loaded, words=load_loaded_words(folders))),
         ("statements", partial(settle_kinds, words=load_opinion_words(folders))),
-        ("accounts", partial(find_accounts, words=load_account_words(folders, learned=learned))),
+        ("accounts", partial(find_accounts, words=events)),
         ("statements", partial(claim_deeds, words=cues)),
         ("statements", partial(find_corrections, words=load_correction_words(folders))),
         ("relations", partial(find_relations, words=load_relation_words(folders))),
@@ -146,7 +147,7 @@ def default_reader(folders: DataFolders | None = None, *, learned: bool = True) 
     versions = Versions(__version__, "fast", folders.digest(), models)
     return Reader(
         load_text_words(folders),
-        Parser(names, owners),
+        Parser(names, owners, frozenset(phrase for phrase, _ in events.triggers)),
         stages,
         versions,
     )

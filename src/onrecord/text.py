@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from onrecord.lexicon import DataFolders, load_table
+from onrecord.openings import CalendarRow, date_pattern, find_run_ins
 from onrecord.quotations import Quotation, find_quotations
 
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ _HYPHEN = re.compile(
 )
 #: Kinds of labels that name nobody.
 NOTE = "note"
-_NO_NAMES = (NOTE, "field", "end")
+#: What stands before the date of a report: "published".
+_DATED = "dated"
+_NO_NAMES = (NOTE, "field", "end", _DATED)
+_NO_DATE = re.compile(r"(?!)")
 _OPENERS = "\"'\u201c\u2018\u00ab\u201e([-\u2013\u2014\u2022"
 
 
@@ -70,7 +74,7 @@ class ParagraphLabel:
     """A word before a colon that is no name of a speaker.
 
     ``kind``: ``note`` of the editors ("Correction: …"), ``field`` of a form or a list,
-    ``question`` or ``answer``, ``end`` of a release.
+    ``question`` or ``answer``, ``end`` of a release; ``dated`` what stands before a date.
     """
 
     id: str
@@ -86,10 +90,12 @@ class TextWords:
     Attributes:
         abbreviations: by lower-case form, and whether each may also end a sentence.
         labels: kinds of paragraph labels by lower-case form.
+        dates: finds full dates.
     """
 
     abbreviations: dict[str, bool]
     labels: dict[str, str] = field(default_factory=dict)
+    dates: re.Pattern[str] = field(default=_NO_DATE)
 
 
 def load_text_words(folders: DataFolders) -> TextWords:
@@ -99,6 +105,10 @@ def load_text_words(folders: DataFolders) -> TextWords:
     return TextWords(
         {row.phrase.lower(): row.may_end for row in rows},
         {row.phrase.lower(): row.kind for row in labels},
+        date_pattern(
+            load_table(folders, "time_words.csv", CalendarRow),
+            (row.phrase for row in labels if row.kind == _DATED),
+        ),
     )
 
 
@@ -146,16 +156,32 @@ def lay_out(text: str, words: TextWords, start: int = 0) -> Layout:
     heads = (_DATELINE.match(text, *block) for block in blocks)
     datelines = frozenset(_trim(text, *match.span()) for match in heads if match)
     labels = _labels(text, blocks, words)
+    run_ins = tuple(find_run_ins(text, start, words.dates))
     first_parts = dict(datelines) | {a: b + 1 for a, b in labels}
     whole = [
         (first, last, number)
         for number, paragraph in enumerate(paragraphs)
-        for first, last in _sentences(text, paragraph, words, first_parts.get(paragraph.start))
+        for a, b in _sentences(text, paragraph, words, first_parts.get(paragraph.start))
+        for first, last in _cut(text, a, b, run_ins)
     ]
     notes = {a: end for a, b, _ in whole if (end := _note_end(text, a, b, words)) is not None}
+    notes |= run_ins
     sentences = tuple(part for sentence in whole for part in _without_note(text, sentence, notes))
     quotations = find_quotations(text, blocks)
     return Layout(text, paragraphs, sentences, quotations, datelines, labels, tuple(notes.items()))
+
+
+def _cut(
+    text: str, start: int, end: int, run_ins: tuple[tuple[int, int], ...]
+) -> Iterator[tuple[int, int]]:
+    """The parts of a sentence that stand before, in and after what runs into it."""
+    for first, last in run_ins:
+        if start <= first and last < end:
+            if start < first:
+                yield _trim(text, start, first)
+            yield first, last
+            start = _trim(text, last, end)[0]
+    yield start, end
 
 
 def _note_end(text: str, start: int, end: int, words: TextWords) -> int | None:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from onrecord.accounts.syntax import Syntax
     from onrecord.accounts.words import AccountWords, Support
 
-#: Clauses that say of a noun who did it: "an attack launched by rebels".
-_CLAUSES = ("acl", "acl:relcl")
+#: What says of a noun who did it: "an attack launched by rebels", "the Dutch-led raids".
+_CLAUSES = ("acl", "acl:relcl", "amod")
 
 
 class Carriers:

@@ -22,6 +22,7 @@ from onrecord.accounts.joining import join_hits, settings_of
 from onrecord.accounts.roles import Cast, Roles
 from onrecord.accounts.scene import Scenes
 from onrecord.accounts.senses import Senses
+from onrecord.accounts.settling import settled
 from onrecord.accounts.syntax import Syntax
 from onrecord.accounts.triggers import Hit, Matcher
 from onrecord.accounts.words import AccountWords, WeaponRow
@@ -131,6 +132,7 @@ class _Builder:
                 place = self._first(self.circumstances.place, hits, casts)
                 time = self._first(self.circumstances.time, hits, casts)
                 draft = Draft(hits, casts, place, time, told.realis)
+                draft = settled(draft, self.roles.senses)
                 if not self._is_generic(draft):
                     yield draft
 
@@ -144,6 +146,7 @@ class _Builder:
         return self.found.parse.kid(hit.head, "det", "nmod:poss", "nummod") is None
 
     def _account(self, draft: Draft, told: Told) -> Account:
+        draft = settled(draft, self.roles.senses)
         hits, casts = draft.hits, draft.casts
         row = hits[0].trigger.row
         trigger = self._trigger(draft)

@@ -110,7 +110,7 @@ def _results(hit: Hit, syntax: Syntax) -> list[int]:
     if token.head == hit.head:
         return []
     if hit.trigger.row.frame not in _HARM:
-        return [token.head] if _is_manner(token, syntax) else []
+        return [token.head] if _is_manner(token, syntax) or _is_aim(token) else []
     if token.dep in _RESULT:
         return [token.head, *syntax.direct(token.head).get("obj", ())]
     if token.dep != "conj":
@@ -127,6 +127,11 @@ def _is_manner(token: Token, syntax: Syntax) -> bool:
         return False
     marks = syntax.direct(token.i).get("mark", ())
     return all(syntax.tokens[m].lower == _MANNER for m in marks)
+
+
+def _is_aim(token: Token) -> bool:
+    """A participle that says what a deed is aimed at: "air strikes targeting the depot"."""
+    return token.dep == "acl" and token.tag == "VBG"
 
 
 def _explosions(hit: Hit, by_head: dict[int, Hit], syntax: Syntax) -> list[int]:

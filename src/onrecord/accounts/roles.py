@@ -1,13 +1,13 @@
 """Who takes part: the roles of a frame, filled from the words around a trigger.
 
-A weapon in the place of an actor is an instrument ("rockets hit the town"); whoever the words say
-it belongs to is the actor ("Israeli warplanes", "its jets").
+A weapon in the place of an actor is an instrument ("rockets hit the town"; ``arms.py``).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from onrecord.accounts.arms import Arms
 from onrecord.accounts.carriers import Carriers
 from onrecord.accounts.members import Members, Part
 from onrecord.accounts.syntax import Filler
@@ -25,15 +25,10 @@ if TYPE_CHECKING:
 
 #: Slots that describe a noun: they name a party only if they are an actor.
 _ADJECTIVAL = frozenset({"amod", "compound"})
-#: Whose a weapon is; who shoots with it.
-_USERS: tuple[Slot, ...] = (("acl", "nsubj"), ("obl:by",), ("obl:from",), ("nmod:poss",))
-_OWNERS: tuple[Slot, ...] = (*_USERS, ("amod",), ("compound",), ("obl:of",))
 #: Who speaks may stand some clauses above: "says the pause will end, accusing rebels".
 _CLIMB = 3
 #: Mentions that tell who it is in common words.
 _TOLD = frozenset({"description", "loaded_description"})
-#: Mode of the weapons that only their owners use.
-_AIRCRAFT = "aerial"
 _PLURAL = frozenset({"NNS", "NNPS"})
 #: Who is asked for is nobody: "it is not known who was behind the attack".
 _ASKING = frozenset({"WP", "WDT"})
@@ -65,6 +60,7 @@ class Roles:
         self.tokens = senses.tokens
         self.members = Members(senses)
         self.carriers = Carriers(words, self.syntax)
+        self.arms = Arms(senses, self.carriers)
         self.spoken: dict[str, list[TokenMention]] = {}
         for mention in found.actors.index.mentions:
             if mention.form != "pronoun":
@@ -81,28 +77,33 @@ class Roles:
             for group in frame.roles[role]:
                 parts += self._fill(hit.head, role, group, used)
         parts = self._turned(hit, parts) + supported
-        arms = [p for p in parts if self._is_weapon(p)]
-        means = [p for p in arms if self._is_means(p.token)]
+        arms = [p for p in parts if self.arms.is_weapon(p)]
+        means = [p for p in arms if self.arms.is_means(p.token)]
         instruments += [p.token for p in arms]
         kept = [p for p in parts if p not in means]
-        kept += [o for p in means for o in self._owners(p.token, _OWNERS, used)]
+        kept += [o for p in means for o in self.arms.owners(p.token, used)]
         if not any(p.role == "actor" for p in kept):
-            kept += [o for i in instruments for o in self._owners(i, self._whose(i), used)]
-            kept += self._speakers(hit)
+            kept += [o for i in instruments for o in self.arms.whose(i, used)]
+            kept += self._speakers(hit) + self._senders(hit, used)
         merged = [p for p in self._merged(kept) if not self._only_tells(hit, p)]
         merged += self.members.organisations(merged)
         return Cast(tuple(merged), tuple(dict.fromkeys(instruments)))
 
     def _only_tells(self, hit: Hit, part: Part) -> bool:
-        """Whether somebody in the place of a doer only reports the deed: an agency's name."""
+        """Whether an agency that reports a deed, or a house, stands in the place of its doer."""
+        if part.role != "actor":
+            return False
         quad = self.words.event_types[hit.trigger.row.type].quad
-        kind = self.senses.actor_type(self.senses.head(part.token))
-        return part.role == "actor" and quad == "material_conflict" and kind == "media"
+        head = self.senses.head(part.token)
+        reports = self.senses.actor_type(head) == "media"
+        house = "@building" in self.senses.kinds(head) and not self.senses.is_armed(head)
+        return quad == "material_conflict" and (reports or house)
 
     def _speakers(self, hit: Hit) -> list[Part]:
         """Who speaks in a participle whose own clause has no speaker."""
         kind = self.words.event_types[hit.trigger.row.type]
-        if self.tokens[hit.head].dep != "advcl" or not kind.quad.startswith("verbal"):
+        clause = self.tokens[hit.head].dep == "advcl" and not self.syntax.is_passive(hit.head)
+        if not clause or not kind.quad.startswith("verbal"):
             return []
         above = [i for i in self.found.parse.ancestors(hit.head) if self.tokens[i].pos == "VERB"]
         near = [hit.head - 1] if self.tokens[hit.head - 1].pos == "VERB" else []
@@ -111,6 +112,13 @@ class Roles:
             if speakers:
                 return [Part("actor", f.token, inferred=True) for f in speakers]
         return []
+
+    def _senders(self, hit: Hit, used: set[int]) -> list[Part]:
+        """Who does what a participle tells of: "the air force flew sorties targeting camps"."""
+        token = self.tokens[hit.head]
+        if token.dep != "acl" or token.tag != "VBG" or token.head in self.events:
+            return []
+        return self._carried(token.head, used)
 
     def _merged(self, parts: list[Part]) -> list[Part]:
         """Words that together name one party as one: "Assad regime", "ex-wife"."""
@@ -143,9 +151,24 @@ class Roles:
         if not wants or token.tag not in ("VBD", "VBN") or "aux" in self.syntax.direct(hit.head):
             return parts
         people = [p for p in parts if p.role == "actor" and self.senses.weapon(p.token) is None]
-        if any(part.role == "victim" for part in parts):  # 13 dead, 43 hurt
+        victims = [part.token for part in parts if part.role == "victim"]
+        if victims and not any(self._is_harmed(i) for i in victims):  # 13 dead, 43 hurt
             people = [p for p in people if self._is_toll(p.token, hit.head)]
+        elif victims:
+            people = [p for p in people if self._is_bare(p.token)]
         return [Part("victim", p.token, p.inferred) if p in people else p for p in parts]
+
+    def _is_harmed(self, i: int) -> bool:
+        """Whether a participle after a word says of what harm: "two killed nine injured in"."""
+        below = (self.tokens[k] for k in self.syntax.direct(i).get("acl", ()))
+        harms = (t for t in below if t.tag in ("VBN", "VBD") and t.i == i + 1)
+        return any(self.words.triggers.get((t.lemma, "verb")) for t in harms)
+
+    def _is_bare(self, i: int) -> bool:
+        """People without an article, as headlines have them, and not armed ones."""
+        kids = {self.tokens[k].dep for k in self.found.parse.children[i]}
+        head = self.senses.head(i)
+        return "det" not in kids and not self.senses.is_armed(head) and self.senses.is_person(head)
 
     def _is_toll(self, i: int, verb: int) -> bool:
         """Whether a word and the verb tell a number of harmed: "13 civilians killed"."""
@@ -258,7 +281,7 @@ class Roles:
             return True
         mention = self.senses.actor(i)
         whole = mention is not None and mention.head == self.tokens[i].head  # "the peace accord"
-        return self._may_own(i) and not whole
+        return self.arms.may_own(i) and not whole
 
     def _is_hyphen(self, i: int) -> bool:
         """A mark between two words without a space."""
@@ -275,8 +298,12 @@ class Roles:
         """
         if hit.trigger.row.pos != "noun" and self.tokens[hit.head].tag != "VBG":
             return []
-        said = hit.head in self.found.attributions.innermost
-        for verb, support in self.carriers.supports(hit.head, said=said):
+        return self._carried(hit.head, used)
+
+    def _carried(self, i: int, used: set[int]) -> list[Part]:
+        """Whom the verbs add that only carry a noun."""
+        said = i in self.found.attributions.innermost
+        for verb, support in self.carriers.supports(i, said=said):
             sides = (("actor", support.actor), ("recipient", support.recipient))
             parts = [p for role, slot in sides for p in self._side(verb, role, slot, used)]
             if parts:
@@ -291,38 +318,6 @@ class Roles:
             fillers = [f for f in fillers if self._may_act(f)]
         used |= {f.token for f in fillers}
         return [Part(role, f.token, f.inferred) for f in fillers]
-
-    def _is_weapon(self, part: Part) -> bool:
-        """A weapon that acts, also one that is named as its owner's ("Israeli warplanes")."""
-        return part.role == "actor" and self.senses.weapon(part.token) is not None
-
-    def _is_means(self, i: int) -> bool:
-        """A weapon rather than somebody: named as a weapon, and no more than that."""
-        mention = self.senses.actors.headed(i)
-        bare = mention is None or mention.last - mention.first == 1
-        return bare and self.senses.weapon(i) is not None
-
-    def _owners(self, i: int, slots: tuple[Slot, ...], used: set[int]) -> list[Part]:
-        """Actors to whom a weapon belongs, or who use it."""
-        owners: list[Part] = []
-        for slot in slots:
-            fillers = self.syntax.fill(i, slot)
-            some = [f for f in fillers if f.token not in used and self._may_own(f.token)]
-            owners += [Part("actor", f.token, inferred=len(slot) > 1) for f in some]
-            used |= {f.token for f in some}
-            if slots is _USERS:  # "shells fired by Syrian tanks"
-                bare = [f.token for f in fillers if self._is_means(f.token)]
-                owners += [o for i in bare for o in self._owners(i, _OWNERS, used)]
-        return owners
-
-    def _whose(self, i: int) -> tuple[Slot, ...]:
-        """Who uses a weapon; aircraft are used by those whose they are, arms may be bought."""
-        weapon = self.senses.weapon(i)
-        return _OWNERS if weapon is not None and weapon.mode == _AIRCRAFT else _USERS
-
-    def _may_own(self, i: int) -> bool:
-        party = self.senses.actor(i) is not None or self.senses.is_armed(i)
-        return party or "@side" in self.senses.kinds(i)
 
     def participants(self, cast: Cast) -> tuple[Participant, ...]:
         """The parts as participants, with their words and the actors they name."""

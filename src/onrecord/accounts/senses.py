@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from onrecord.accounts.pronouns import Pronouns
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -38,6 +40,7 @@ class Senses:
         self.words = words
         self.syntax = syntax
         self._kinds: dict[int, frozenset[str]] = {}
+        self.pronouns = Pronouns(self)
         self._tests: dict[str, Callable[[int], bool]] = {
             "@actor": self.is_actor,
             "@place": self.is_place,
@@ -78,7 +81,10 @@ class Senses:
 
     def actor(self, i: int) -> TokenMention | None:
         """The mention of an actor that a word heads or belongs to."""
-        return self.actors.headed(i) or self.actors.at(i)
+        known = self.actors.headed(i) or self.actors.at(i)
+        if known is None and self.tokens[i].pos == "PRON":
+            return self.pronouns.of(i)
+        return known
 
     def actor_type(self, i: int) -> str | None:
         """Type of the actor that a word names."""

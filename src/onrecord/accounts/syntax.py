@@ -24,6 +24,8 @@ _AIMED = frozenset({"obl:on", "obl:at", "obl:against", "obl:into"})
 #: Prepositions of a noun that the parser hangs under an earlier one, and the earlier ones.
 _LOW = frozenset({"obl:by", "obl:to", *_AIMED})
 _HIGH = ("obl:of", "obl:by")
+#: The sides of what happens between them, which the parser may hang under when it happens.
+_SIDES = frozenset({"obl:between", "obl:among"})
 #: Relations of a participle to the noun it describes.
 _PARTICIPLE = frozenset({"acl", "amod"})
 #: Clauses without a subject of their own share that of the verb above.
@@ -106,6 +108,8 @@ class Syntax:
             return found
         if self.tokens[i].pos in _VERBAL:
             near = [*direct.get("obj", ()), *(self._agents_of(direct) if step in _AIMED else ())]
+            if step in _SIDES and not found:
+                near += [c for name in direct if name.startswith("obl:") for c in direct[name]]
         elif found or step not in _LOW:
             return found
         else:

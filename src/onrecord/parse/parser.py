@@ -18,8 +18,11 @@ from onrecord.parse.tree import Entity, Parse, Sentence, Token
 from onrecord.parse.truecase import (
     Dictionary,
     is_capitals,
+    is_title,
     load_names,
+    names_in,
     soften_lead_in,
+    soften_title,
     truecase,
 )
 
@@ -38,13 +41,24 @@ PIECE = 4000
 BATCH = 32
 #: One sentence longer than this is cut at a space: no parser reads it, memory must hold.
 LONGEST_SENTENCE = 6000
+#: The headline is one of so many sentences at the head of a text.
+TITLES = 3
 
 
 class Parser:
     """Parses layouts with spaCy. Holds the model, loaded on first use; pickles without it."""
 
-    def __init__(self, names: Iterable[str] = (), owners: Owners | None = None) -> None:
-        """Take known names, whose capitals a text in capitals hides, and names of owners."""
+    def __init__(
+        self,
+        names: Iterable[str] = (),
+        owners: Owners | None = None,
+        terms: frozenset[str] = frozenset(),
+    ) -> None:
+        """Take known names, whose capitals a text in capitals hides, and names of owners.
+
+        ``terms``: words of the subject that the model's dictionary may lack, in lower case.
+        """
+        self._terms = terms
         self._names = load_names(names)
         self._owners = owners
         self._nlp: Language | None = None
@@ -76,6 +90,14 @@ class Parser:
         """Whether the model's dictionary has a lower-case word, or a base form of it."""
         return word in self.dictionary
 
+    def _is_word(self, word: str) -> bool:
+        """As ``is_common``, terms of the subject and their plurals in ``s`` included."""
+        return word in self._terms or word.removesuffix("s") in self._terms or self.is_common(word)
+
+    def _is_small(self, word: str) -> bool:
+        """Whether a word is one of the language's smallest: "in", "of"."""
+        return bool(self.nlp.vocab[word].is_stop)
+
     def __call__(self, layout: Layout) -> Parse:
         """Parse a whole layout."""
         pieces = list(_pieces(layout))
@@ -99,7 +121,21 @@ class Parser:
                 block = soften_lead_in(block, self.is_common)
             pieces += [text[here : paragraph.start], block]
             here = paragraph.end
-        return "".join([*pieces, text[here:]])
+        return self._soften_titles("".join([*pieces, text[here:]]), layout)
+
+    def _soften_titles(self, text: str, layout: Layout) -> str:
+        """Headlines at the head of a text that capitalise every word, as sentences."""
+        spans = [(a, b) for a, b, _ in layout.sentences]
+        titles = [
+            s for s in spans[:TITLES] if is_title(text[slice(*s)], self._is_word, self._is_small)
+        ]
+        if not titles:
+            return text
+        kept = names_in(text[a:b] for a, b in spans if (a, b) not in titles)
+        for a, b in titles:
+            softened = soften_title(text[a:b], self._is_word, self._names, kept)
+            text = text[:a] + softened + text[b:]
+        return text
 
     def _with_possessives(self, owners: frozenset[str], text: str) -> Doc:
         """A piece of a text that lost its apostrophes."""

@@ -2,7 +2,8 @@
 
 All-capital documents (old wires) and all-capital lead-ins ("WEDNESDAY 27 November") are
 rewritten with the same length: words the model's dictionary knows become lower case, others keep
-a capital first letter, as names have.
+a capital first letter, as names have. Of headlines that capitalise every word, common words become
+lower case unless the report itself writes them with a capital throughout.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ ENOUGH_CAPITALS = 20
 SHORTEST_NAME = 3
 #: A word without one is an abbreviation: FMLN.
 VOWELS = "aeiouy"
+#: A headline in capitals has so many words with a capital, and one without for every so many;
+#: small words ("in", "of") are not counted.
+TITLE_WORDS, TITLE_SLIPS = 4, 7
+#: So many of them, after the first, are common words.
+TITLE_COMMON = 2
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _LEAD_IN = re.compile(r"\s*((?:[A-Z]{4,}\W+){1,6})(?=\d|[A-Z]?[a-z])")
 
@@ -113,3 +119,59 @@ def soften_lead_in(text: str, is_common: Callable[[str], bool]) -> str:
         return text
     softened = _WORD.sub(lambda m: m[0].capitalize() if is_common(m[0].lower()) else m[0], match[1])
     return text[: match.start(1)] + softened + text[match.end(1) :]
+
+
+def is_title(text: str, is_common: Callable[[str], bool], is_small: Callable[[str], bool]) -> bool:
+    """Whether a sentence is a headline that capitalises its words: "Army Kills Two in Raid".
+
+    Args:
+        text: one sentence.
+        is_common: whether a lower-case word is in the dictionary.
+        is_small: whether a word is one that headlines write without a capital.
+    """
+    words = [w for w in _WORD.findall(text) if not is_small(w)]
+    upper = [w for w in words if w[0].isupper()]
+    slips = len(words) - len(upper)
+    if len(upper) < TITLE_WORDS or slips > len(upper) // TITLE_SLIPS:
+        return False
+    common = [w for w in upper[1:] if w.istitle() and is_common(w.lower())]
+    least = max(TITLE_COMMON, len(upper) // 2) if slips else TITLE_COMMON
+    return len(common) >= least
+
+
+def names_in(texts: Iterable[str]) -> frozenset[str]:
+    """Words that stand with a capital inside sentences and never without, in lower case."""
+    upper, lower = set[str](), set[str]()
+    for text in texts:
+        for match in _WORD.finditer(text):
+            word = match[0]
+            if word.islower():
+                lower.add(word)
+            elif match.start() and word.istitle():
+                upper.add(word.lower())
+    return frozenset(upper - lower)
+
+
+def soften_title(
+    text: str, is_common: Callable[[str], bool], names: Names, kept: frozenset[str]
+) -> str:
+    """A headline with its common words in lower case; the result has the same length.
+
+    Args:
+        text: one sentence.
+        is_common: whether a lower-case word is in the dictionary.
+        names: known names, which keep their own capitals.
+        kept: words that the rest of the text writes with a capital.
+    """
+    found = list(_WORD.finditer(text))
+    words = [m[0].lower() for m in found]
+    pieces, here, named = [], 0, 0
+    for i, match in enumerate(found):
+        named = max(named, i + len(names.at(words, i)))
+        word = words[i]
+        starts = i == 0 or any(c in text[here : match.start()] for c in ".!?:")
+        is_name = i < named or word in kept or not match[0].istitle()
+        pieces += [text[here : match.start()]]
+        pieces += [match[0] if starts or is_name or not is_common(word) else word]
+        here = match.end()
+    return "".join([*pieces, text[here:]])

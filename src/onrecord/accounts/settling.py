@@ -1,0 +1,45 @@
+"""Casts of one happening held against each other: who acts in one telling does not suffer it.
+
+"The jets hit a camp killing five fighters and wounding nine": a parse may take the fighters for
+those who wound. Who is harmed in one cast of a happening does not act in the clause of a participle
+or in one that is not his own, and a pronoun that nobody knows says nothing where somebody is named.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onrecord.accounts.happening import Draft
+    from onrecord.accounts.members import Part
+    from onrecord.accounts.senses import Senses
+
+_PARTICIPLE = "VBG"
+_AFFECTED = frozenset({"recipient", "victim"})
+
+
+def settled(draft: Draft, senses: Senses) -> Draft:
+    """A draft whose casts have no actors that others of them rule out."""
+    casts = draft.casts
+    if len(casts) == 1:
+        return draft
+    affected = [{p.token for p in cast.parts if p.role in _AFFECTED} for cast in casts]
+    named = any(_is_named(p, senses) for cast in casts for p in cast.parts if p.role == "actor")
+    found = []
+    for n, (hit, cast) in enumerate(zip(draft.hits, casts, strict=True)):
+        others = {i for k, tokens in enumerate(affected) if k != n for i in tokens}
+        weak = senses.tokens[hit.head].tag == _PARTICIPLE
+        out = [p for p in cast.parts if p.token in others and (weak or p.inferred)]
+        out += [p for p in cast.parts if named and _is_open(p, senses)]
+        kept = [p for p in cast.parts if p.role != "actor" or p not in out]
+        found.append(cast._replace(parts=tuple(kept)))
+    return draft._replace(casts=tuple(found))
+
+
+def _is_open(part: Part, senses: Senses) -> bool:
+    """Whether a pronoun stands for nobody known."""
+    return senses.tokens[part.token].pos == "PRON" and not _is_named(part, senses)
+
+
+def _is_named(part: Part, senses: Senses) -> bool:
+    return senses.actor(senses.head(part.token)) is not None
