@@ -49,6 +49,7 @@ ORDER = [
     "checks",
     "store",
     "engine",
+    "runs",
     "export",
     "overlay",
     "doctor",
@@ -58,11 +59,12 @@ ORDER = [
     "actors_cli",
     "explain_cli",
     "project_cli",
+    "run_cli",
     "cli",
     "__main__",
 ]
 FILES = sorted(PACKAGE.rglob("*.py"))
-FRONT_DOOR = ("cli.py", "actors_cli.py", "project_cli.py", "console.py")
+FRONT_DOOR = ("cli.py", "actors_cli.py", "project_cli.py", "run_cli.py", "console.py")
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 
 

@@ -29,7 +29,7 @@ LIMITS = Limits(seconds=1.0, megabytes=300)
 
 
 def plan_of(folder: Path, *texts: str, size: int = 10) -> shards.Plan:
-    plan = shards.make_plan(folder, documents(*texts), "v_1", "settings", Size(size))
+    plan = shards.make_plan(folder, documents(*texts), "v_1", "settings", Size(size, size))
     assert plan
     return plan
 
@@ -82,6 +82,13 @@ def test_a_shard_is_full_by_bytes_too(tmp_path):
     plan = shards.make_plan(tmp_path / "run", texts, "v", "s", Size(bytes=4000))
     assert plan
     assert [shard.documents for shard in plan.shards] == [4, 4, 1]
+
+
+def test_the_first_shards_are_small(tmp_path):
+    plan = shards.make_plan(tmp_path / "run", documents(*["a"] * 200), "v", "s", Size(20))
+    assert plan
+    sizes = [shard.documents for shard in plan.shards]
+    assert sizes == [8] * 4 + [16] * 4 + [20] * 5 + [4]
 
 
 def test_nothing_to_read_makes_no_plan_and_leaves_no_folder(tmp_path):
@@ -293,7 +300,7 @@ def test_a_full_disk_ends_the_run_clearly_and_keeps_what_is_done(tmp_path):
     """A file may grow to the size of a small part and no further, as on a full disk."""
     folder = tmp_path / "run"
     plan = plan_of(folder, "a", *["b"] * 30, size=1)
-    large = shards.make_plan(tmp_path / "large", documents(*["b"] * 30), "v", "s", Size(30))
+    large = shards.make_plan(tmp_path / "large", documents(*["b"] * 30), "v", "s", Size(30, 30))
     assert large
     read_plan(folder, plan)
     one = (folder / "out" / "00000.jsonl").stat().st_size

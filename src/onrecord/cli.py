@@ -2,7 +2,7 @@
 
 Data goes to standard output, everything said about it to standard error. Exit codes:
 0 done; 1 unexpected fault; 2 wrong usage; 3 done, but some documents failed; 4 nothing to do;
-6 a needed part is missing; 130 interrupted.
+6 a needed part is missing; 130 interrupted, 143 terminated.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from onrecord.console import FAULT, MISSING, USAGE, Paths, Project, finish, say,
 from onrecord.errors import ModelError, OnrecordError
 from onrecord.explain_cli import explain
 from onrecord.project_cli import register
+from onrecord.run_cli import jobs as list_runs
+from onrecord.run_cli import log, run
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -38,7 +40,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(actors_app)
-app.command()(explain)
+for command in (explain, run, log):
+    app.command()(command)
+app.command("jobs")(list_runs)
 register(app)
 
 

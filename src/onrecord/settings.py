@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -25,6 +25,8 @@ from onrecord.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+T = TypeVar("T")
 
 #: Name of the settings file in a project folder.
 PROJECT_FILE = "onrecord.toml"
@@ -79,7 +81,7 @@ def load_settings(
     Raises:
         SettingsError: a key that no setting has, or a value of the wrong kind.
     """
-    given: dict[str, object] = dict(_of_file(project / PROJECT_FILE)) if project else {}
+    given = _table(project / PROJECT_FILE, "read", Settings) if project else {}
     known = {field.name for field in fields(Settings)}
     for name, value in (os.environ if environ is None else environ).items():
         key = name.removeprefix(PREFIX).lower()
@@ -96,18 +98,35 @@ def with_jobs(settings: Settings, jobs: int | None) -> Settings:
     return settings if jobs is None else replace(settings, jobs=jobs)
 
 
-def _of_file(file: Path) -> dict[str, object]:
-    """The ``[read]`` table of ``onrecord.toml``; other tables belong to other commands."""
+def load_table_of(project: Path, name: str, kind: type[T]) -> T:
+    """Another table of ``onrecord.toml``, as the values that its command takes.
+
+    Args:
+        project: the project folder.
+        name: of the table.
+        kind: a dataclass whose fields are the keys, with defaults.
+
+    Raises:
+        SettingsError: a key that the table does not have, or a value of the wrong kind.
+    """
+    try:
+        return msgspec.convert(_table(project / PROJECT_FILE, name, kind), kind)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{project / PROJECT_FILE}: [{name}]: {error}") from error
+
+
+def _table(file: Path, name: str, kind: type) -> dict[str, object]:
+    """A table of ``onrecord.toml``; other tables belong to other commands."""
     if not file.is_file():
         return {}
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8")).get("read", {})
+        table = tomllib.loads(file.read_text(encoding="utf-8")).get(name, {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: {error}") from error
     if not isinstance(table, dict):
-        raise SettingsError(f"{file}: read must be a table, [read]")
-    known = [field.name for field in fields(Settings)]
+        raise SettingsError(f"{file}: {name} must be a table, [{name}]")
+    known = [field.name for field in fields(kind)]
     for key in table:
         if key not in known:
-            raise SettingsError(f"{file}: [read] has no {key!r}; it knows {', '.join(known)}")
-    return table
+            raise SettingsError(f"{file}: [{name}] has no {key!r}; it knows {', '.join(known)}")
+    return dict(table)

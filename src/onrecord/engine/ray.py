@@ -15,8 +15,12 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
+import socket
 import sys
+import threading
 from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -28,7 +32,7 @@ from onrecord.engine.worker import Task, name_of
 from onrecord.errors import OnrecordError, RunError, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
     from pathlib import Path
 
     from onrecord.engine.limits import Limits
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
 ENDS_OF_SHARD = 2
 #: Actors that die on one document until it is quarantined. Nodes may go away for other reasons.
 ENDS_OF_DOCUMENT = 3
+#: Seconds in which a cluster must take a connection.
+PATIENCE = 10.0
 #: Bytes of shared memory of a Ray that we start; a shard and its readings take some megabytes.
 OBJECT_STORE = 256 * 1024 * 1024
 
@@ -90,7 +96,8 @@ class RayPool:
         self.ray = _ray()
         self.ours = not self.ray.is_initialized()
         if self.ours:
-            _connect(self.ray, address, jobs)
+            with _own_signals():
+                _connect(self.ray, address, jobs)
         seats = jobs or int(self.ray.cluster_resources().get("CPU", 1))
         self.seat: Any = self.ray.remote(num_cpus=1, max_restarts=0)(Seat)
         self.first = (self.ray.put(packed), limits, __version__, sys.path)
@@ -195,13 +202,31 @@ def _ray() -> Any:
     return ray
 
 
+@contextmanager
+def _own_signals() -> Generator[None]:
+    """Keep what we do on SIGTERM: Ray would end the process at once, with a trace."""
+    ours = signal.getsignal(signal.SIGTERM)
+    yield
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, ours)
+
+
 def _connect(ray: Any, address: str | None, jobs: int) -> None:
-    quiet = {"include_dashboard": False, "log_to_driver": False, "logging_level": logging.ERROR}
+    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
+    if not address:
+        quiet |= {"include_dashboard": False, "object_store_memory": OBJECT_STORE}
+        ray.init(num_cpus=jobs or None, **quiet)
+        return
     try:
-        if address:
-            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
-        else:
-            ray.init(num_cpus=jobs or None, object_store_memory=OBJECT_STORE, **quiet)
-    except (ConnectionError, ValueError, RuntimeError) as error:
-        reason = str(error).splitlines()[0]
-        raise SettingsError(f"no Ray cluster answers at {address or 'auto'}: {reason}") from error
+        _knock(address)
+        ray.init(address=address, **quiet)
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = str(error).partition("\n")[0]
+        raise SettingsError(f"no Ray cluster answers at {address}: {reason}") from error
+
+
+def _knock(address: str) -> None:
+    """See whether anybody listens at HOST:PORT: Ray itself would try for minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host, int(port)), PATIENCE).close()

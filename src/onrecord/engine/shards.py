@@ -40,10 +40,18 @@ UNFINISHED = ".new-"
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """When a shard is full: documents, or bytes of them, whichever comes first."""
+    """When a shard is full: documents, or bytes of them, whichever comes first.
+
+    The first shards are small and grow, so that a few documents keep several workers busy too.
+    """
 
     documents: int = 64
+    first: int = 8
     bytes: int = 1_000_000
+
+    def of(self, number: int) -> int:
+        """Documents of the shard of this number: every fourth is larger."""
+        return min(self.documents, self.first * (1 + number // 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +209,7 @@ def _write_inputs(folder: Path, documents: Iterable[Document], size: Size) -> It
     for document in documents:
         lines.append(msgspec.json.encode(document) + b"\n")
         length += len(lines[-1])
-        if len(lines) >= size.documents or length >= size.bytes:
+        if len(lines) >= size.of(number) or length >= size.bytes:
             yield write_input(folder, number, lines)
             number, lines, length = number + 1, [], 0
     if lines:
@@ -288,9 +296,18 @@ def write_part(folder: Path, shard: Shard, outcomes: Iterable[bytes | Failed]) -
 
 def is_done(folder: Path, shard: Shard) -> bool:
     """Whether a shard was read, to the last document and byte."""
-    if (folder / "kept" / f"{shard.name}.json").is_file():
-        return True
-    return done_manifest(folder, shard) is not None
+    return is_kept(folder, shard) or done_manifest(folder, shard) is not None
+
+
+def is_kept(folder: Path, shard: Shard) -> bool:
+    """Whether the store has what a shard gave."""
+    return (folder / "kept" / f"{shard.name}.json").is_file()
+
+
+def kept_manifest(folder: Path, shard: Shard) -> Manifest | None:
+    """The manifest of a shard that was kept."""
+    manifest = get(folder / "kept" / f"{shard.name}.json", Manifest)
+    return manifest if manifest and manifest.input == shard.sha256 else None
 
 
 def done_manifest(folder: Path, shard: Shard) -> Manifest | None:
@@ -361,9 +378,8 @@ def reason_of(failed: Failed) -> str:
 
 
 def _checked(folder: Path, shard: Shard) -> Manifest:
-    file = folder / "kept" / f"{shard.name}.json"
-    manifest = get(file, Manifest)
-    if manifest is None or manifest.input != shard.sha256:
+    file, manifest = folder / "kept" / f"{shard.name}.json", kept_manifest(folder, shard)
+    if manifest is None:
         raise RunError(f"{file} is missing or not of this run; remove {folder} and run again")
     if manifest.read + len(manifest.failures) != shard.documents:
         raise RunError(f"{file}: read and failed are not all; remove {folder} and run again")
@@ -380,3 +396,9 @@ def clear(folder: Path) -> None:
     """Remove the texts and readings that a run needs no more."""
     for part in ("in", "out"):
         shutil.rmtree(folder / part, ignore_errors=True)
+
+
+def sweep(runs: Path) -> None:
+    """Remove plans that nobody finished to write."""
+    for left in runs.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(left, ignore_errors=True)

@@ -1,0 +1,83 @@
+"""The engine on Ray, started here: the same readings as on one machine, whatever breaks."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from onrecord.engine import shards
+from onrecord.runs import RUNS, look
+from test_runs import called, command, failures_of, lines_of, project_of, wait_for
+
+pytest.importorskip("ray", reason="Ray is not installed: pip install onrecord[ray]")
+RAY = ("--engine", "ray", "--jobs", 2)
+
+
+def test_ray_gives_what_processes_give(tmp_path):
+    texts = [*["a"] * 30, "fault", "leave", "abort", "stage", *["b"] * 30]
+    here, there = (project_of(tmp_path / name, *texts) for name in ("here", "there"))
+    assert called("run", "--project", here).returncode == 3
+    done = called("run", "--project", there, *RAY)
+    assert done.returncode == 3, done.stderr
+    assert lines_of(here) == lines_of(there)
+    assert failures_of(here) == failures_of(there)
+    records = [(p / RUNS / "0001" / shards.COMMITTED).read_bytes() for p in (here, there)]
+    assert records[0] == records[1]
+
+
+def test_a_document_that_ends_its_actors_is_quarantined_and_the_others_are_read(tmp_path):
+    texts = [*["a"] * 5, "kill-parent", *["b"] * 5]
+    project = project_of(tmp_path, *texts)
+    done = called("run", "--project", project, *RAY)
+    assert done.returncode == 3, done.stderr
+    assert "11 documents = 10 read + 0 failed + 1 quarantined" in done.stderr
+    reason = "the process that watches over its worker ended each time while reading it"
+    assert failures_of(project) == [("5 kill-parent", reason)]
+    names = [json.loads(line)["document"]["id"] for line in lines_of(project)]
+    assert names == [f"{n} {text}" for n, text in enumerate(texts) if n != 5]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_it_cleanly(tmp_path, number, code):
+    project = project_of(tmp_path, *["pause"] * 500)
+    going = subprocess.Popen(
+        command("run", "--project", project, *RAY), stderr=subprocess.PIPE, text=True
+    )
+    wait_for(lambda: next(iter(look(project)), None) is not None)
+    wait_for(lambda: next(iter(look(project))).progress.read >= 8)
+    going.send_signal(number)
+    _, said = going.communicate()
+    assert going.returncode == code, said
+    assert "Traceback" not in said
+    (seen,) = look(project)
+    assert seen.state == "interrupted"
+    assert 8 <= len(lines_of(project)) < 500
+    assert called("run", "--project", project, *RAY).returncode == 0
+    assert len(lines_of(project)) == 500
+
+
+def test_a_cluster_that_does_not_answer_is_told(tmp_path):
+    project = project_of(tmp_path, "a")
+    done = called("run", "--project", project, "--engine", "ray", "--address", "127.0.0.1:1")
+    assert done.returncode == 2
+    assert "no Ray cluster answers at 127.0.0.1:1" in done.stderr
+
+
+def test_without_ray_it_says_what_to_install(tmp_path):
+    project = project_of(tmp_path / "project", "a")
+    hidden = "import sys; sys.modules['ray'] = None; sys.argv[0] = 'onrecord';"
+    path = Path(__file__).parent
+    code = f"{hidden} sys.path.insert(0, {str(path)!r}); from onrecord.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "run", "--project", str(project), "--engine", "ray"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert 'pip install "onrecord[ray]"' in done.stderr
