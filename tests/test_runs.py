@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+import onrecord
 from onrecord.collect.collected import Collected
 from onrecord.engine import shards
 from onrecord.engine.lease import held
@@ -205,6 +206,17 @@ def test_an_unfinished_run_can_be_ended_before_documents_are_withdrawn(tmp_path)
     (over,) = read(project)
     assert over.run == "0002"
     assert len(lines_of(project)) == 30
+
+
+def test_a_withdrawn_document_leaves_no_text_in_an_unfinished_run(tmp_path):
+    project = project_of(tmp_path, *["pause secret"] * 30)
+    interrupted(project)
+    with onrecord.open(project) as opened:
+        withdrawn = opened.withdraw("29 pause secret", "asked for")
+    assert withdrawn.elsewhere == ()
+    (over,) = read(project)
+    assert over.run == "0002"
+    assert len(lines_of(project)) == 29
 
 
 def test_two_runs_on_one_project_are_refused_with_who_works_on_it(tmp_path):

@@ -16,14 +16,11 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from onrecord import __version__
+from onrecord import __version__, project_cli, run_cli
 from onrecord.actors_cli import actors_app
 from onrecord.console import FAULT, MISSING, USAGE, Paths, Project, finish, say, show_all
 from onrecord.errors import ModelError, OnrecordError
 from onrecord.explain_cli import explain
-from onrecord.project_cli import register
-from onrecord.run_cli import jobs as list_runs
-from onrecord.run_cli import log, run
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -40,10 +37,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(actors_app)
-for command in (explain, run, log):
-    app.command()(command)
-app.command("jobs")(list_runs)
-register(app)
+app.command()(explain)
+project_cli.register(app)
+run_cli.register(app)
 
 
 class Format(StrEnum):

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from onrecord.errors import StoreError
+from onrecord.runs import abandon_unfinished
 from onrecord.store.analysis import SECONDS, ask, asking
 from onrecord.store.connection import Store
 from onrecord.store.documents import Added, add_documents, get_document, original_of
@@ -246,6 +247,7 @@ class Project:
 
     def withdraw(self, document: str, reason: str) -> Withdrawn:
         """Delete a document and everything read in it; a tombstone and the log stay."""
+        abandon_unfinished(self.folder, "a document is withdrawn")
         return withdraw(self.store, document, reason)
 
     def judge(self, judgement: Judgement) -> int:

@@ -12,15 +12,16 @@ import sys
 import time
 from contextlib import closing, contextmanager
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord.console import FAULT, INTERRUPTED, NOTHING, SOME_FAILED, say
+from onrecord.project_cli import HERE, Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
+    from pathlib import Path
 
     from onrecord.engine.limits import Limits
     from onrecord.runs import Engine, Progress, Seen
@@ -31,10 +32,6 @@ TERMINATED = 128 + signal.SIGTERM
 EVERY = 10.0
 #: Reasons that are listed at the end; the log of the run has all.
 REASONS = 10
-
-ProjectFolder = Annotated[
-    Path, typer.Option("--project", help="The project folder.", file_okay=False)
-]
 
 
 class EngineName(StrEnum):
@@ -51,12 +48,18 @@ class Format(StrEnum):
     jsonl = "jsonl"
 
 
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    for command in (run, jobs, log):
+        app.command()(command)
+
+
 # ---- run ----------------------------------------------------------------------------------------
 
 
 def run(
     *,
-    project: ProjectFolder,
+    project: Folder = HERE,
     engine: Annotated[
         EngineName, typer.Option("--engine", help="Processes here, or actors of Ray.")
     ] = EngineName.local,
@@ -227,7 +230,7 @@ class _Clock:
 
 def jobs(
     *,
-    project: ProjectFolder,
+    project: Folder = HERE,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write.")] = Format.table,
 ) -> None:
     """List the runs of a project: state, counts, rate."""
@@ -262,7 +265,7 @@ def _row(one: Seen) -> dict[str, object]:
 
 def log(
     *,
-    project: ProjectFolder,
+    project: Folder = HERE,
     last: Annotated[
         int | None, typer.Option("--last", "-n", min=1, help="Only so many entries.")
     ] = None,
@@ -280,7 +283,7 @@ def log(
             _print_json(entry)
     else:
         _print_table([
-            {"n": e.n, "at": e.at, "action": e.action, "subject": e.subject,
+            {"n": e.n, "at": e.written, "action": e.action, "subject": e.subject,
              "detail": ", ".join(f"{k}: {v}" for k, v in e.detail.items())} for e in entries
         ])  # fmt: skip
     if state.broken is not None:

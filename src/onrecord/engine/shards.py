@@ -13,29 +13,23 @@ the reader, so two workers on one shard write the same bytes. A manifest is what
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
 import shutil
 from collections import Counter
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from onrecord.engine.whole import UNFINISHED, get, new_name, put, sync, writing
 from onrecord.errors import RunError
 from onrecord.model import Document, Failure, content_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-T = TypeVar("T")
 
 SCHEMA = "onrecord-run/1"
 PLAN, COMMITTED, ABANDONED = "plan.json", "committed.json", "abandoned.json"
-#: Names of files that are being written begin so.
-UNFINISHED = ".new-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,49 +119,6 @@ class Committed:
     sha256: str
 
 
-# ---- files that are there whole or not at all ---------------------------------------------------
-
-
-@contextmanager
-def writing(file: Path) -> Generator[BinaryIO]:
-    """Write a file that appears, on the disk, when everything in it is written."""
-    new = file.with_name(f"{UNFINISHED}{secrets.token_hex(6)}")
-    try:
-        with new.open("xb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        new.replace(file)
-    except BaseException:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
-        raise
-    sync(file.parent)
-
-
-def put(file: Path, content: bytes) -> None:
-    """Write a file, whole or not at all."""
-    with writing(file) as stream:
-        stream.write(content)
-
-
-def sync(folder: Path) -> None:
-    """Bring the names in a folder to the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def get(file: Path, kind: type[T]) -> T | None:
-    """What a file of the protocol says, or ``None`` if there is none or it is damaged."""
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=kind)
-    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, ValueError):
-        return None
-
-
 # ---- plan ---------------------------------------------------------------------------------------
 
 
@@ -186,7 +137,7 @@ def make_plan(
     Returns:
         The plan, or ``None`` if there are no documents.
     """
-    new = folder.with_name(f"{UNFINISHED}{secrets.token_hex(6)}")
+    new = new_name(folder)
     for part in ("in", "out", "kept"):
         (new / part).mkdir(parents=True)
     try:

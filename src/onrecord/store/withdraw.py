@@ -137,7 +137,8 @@ def _checkpointed(connection: sqlite3.Connection) -> bool:
 
 def _copies(folder: Path) -> tuple[Path, ...]:
     """What beside the database may hold copies of documents."""
-    inside = [entry for name in ("snapshots", "runs") if (folder / name).is_dir()
-              for entry in (folder / name).iterdir()]  # fmt: skip
+    snapshots = folder / "snapshots"
+    inside = list(snapshots.iterdir()) if snapshots.is_dir() else []
+    inside += [texts.parent for texts in (folder / "runs").glob("*/in")]  # of unfinished runs
     backups = [file for file in folder.glob("onrecord-*.db") if file.name != DATABASE]
     return tuple(sorted((*inside, *backups)))
