@@ -13,6 +13,7 @@ from typing import Any
 
 from onrecord.collect.apart import read_apart
 from onrecord.collect.charset import decode_page
+from onrecord.collect.collected import STAGE
 from onrecord.collect.main_text import MainText
 from onrecord.collect.markup import extent_of, stripped
 from onrecord.collect.page import PageRead, clean, read_page, with_text
@@ -35,7 +36,6 @@ HEAD = 30_000
 NONSENSE = 0.05
 SAMPLE = 100_000
 _NONSENSE = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\ufffd]")
-STAGE = "collect"
 
 
 def html_document(
