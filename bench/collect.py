@@ -18,6 +18,7 @@ import os
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median
@@ -30,7 +31,7 @@ from onrecord.collect.html import html_document
 from pages import TEMPLATES, Page, make_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 #: What a heavy page carries besides: scripts and a menu of many links.
 SCRIPTS, SCRIPT = (

@@ -311,7 +311,7 @@ def test_a_process_that_dies_costs_the_extraction_not_the_text(monkeypatch):
 
 def test_the_process_answers_as_this_one_does():
     page = page_of(f"<article><h1>Raid</h1>{PROSE}</article>").decode()
-    assert apart.read_apart(page, URL, None) == read_page(page, URL, None)
+    assert apart.read_apart(apart.Order(page, 3, URL, None)) == read_page(page, 3, URL, None)
 
 
 @pytest.mark.parametrize("title", ["<script>alert(1)</script>", "=1+1", "\u202etitle", "x" * 9000])

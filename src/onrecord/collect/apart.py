@@ -27,20 +27,20 @@ class Order(msgspec.Struct):
     """What the child is asked to read."""
 
     page: str
+    depth: int
     url: str | None
     fetched: str | None
 
 
-def read_apart(page: str, url: str | None, fetched: str | None) -> PageRead | None:
+def read_apart(order: Order) -> PageRead | None:
     """Read a page in a child; None where it died of a limit or of the page."""
-    order = msgspec.json.encode(Order(page, url, fetched))
     package = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
     environ = {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
     try:
         done = subprocess.run(
             [sys.executable, "-m", "onrecord.collect.apart"],
-            input=order,
+            input=msgspec.json.encode(order),
             capture_output=True,
             timeout=WALL_SECONDS,
             env=environ,
@@ -67,7 +67,7 @@ def main() -> None:
     """Answer one order on standard input."""
     _limit()
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
-    read = read_page(order.page, order.url, order.fetched)
+    read = read_page(order.page, order.depth, order.url, order.fetched)
     sys.stdout.buffer.write(msgspec.json.encode(read))
 
 

@@ -112,7 +112,7 @@ class _Walk:
         """End the blocks gathered so far; they stand in ``element``."""
         run, self.run = self.run, _Run([], 0, [])
         written = "".join(run.pieces)
-        if not written or written.isspace():
+        if written.isspace():
             return
         heading = element.tag in HEADINGS
         for text in paragraphs(written):
@@ -151,10 +151,12 @@ def blocks_of(tree: HtmlElement) -> tuple[Block, ...]:
         if leaving:
             _leave(walk, element, beside=beside)
             continue
+        if not _is_seen(element):
+            walk.text(element.tail)
+            continue
         beside = _enter(walk, element, beside=beside)
         stack.append((element, True, beside))
-        if _is_seen(element):
-            stack += [(child, False, beside) for child in reversed(element)]
+        stack += [(child, False, beside) for child in reversed(element)]
     walk.flush(tree, beside=False)
     return tuple(walk.blocks)
 
@@ -172,30 +174,29 @@ def _is_seen(element: HtmlElement) -> bool:
 
 def _enter(walk: _Walk, element: HtmlElement, *, beside: bool) -> bool:
     """Take the text of an element; whether it stands beside the main text."""
-    if not _is_seen(element):
-        return beside
     tag = element.tag
-    if tag not in INLINE and tag != "br":
-        parent = element.getparent()
-        walk.flush(element if parent is None else parent, beside=beside)
+    if tag == "br":
+        walk.run.pieces.append(BREAK)
+    elif tag not in INLINE:
+        if walk.run.pieces:
+            parent = element.getparent()
+            walk.flush(element if parent is None else parent, beside=beside)
         beside = beside or is_beside(element)
-    if tag == "a":
+    elif tag == "a":
         walk.links += 1
     elif tag == "time":
         walk.run.times.append(element)
-    elif tag == "br":
-        walk.run.pieces.append(BREAK)
     walk.text(element.text)
     return beside
 
 
 def _leave(walk: _Walk, element: HtmlElement, *, beside: bool) -> None:
     """End an element; the text after it belongs to its parent."""
-    if _is_seen(element):
-        if element.tag == "a":
-            walk.links -= 1
-        if element.tag not in INLINE and element.tag != "br":
-            walk.flush(element, beside=beside)
+    tag = element.tag
+    if tag == "a":
+        walk.links -= 1
+    elif tag not in INLINE and tag != "br" and walk.run.pieces:
+        walk.flush(element, beside=beside)
     walk.text(element.tail)
 
 

@@ -57,7 +57,8 @@ def frame_of(blocks: Sequence[Block]) -> Frame:
     if not prose:
         return Frame((), ())
     top = _narrowed(prose)
-    inside = [block for block in blocks if any(e is top for e in ancestors(block.element))]
+    within = set(top.iter())
+    inside = [block for block in blocks if block.element in within]
     kept = _between(inside)
     stamps = sum(_CLOCK.match(block.text) is not None for block in kept)
     return Frame(tuple(b.text for b in kept), tuple(b.text for b in kept if b.prose), stamps)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from onrecord.collect.apart import read_apart
+from onrecord.collect.apart import Order, read_apart
 from onrecord.collect.charset import decode_page
 from onrecord.collect.collected import STAGE
 from onrecord.collect.main_text import MainText
@@ -89,14 +89,15 @@ def _refuse_nonsense(text: str) -> None:
 
 def _read(page: str, url: str | None, fetched: str | None) -> PageRead:
     """Choose the way of reading by how much markup there is."""
-    tags = extent_of(page).tags
-    if tags <= MANY_TAGS and len(page) <= LONG:
-        return read_page(page, url, fetched)
-    read = read_apart(page, url, fetched) if tags <= TOO_MANY_TAGS else None
+    extent = extent_of(page)
+    if extent.tags <= MANY_TAGS and len(page) <= LONG:
+        return read_page(page, extent.depth, url, fetched)
+    order = Order(page, extent.depth, url, fetched)
+    read = read_apart(order) if extent.tags <= TOO_MANY_TAGS else None
     if read is not None and read.text:
         return read
     left = stripped(page)
-    read = read or read_page(page[:HEAD], url, fetched)
+    read = read or read_page(page[:HEAD], extent.depth, url, fetched)
     return with_text(read, MainText(left, "tags removed") if left else None)
 
 

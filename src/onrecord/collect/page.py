@@ -15,7 +15,7 @@ from onrecord.collect.blocks import blocks_of, joined
 from onrecord.collect.byline import visible_days, without_signature
 from onrecord.collect.facts import Facts, facts_of
 from onrecord.collect.main_text import MainText, main_text, rescued
-from onrecord.collect.markup import DEEPEST, extent_of
+from onrecord.collect.markup import DEEPEST
 from onrecord.collect.published import address_days, publication_of, stated_days
 from onrecord.collect.structured import statements_of
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: Controls of Latin-1 that pages use for the signs of Windows-1252 (``&#146;`` for ’).
 _WINDOWS = {n: bytes([n]).decode("cp1252", "ignore") for n in range(0x80, 0xA0)}
+_LATIN_CONTROLS = re.compile(r"[\x80-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +53,19 @@ def clean(text: str) -> str:
     >>> clean("On\x00 Monday\x92s raid")
     'On Monday’s raid'
     """
-    return _CONTROLS.sub("", text).translate(_WINDOWS)
+    text = _CONTROLS.sub("", text)
+    return text.translate(_WINDOWS) if _LATIN_CONTROLS.search(text) else text
 
 
-def read_page(page: str, url: str | None, fetched: str | None) -> PageRead:
+def read_page(page: str, depth: int, url: str | None, fetched: str | None) -> PageRead:
     """Read a page, by its tree where a tree holds it, else by its text alone.
 
     Args:
         page: decoded, without controls.
+        depth: elements open at once, at most.
         url: where it was fetched from, or None.
         fetched: when, as ISO 8601, or None.
     """
-    depth = extent_of(page).depth
     tree = _tree(page)
     if tree is None:
         return with_text(PageRead(url=url), rescued(page, depth))
