@@ -34,10 +34,17 @@ _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d\b.{0,20}$")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The blocks of the main text, their sentences alone, and how many blocks are times."""
+    """The blocks of the main text.
+
+    Attributes:
+        texts: all of them.
+        prose: the sentences alone; ``kinds``: the sort of block of each.
+        stamps: how many blocks are times of day.
+    """
 
     texts: tuple[str, ...]
     prose: tuple[str, ...]
+    kinds: tuple[tuple[object, ...], ...] = ()
     stamps: int = 0
 
     @property
@@ -51,8 +58,14 @@ class Frame:
         return self.convincing and self.stamps >= OFTEN
 
 
-def frame_of(blocks: Sequence[Block]) -> Frame:
-    """The frame of a page; empty where no block is a sentence."""
+def frame_of(blocks: Sequence[Block], headline: int | None = None) -> Frame:
+    """The frame of a page; empty where no block is a sentence.
+
+    Args:
+        blocks: of the page.
+        headline: number of the block that shows the title; nothing before it is main text.
+    """
+    blocks = blocks if headline is None else blocks[headline + 1 :]
     prose = [block for block in blocks if block.prose]
     if not prose:
         return Frame((), ())
@@ -61,7 +74,13 @@ def frame_of(blocks: Sequence[Block]) -> Frame:
     inside = [block for block in blocks if block.element in within]
     kept = _between(inside)
     stamps = sum(_CLOCK.match(block.text) is not None for block in kept)
-    return Frame(tuple(b.text for b in kept), tuple(b.text for b in kept if b.prose), stamps)
+    sentences = [block for block in kept if block.prose]
+    return Frame(
+        tuple(block.text for block in kept),
+        tuple(block.text for block in sentences),
+        tuple(map(_kind, sentences)),
+        stamps,
+    )
 
 
 def _narrowed(prose: Iterable[Block]) -> HtmlElement:
@@ -104,11 +123,21 @@ def agreement(texts: Sequence[str], frame: Frame) -> tuple[float, float]:
     """How far a text and a frame hold the same.
 
     Returns:
-        The share of the frame's sentences that the text has, and the share of the text that
-        stands in the frame; both by characters.
+        The share of the frame's sentences (of kinds that occur in the text) that the text has,
+        and the share of the text that stands in the frame; both by characters.
     """
     found, framed = letters(" ".join(texts)), letters(" ".join(frame.texts))
-    return _share(frame.prose, found), _share(texts, framed)
+    return _share(_alike(frame, found), found), _share(texts, framed)
+
+
+def _alike(frame: Frame, found: str) -> list[str]:
+    """Sentences of the kinds of block that the text has too; all, if it has none.
+
+    Comments that nothing marks as such stand in a frame, but are built unlike the paragraphs.
+    """
+    pairs = list(zip(frame.prose, frame.kinds, strict=True))
+    held = {kind for text, kind in pairs if letters(text) in found}
+    return [text for text, kind in pairs if not held or kind in held]
 
 
 def _share(parts: Iterable[str], whole: str) -> float:

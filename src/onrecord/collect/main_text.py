@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
+    from onrecord.collect.facts import Facts
+
 #: Text and frame agree where each holds this share of the other.
 AGREED = 0.9
 #: Elements that do not end a block in what the extractor returns.
@@ -37,15 +39,16 @@ class MainText:
     by: str
 
 
-def main_text(tree: HtmlElement, blocks: Sequence[Block], title: str | None) -> MainText | None:
+def main_text(tree: HtmlElement, blocks: Sequence[Block], facts: Facts) -> MainText | None:
     """The main text, or None where no way of looking finds any.
 
     Args:
         tree: the page; not changed.
         blocks: its visible blocks.
-        title: left out where the text begins with it.
+        facts: the title is left out where the text begins with it.
     """
-    frame = frame_of(blocks)
+    title = facts.title
+    frame = frame_of(blocks, facts.headline)
     if frame.live:  # the extractor keeps one entry, or all without their times
         return MainText(_without_title(frame.texts, title), "frame")
     best: MainText | None = None

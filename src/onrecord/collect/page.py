@@ -87,7 +87,7 @@ def _read_tree(whole: _Whole, url: str | None, fetched: str | None) -> PageRead:
     blocks = blocks_of(whole.tree)
     said = statements_of(whole.tree)
     facts = facts_of(whole.tree, blocks, said, url)
-    found = None if whole.cut else main_text(whole.tree, blocks, facts.title)
+    found = None if whole.cut else main_text(whole.tree, blocks, facts)
     found = found or rescued(whole.page, whole.depth)
     text = without_signature(found.blocks, facts.author) if found else ()
     candidates = (
