@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onrecord.actors.antecedents import History
-from onrecord.actors.phrase_parts import Reader, shown_label, shown_name
+from onrecord.actors.phrase_parts import Reader, shown_names
 from onrecord.actors.traits import ARMED, codes, one_state
 from onrecord.actors.who import PERSONS, Draft, Who, body_of, body_sectors
 from onrecord.actors.words import split_id
@@ -78,13 +78,14 @@ class BodyReader:
         kind = self.draft.words.kinds[row.kind]
         noun = kind.noun if row.loaded else row.phrase
         type_, sectors = self._kind_of(phrase, row, owners)
+        name, label = shown_names(self.reader, phrase, noun)
         return Who(
             id="",
-            name=shown_name(self.reader, phrase, noun),
+            name=name,
             type=type_,
             state=one_state(owners),
             sectors=sectors,
-            label=shown_label(self.reader, phrase, noun),
+            label=label,
             rule=row.id,
             kind=row.kind,
             plural=row.number == "many",

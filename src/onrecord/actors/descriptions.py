@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from onrecord.actors.antecedents import History, is_body, is_many, is_person
 from onrecord.actors.bodies import BodyReader, is_armed
 from onrecord.actors.offices import holder
-from onrecord.actors.phrase_parts import Noun, NounPhrase, Reader, shown_label, shown_name
+from onrecord.actors.phrase_parts import Noun, NounPhrase, Reader, shown_names
 from onrecord.actors.phrases import head_of, is_locative
 from onrecord.actors.titles import give_title, is_title, name_after, take_role
 from onrecord.actors.traits import (
@@ -256,14 +256,14 @@ class Describer:
         if kind == "group_unspecified":
             kind = next((m.type for m in modifiers if m.type), kind)
         sectors = sectors_of(owners, self._sectors_beside(phrase), row)
-        noun = row.label_plural if plural else row.label
+        name, label = shown_names(self.reader, phrase, row.label_plural if plural else row.label)
         who = Who(
             id="",
-            name=shown_name(self.reader, phrase, noun),
+            name=name,
             type=kind,
             state=one_state(owners, row),
             sectors=sectors,
-            label=shown_label(self.reader, phrase, noun),
+            label=label,
             rule=row.id,
             personal_data=unnamed_data(row),
             kind=row.id,

@@ -104,13 +104,13 @@ def _in_longer_name(draft: Draft, hit: Hit, entities: dict[int, Entity]) -> bool
 def _is_first_name(draft: Draft, hit: Hit) -> bool:
     """Whether a surname of the lexicon is somebody else's first name ("Petro Savchuk")."""
     token = draft.found.parse.tokens[hit.first]
+    if hit.last - hit.first > 1 or token.dep != "compound":
+        return False
     last = draft.found.parse.tokens[token.head]
     targets = (e.target for e in hit.entries if e.what in _TABLES)
     persons = (draft.words.actors.get(t) for t in targets)
     return (
-        hit.last - hit.first == 1
-        and token.dep == "compound"
-        and last.i == hit.last
+        last.i == hit.last
         and last.pos == "PROPN"
         and not draft.words.entries(last.lower)
         and last.lower not in draft.words.org_words

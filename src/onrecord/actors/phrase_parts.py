@@ -110,14 +110,14 @@ class Reader:
         first = self._left_edge(noun)
         part = self._part(noun)
         names = self._names_before(first, noun) or self._name_in_brackets(first)
-        names += self._names_after(noun)
+        names += self._names_after(part)
         tie = self.ties.behind(noun.head, noun.last)
         words = [self.tokens[i] for i in range(first, noun.first)]
         modifiers = {i: self.modifiers[i] for i in range(first, noun.first) if i in self.modifiers}
         modifiers = {i: row for i, row in modifiers.items() if i not in self.draft.covered}
         return NounPhrase(
             first=first,
-            last=self._right_edge(noun),
+            last=noun.last if part is None else part[1],
             noun=noun,
             names=names + self.ties.owners(noun.head, noun.last),
             beside=self._beside(noun),
@@ -157,13 +157,8 @@ class Reader:
     def _is_outside(self, token: Token) -> bool:
         return token.dep in _OUTSIDE or token.entity in _TIMES
 
-    def _right_edge(self, noun: Noun) -> int:
-        """The end of "of Hamas", "for the army" when it follows at once."""
-        part = self._part(noun)
-        return noun.last if part is None else part[1]
-
     def _part(self, noun: Noun) -> tuple[int, int] | None:
-        """Head and end of the nominal joined to the noun by "of" or "for"."""
+        """Head and end of the nominal joined to the noun by "of" or "for", when it follows."""
         parse = self.draft.found.parse
         for child in parse.kids(noun.head, "nmod"):
             case = parse.kid(child.i, "case")
@@ -189,8 +184,7 @@ class Reader:
             return ()
         return (mention,)
 
-    def _names_after(self, noun: Noun) -> tuple[TokenMention, ...]:
-        part = self._part(noun)
+    def _names_after(self, part: tuple[int, int] | None) -> tuple[TokenMention, ...]:
         if part is None:
             return ()
         here = self.draft.covered.get(part[0])
@@ -223,31 +217,32 @@ class Reader:
         return head.dep == "nmod" and (above.lower in some or above.pos == "NUM")
 
     def _is_owner(self, word: Token, noun: Noun) -> bool:
+        if word.dep != "nmod:poss" or word.head != noun.head:
+            return False
         roles = self.draft.words.roles
-        owners = roles["owner_thing"] | roles["owner_many"] | roles["owner_person"]
-        return word.head == noun.head and word.dep == "nmod:poss" and word.lower in owners
+        kinds = (roles["owner_thing"], roles["owner_many"], roles["owner_person"])
+        return any(word.lower in words for words in kinds)
 
 
 def _counts(word: Token, noun: Noun) -> bool:
     return word.dep == "nummod" and word.head == noun.head
 
 
-def shown_label(reader: Reader, phrase: NounPhrase, label: str) -> str:
-    """The same as ``shown_name`` without ties, which are what somebody says of an actor."""
-    words = [word for word, is_tie in _words_before(reader, phrase) if not is_tie]
-    return _joined([*words, label, *_part_words(reader, phrase)])
-
-
-def shown_name(reader: Reader, phrase: NounPhrase, label: str) -> str:
+def shown_names(reader: Reader, phrase: NounPhrase, label: str) -> tuple[str, str]:
     """A neutral name for a description: names, known modifiers, ties, and the noun's own label.
 
     Free adjectives are left out, because they may judge ("brutal soldiers").
+
+    Returns:
+        The name, and the same without ties, which are what somebody says of an actor.
     """
-    words = [word for word, _ in _words_before(reader, phrase)]
-    words.append(label)
-    if phrase.tie is not None and phrase.tie[0] < phrase.tie[1]:
-        words.append(reader.draft.seen(*phrase.tie))
-    return _joined([*words, *_part_words(reader, phrase)])
+    before = tuple(_words_before(reader, phrase))
+    words = [word for word, _ in before]
+    untied = [word for word, is_tie in before if not is_tie]
+    after = _part_words(reader, phrase)
+    tie = phrase.tie is not None and phrase.tie[0] < phrase.tie[1]
+    behind = [reader.draft.seen(*phrase.tie)] if phrase.tie is not None and tie else []
+    return _joined([*words, label, *behind, *after]), _joined([*untied, label, *after])
 
 
 def _words_before(reader: Reader, phrase: NounPhrase) -> Iterator[tuple[str, bool]]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,7 +54,11 @@ def word_key(word: str, variants: Mapping[str, str]) -> str:
     True
     """
     plain = _OTHER.sub("", fold(word))
-    plain = variants.get(plain, plain)
+    return _sounds(variants.get(plain, plain))
+
+
+@lru_cache(1 << 14)  # names come back within and between documents
+def _sounds(plain: str) -> str:
     for letters, sound in _SOUNDS:
         plain = letters.sub(sound, plain)
     plain = plain.replace("dj", "j").replace("dh", "d").translate(_LETTERS)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log10
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
@@ -39,6 +39,8 @@ SMALLEST = 500
 #: Curated places are there because reports of conflicts name them: they count as towns of this
 #: size, regions, seas and rivers as cities of the second.
 CURATED_POINT, CURATED_AREA = 50_000, 5_000_000
+#: So many candidates are remembered, a few megabytes; then memory begins anew.
+MOST_MADE = 1 << 14
 K = TypeVar("K")
 GEONAMES, ISO, OWN = "geonames", "iso3166-2", "onrecord"
 
@@ -133,6 +135,10 @@ class PlaceWords:
     heads: Mapping[str, int]
     numbers: NumberWords
     uses: Mapping[Use, Mapping[str, str]]
+    #: candidates made so far by number and rank: places come back within and between documents
+    made: dict[tuple[int, int], Candidate] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def known(self, folded: str) -> bool:
         """Whether any place bears a folded name."""
@@ -166,8 +172,14 @@ class PlaceWords:
         """The candidate of a place of the gazetteer, or of a project's own area, by number."""
         if number in self.own_areas:
             return self.own_areas[number]
-        place = self.gazetteer.place(number)
-        return self.claims.of(_candidate(place, rank, self.described.get(place.id)))
+        made = self.made.get((number, rank))
+        if made is None:
+            place = self.gazetteer.place(number)
+            made = self.claims.of(_candidate(place, rank, self.described.get(place.id)))
+            if len(self.made) >= MOST_MADE:
+                self.made.clear()
+            self.made[number, rank] = made
+        return made
 
     def country(self, code: str) -> Candidate | None:
         """The country of an ISO 3166-1 alpha-3 code."""
