@@ -173,8 +173,8 @@ class _Search:
         """Words of the lexicon: (first token, end, category)."""
         end = 0
         for token in self.tokens:
-            rows = self._entries(token)
-            if rows and token.i >= end:
+            rows = self._entries(token) if token.i >= end else ()
+            if rows:
                 for entry in rows:
                     if self._stands(entry, token):
                         end = token.i + len(entry.words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from onrecord.attribution.speakers import LayoutWords, load_layout_words
@@ -54,7 +55,7 @@ class Cue:
 
     def takes(self, *frames: str) -> bool:
         """Whether the cue takes one of these complements."""
-        return not set(frames).isdisjoint(self.frames.split())
+        return not _split(self.frames).isdisjoint(frames)
 
     @property
     def prepositions(self) -> frozenset[str]:
@@ -63,8 +64,17 @@ class Cue:
 
     def words(self, frame: str) -> frozenset[str]:
         """The words of frames such as ``with:for``."""
-        prefix = frame + ":"
-        return frozenset(f[len(prefix) :] for f in self.frames.split() if f.startswith(prefix))
+        return _words_of(self.frames, frame + ":")
+
+
+@cache  # a cue is asked for its frames wherever it stands
+def _split(frames: str) -> frozenset[str]:
+    return frozenset(frames.split())
+
+
+@cache
+def _words_of(frames: str, prefix: str) -> frozenset[str]:
+    return frozenset(f[len(prefix) :] for f in frames.split() if f.startswith(prefix))
 
 
 @dataclass(frozen=True, slots=True)

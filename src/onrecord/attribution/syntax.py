@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 #: Relations of what a cue noun or adjective says.
 _COMPLEMENTS = ("acl", "ccomp", "xcomp", "advcl", "acl:relcl", "nmod", "obl")
+_VERBAL = frozenset({"VERB", "AUX"})
 #: Clauses that a phrase such as "according to" may hang in, where no verb is above it.
 _PARTICIPLES = ("acl", "amod", "nmod", "obj", "obl", "xcomp")
 _TOPS = ("ccomp", "conj", "root", "acl:relcl", "advcl")
@@ -41,8 +42,9 @@ def find_drafts(scene: Scene) -> Iterator[Draft]:
     """Yield a draft for every cue with a content, in the order of the text."""
     parse, words = scene.parse, scene.words
     for token in parse.tokens:
-        state = words.state(parse, token)
-        verb = None if state else _naming(scene, token) or _verb_cue(parse, token, words)
+        state, verb = words.state(parse, token), None
+        if not state and (token.pos in _VERBAL or token.lemma in words.with_infinitives):
+            verb = _naming(scene, token) or _verb_cue(parse, token, words)
         if verb is not None:
             yield from _of_verb(scene, token, verb)
         adverb = words.adverb(token)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from onrecord.parse.tree import Parse, Token
 
 PRESUPPOSED = Stand(CERTAIN, "actual", "claim", "presupposed")
-_BEFORE = frozenset({"amod", "det", "neg", "nmod:poss", "compound"})
+_BEFORE = frozenset({"amod", "det", "neg", "nmod:poss"})
 _DIRECT = frozenset({"obj", "nsubj:pass", "attr", "dep"})
 
 
@@ -50,7 +50,7 @@ def own_words(parse: Parse, words: CommitmentWords, i: int) -> Stand | None:
     tokens = parse.tokens
     for child in parse.children[i]:
         token = tokens[child]
-        if token.dep in _BEFORE and token.lower in words.phrases and token.dep != "compound":
+        if token.dep in _BEFORE and token.lower in words.phrases:
             row = words.phrase(tokens, child)
             if row is not None and _fits(row, token, tokens[i]):
                 return Stand(SCALE[row.affirmed], row.realis or "did_not_happen", "claim", row.id)
