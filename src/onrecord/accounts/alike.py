@@ -38,27 +38,31 @@ APART = frozenset({"abduct", "sexual", "crowd-control", "sideAB"})
 
 
 def signs_of_all(
-    earlier: Sequence[Happening], new: Happening, describer: Describer
+    earlier: Sequence[Happening],
+    new: Happening,
+    describer: Describer,
+    enough: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[Happening, frozenset[str]]]:
-    """Earlier happenings of a telling's type, the latest first, each with the signs that hold."""
+    """Earlier happenings of a telling's type, the latest first, each with the signs that hold.
+
+    Signs that are ``enough`` end the look at a pair: then not all that hold are given.
+    """
     fitting = [old for old in earlier if old.kind == new.kind]
     latest = max(fitting, key=lambda old: (old.sentence, old.first), default=None)
     for old in reversed(fitting[-REACH:]):
-        found = signs(old, new, describer)
+        found = signs(old, new, describer, enough)
         yield old, found | {"latest"} if old is latest else found
 
 
-def signs(old: Happening, new: Happening, describer: Describer) -> frozenset[str]:
+def signs(
+    old: Happening, new: Happening, describer: Describer, enough: frozenset[str] = frozenset()
+) -> frozenset[str]:
     """Names of the signs that hold for what is known of a happening and a new telling."""
-    found = (
-        *_distance(old, new, describer),
-        *_wording(old, new),
-        *_people(old, new, describer),
-        *_figures(old, new),
-        *_where_when(old, new, describer),
-        *_manner(old, new),
-        *_reality(old, new, describer),
-    )
+    found = {*_reality(old, new, describer), *_manner(old, new), *_figures(old, new)}
+    if enough.isdisjoint(found):
+        found.update(_where_when(old, new, describer), _distance(old, new, describer))
+    if enough.isdisjoint(found):
+        found.update(_people(old, new, describer), _wording(old, new))
     return frozenset(found)
 
 
@@ -124,6 +128,8 @@ def _people(old: Happening, new: Happening, describer: Describer) -> Iterator[st
 
 
 def _figures(old: Happening, new: Happening) -> Iterator[str]:
+    if not (old.tolls or new.tolls):
+        return
     one, two = ({t for t in h.tolls if t[0] in _HARMED} for h in (old, new))
     shared = {number for _, number in one & two}
     if shared:

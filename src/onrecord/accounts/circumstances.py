@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from onrecord.places.distance import apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from onrecord.accounts.roles import Cast
     from onrecord.accounts.senses import Senses
@@ -87,20 +87,21 @@ class Circumstances:
 
     def place(self, hit: Hit, cast: Cast, busy: frozenset[int]) -> Choice:
         """The place of an event; ``busy`` are heads of other events."""
-        frame = self.words.frames[hit.trigger.row.frame]
-        named = [
-            f.token for g in frame.place for s in g for f in self.syntax.fill(hit.head, s.slot)
-        ]
-        victims = [i for p in cast.parts if p.role in _SUFFERING for i in self._beside(p.token)]
-        for heads in (named, self._beside(hit.head), self._struck(hit, cast), victims):
-            choice = self.narrowest(self._places(heads))
-            if choice is not NOTHING:
-                return choice
-        for clause in self._near(hit.head, busy):
-            choice = self.narrowest(self._places(self._beside(clause)))
+        for heads in self._settings(hit, cast, busy):
+            choice = self.narrowest(self._places(heads)) if heads else NOTHING
             if choice is not NOTHING:
                 return choice
         return self._only(hit.head, self.found.places.index, cast)
+
+    def _settings(self, hit: Hit, cast: Cast, busy: frozenset[int]) -> Iterator[list[int]]:
+        """Groups of nominals that may name or hold the place of an event, the closest first."""
+        frame = self.words.frames[hit.trigger.row.frame]
+        yield [f.token for g in frame.place for s in g for f in self.syntax.fill(hit.head, s.slot)]
+        yield self._beside(hit.head)
+        yield self._struck(hit, cast)
+        yield [i for p in cast.parts if p.role in _SUFFERING for i in self._beside(p.token)]
+        for clause in self._near(hit.head, busy):
+            yield self._beside(clause)
 
     def _beside(self, i: int) -> list[int]:
         """Nominals in, at, near … the word, and those that hang on its objects."""

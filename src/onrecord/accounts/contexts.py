@@ -113,8 +113,10 @@ class Contexts:
             self._by_clause = {}
             phrases, clause_of = self.words.phrases, self.found.commitments.clause_of
             for token in self.found.parse.tokens:
+                if token.pos not in _NAMING:
+                    continue
                 rows = phrases.get(token.lemma) or phrases.get(token.lower)
-                context = self._context(token, rows) if rows and token.pos in _NAMING else None
+                context = self._context(token, rows) if rows else None
                 if context is not None:
                     self._by_clause.setdefault(clause_of[token.i], set()).add(context)
         return self._by_clause

@@ -86,8 +86,8 @@ class Joiner:
     def _weighed(self, earlier: Sequence[Happening], new: Happening) -> Happening | None:
         """The happening for which most speaks, the latest of equals, if more than against it."""
         best, most = None, 0.0
-        for old, found in signs_of_all(earlier, new, self.describer):
-            if found & EXCLUDING:
+        for old, found in signs_of_all(earlier, new, self.describer, EXCLUDING):
+            if not EXCLUDING.isdisjoint(found):
                 continue
             weight = self.weight(found)
             if "same_person" in found and self._same_sufferer(old, new):
@@ -98,8 +98,8 @@ class Joiner:
 
     def weight(self, found: frozenset[str]) -> float:
         """What signs count together: logarithm of the odds that two tellings are one."""
-        alone = sum(self.alone.get(sign, 0.0) for sign in found)
-        joint = sum(weight for wanted, weight in self.joint if wanted <= found)
+        alone = sum([self.alone.get(sign, 0.0) for sign in found])
+        joint = sum([weight for wanted, weight in self.joint if wanted <= found])
         return self.alone.get("", 0.0) + alone + joint
 
     def _ruled(self, earlier: Sequence[Happening], new: Happening) -> Happening | None:

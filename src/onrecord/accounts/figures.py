@@ -64,8 +64,11 @@ def assign(
         done.append(owned)
         if owned.account_id is not None:
             of_account.setdefault(owned.account_id, []).append(owned.quantity_id)
-    counted = [replace(a, quantities=tuple(of_account.get(a.account_id, ()))) for a in accounts]
-    return tuple(done), counted
+    return tuple(done), [_with_figures(a, of_account.get(a.account_id)) for a in accounts]
+
+
+def _with_figures(account: Account, quantities: list[str] | None) -> Account:
+    return replace(account, quantities=tuple(quantities)) if quantities else account
 
 
 @dataclass(frozen=True, slots=True)

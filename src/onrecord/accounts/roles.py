@@ -182,11 +182,13 @@ class Roles:
         for slot in (("obl:with",), ("compound",), ("obl:using",)):
             fillers = self.syntax.fill(hit.head, slot)
             found += [f.token for f in fillers if self.senses.weapon(f.token)]
-        used |= set(found)
+        used.update(found)
         return found
 
     def _fill(self, i: int, role: str, group: tuple[Source, ...], used: set[int]) -> list[Part]:
         fillers = [f for f in self._sources(i, role, group) if f.token not in used]
+        if not fillers:
+            return []
         fillers = [below for f in fillers for below in self._meant(f)]
         fillers += [named for f in fillers for named in self._named(f) if named.token not in used]
         if role == "victim":  # of "Date of issue Nine civilians killed" only people are killed

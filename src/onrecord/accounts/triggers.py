@@ -110,9 +110,9 @@ class Matcher:
                 if self._filled(i, filling) is not None:
                     return True
                 continue
-            fillers = (f.token for f in self.syntax.fill(i, filling.slot))
-            if any(self._is_meant(f, filling) and not self.senses.weapon(f) for f in fillers):
-                return True
+            for filler in self.syntax.fill(i, filling.slot):
+                if self._is_meant(filler.token, filling) and not self.senses.weapon(filler.token):
+                    return True
         return False
 
     def _holds(self, i: int, term: Term, wording: frozenset[Slot]) -> frozenset[int] | None:
