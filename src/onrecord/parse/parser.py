@@ -190,12 +190,16 @@ def _join(docs: Iterator[tuple[Doc, int]], layout: Layout) -> Parse:
     for doc, offset in docs:
         base = len(tokens)
         ends = list(ends_of(doc))
-        for first, last in _bounds(doc):
+        bounds = _bounds(doc)
+        for first, last in bounds:
             start, end = ends[first][0] + offset, ends[last - 1][1] + offset
             paragraph = paragraph_of.get(start, paragraph)
             sentences.append(Sentence(base + first, base + last, start, end, paragraph))
         entities += [Entity(base + e.start, base + e.end, e.label_) for e in doc.ents]
-        tokens += _tokens(doc, [(a + offset, b + offset) for a, b in ends], base, len(sentences))
+        numbers = [
+            n for n, (a, b) in enumerate(bounds, len(sentences) - len(bounds)) for _ in range(a, b)
+        ]
+        tokens += _tokens(doc, [(a + offset, b + offset) for a, b in ends], base, numbers)
     return Parse(tuple(tokens), tuple(sentences), tuple(entities))
 
 
@@ -204,16 +208,17 @@ def _bounds(doc: Doc) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(doc)], strict=True))
 
 
-def _tokens(doc: Doc, ends: list[tuple[int, int]], base: int, n_sentences: int) -> Iterator[Token]:
+def _tokens(
+    doc: Doc, ends: list[tuple[int, int]], base: int, sentences: list[int]
+) -> Iterator[Token]:
     words = list(doc)
     heads = [t.head.i for t in words]
     pos = [t.pos_ for t in words]
     heads, deps = to_universal(Tree(heads, [t.dep_ for t in words], pos))
     mend_lists(Columns(heads, deps, [t.tag_ for t in words]))
-    sentence = n_sentences - len(_bounds(doc)) - 1
-    for t, p, head, dep, (start, end) in zip(words, pos, heads, deps, ends, strict=True):
-        sentence += t.i == 0 or bool(t.is_sent_start)
+    columns = zip(words, pos, heads, deps, ends, sentences, strict=True)
+    for i, (t, p, head, dep, (start, end), sentence) in enumerate(columns, base):
         yield Token(
-            t.i + base, start, end, t.text, t.lower_, t.lemma_, p, t.tag_,
+            i, start, end, t.text, t.lower_, t.lemma_, p, t.tag_,
             dep, head + base, sentence, t.ent_type_,
         )  # fmt: skip

@@ -77,14 +77,15 @@ def cut_possessives(doc: Doc, owners: frozenset[str], is_common: Callable[[str],
     """
     piece = Piece([], [], [])
     for token in doc:
-        start, end = token.idx, token.idx + len(token)
-        after = doc[token.i - 1].lower_ if token.i else ""
-        if token.whitespace_ and _is_cut(token.text, after, owners, is_common):
-            piece.words.extend((token.text[:-1], MARK))
+        word, start = token.text, token.idx
+        end = start + len(word)
+        after = doc[token.i - 1].lower_ if word.endswith(_ENDING) and token.i else ""
+        if token.whitespace_ and _is_cut(word, after, owners, is_common):
+            piece.words.extend((word[:-1], MARK))
             piece.spaces.extend((False, True))
             piece.ends.extend(((start, end - 1), (end - 1, end)))
         else:
-            piece.words.append(token.text)
+            piece.words.append(word)
             piece.spaces.append(bool(token.whitespace_))
             piece.ends.append((start, end))
     return piece
