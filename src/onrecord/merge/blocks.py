@@ -56,6 +56,7 @@ def candidates(told: Sequence[Told], rarity: Rarity) -> Candidates:
     for number, account in enumerate(told):
         for key in _keys(account, rarity):
             blocks[account.type, *key].append(number)
+        blocks[account.type, "report", account.report.doc_id].append(number)
     pairs: set[tuple[int, int]] = set()
     crowded = []
     for key, members in blocks.items():

@@ -12,14 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from onrecord.merge.match import Matcher
+from onrecord.merge.match import EXCLUDED, Matcher
 from onrecord.merge.told import Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 #: The average of the pairs of two groups must not lie below it.
-AVERAGE = -0.5
+AVERAGE = -1.5
+#: Two groups of several reports each stand on their own: they are joined only if sure on average.
+RIVALS = 2.0
+#: Signs that one pair has by mistake must not outweigh all others.
+MOST, LEAST = 6.0, -6.0
 #: Of larger groups only so many members are held against others: those with the most to compare.
 SPOKESMEN = 12
 
@@ -78,7 +82,11 @@ class Grouping:
     def _fit(self, one: int, other: int) -> bool:
         ones, others = self._spokesmen(one), self._spokesmen(other)
         scores = [self.score(a, b) for a in ones for b in others]
-        return sum(scores) / len(scores) >= AVERAGE
+        if min(scores) <= EXCLUDED:
+            return False
+        several = all(len({self.told[n].report.doc_id for n in g}) > 1 for g in (ones, others))
+        needed = RIVALS if several else AVERAGE
+        return sum(max(LEAST, min(MOST, s)) for s in scores) / len(scores) >= needed
 
     def _spokesmen(self, group: int) -> list[int]:
         members = self.members[group]

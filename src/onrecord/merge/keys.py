@@ -8,6 +8,7 @@ place that the text does not state stays empty.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +18,10 @@ from onrecord.merge.text import numbers_of, sentence_ends, sentences_around, tex
 from onrecord.merge.told import Report, Spot, Told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from onrecord.merge.told import Days, Toll
-    from onrecord.model import Account, Actor, Document, Place, Quantity, Reading, Time
+    from onrecord.model import Account, Actor, Document, Place, Quantity, Reading, Span, Time
 
 #: Ids of actors that only their document knows.
 OWN = "x_"
@@ -38,8 +39,16 @@ HEAD = 1500
 LEAD = 3
 #: Parties that may be anybody.
 VAGUE = frozenset({"person_unnamed", "persons_unnamed", "group_unspecified", "abstract"})
+#: Actors of these types act for their state; others only live or fight in it.
+OF_STATE = frozenset({"state", "government", "government_body", "state_military", "police"})
 _SUFFER = ("recipient", "victim")
+#: Parts of the day in TIMEX3, and hours that lie in the night between two days.
+_PARTS = {"TEV": "late", "TNI": "late", "TMO": "early"}
+EVENING, DAWN = 18, 8
+_TIMEX_DAY = len("2024-12-04")
 _HARM = ("fatalities", "injured")
+#: A number that is tied to a word.
+_AGE = re.compile(r"\b\d{1,2}(?=-[^\W\d])")
 
 
 def ordinal(day: str | None) -> int | None:
@@ -81,7 +90,7 @@ class Teller:
         while key is not None:
             yield key
             key = self.parents.get(key)
-        if actor.state is not None:
+        if actor.state is not None and actor.type in OF_STATE:
             yield actor.state
 
 
@@ -99,21 +108,34 @@ class _Telling:
         self.figures: dict[str | None, list[Quantity]] = {}
         for quantity in reading.quantities:
             self.figures.setdefault(quantity.account_id, []).append(quantity)
+        self.told_else = self._told_else()
         self.report = self._report()
 
     def _report(self) -> Report:
         part = self.reading.document
         head = f"{part.title or ''}\n{self.text[:HEAD]}"
-        people = (_full_name(a) for a in self.reading.actors)
+        people = {a.actor_id: name for a in self.reading.actors if (name := _full_name(a))}
+        cast = (p.actor_id for account in self.reading.accounts for p in account.participants)
         small = (p.place_id for p in self.reading.places if p.kind in SMALL)
         return Report(
             part.doc_id,
             ordinal(part.published),
             part.outlet,
-            numbers_of(words_of(head)),
-            frozenset(name for name in people if name),
+            numbers_of(words_of(head) - self.told_else),
+            frozenset(people.values()),
+            frozenset(people[actor] for actor in cast if actor in people),
+            frozenset(_AGE.findall(head)),
             frozenset(small),
         )
+
+    def _told_else(self) -> frozenset[str]:
+        """Words of places and times: these are compared by what they mean."""
+        places = (m for place in self.reading.places for m in place.mentions)
+        return _words_of(places) | _words_of(time.span for time in self.reading.times)
+
+    def _words_of_role(self, account: Account, role: str) -> frozenset[int]:
+        spans = (s for part in account.participants if part.role == role for s in part.spans)
+        return numbers_of(_words_of(spans))
 
     def all(self) -> Iterator[Told]:
         accounts = self.reading.accounts
@@ -133,9 +155,9 @@ class _Telling:
     def _told(self, account: Account, number: int, *, is_main: bool) -> Told:
         cast = [(p.role, self.actors.get(p.actor_id or "")) for p in account.participants]
         known = [(role, actor) for role, actor in cast if actor is not None]
-        spans = [s for p in account.participants if p.role in _SUFFER for s in p.spans]
         sentences = sentences_around(self.text, self.ends, account.trigger)
         place = self.places.get(account.place_id or "")
+        told_else = self.told_else
         return Told(
             account_id=account.account_id,
             report=self.report,
@@ -144,6 +166,7 @@ class _Telling:
             type=account.type,
             modes=frozenset(account.modes),
             days=_days(self.times.get(account.time_id or ""), self.report.published),
+            part=_part_of_day(self.times.get(account.time_id or "")),
             spot=self._spot(place) if place else None,
             spot_is_own=account.place_basis != "report",
             doers=self._ids(known, ("actor",)),
@@ -151,9 +174,11 @@ class _Telling:
             crowd=frozenset((role, a.type) for role, a in known if a.actor_id.startswith(OWN)),
             people=frozenset(n for _, a in known if (n := _full_name(a))),
             tolls=frozenset(self._tolls(account)),
-            targets=numbers_of(w for s in spans for w in words_of(s.text)),
+            things=self._words_of_role(account, "recipient"),
+            hurt=self._words_of_role(account, "victim"),
+            ages=frozenset(_AGE.findall(sentences)),
             means=numbers_of(w for s in account.instruments for w in words_of(s.text)),
-            words=numbers_of(words_of(sentences)),
+            words=numbers_of(words_of(sentences) - told_else - _words_of(account.trigger)),
             realis=account.realis,
         )
 
@@ -189,11 +214,26 @@ class _Telling:
                 yield figure.kind, figure.low, figure.high, figure.of
 
 
+def _words_of(spans: Iterable[Span]) -> frozenset[str]:
+    return frozenset(word for span in spans for word in words_of(span.text))
+
+
 def _full_name(actor: Actor) -> str | None:
     """The name of a person who holds no office, if it has more than one word."""
     is_private = actor.type == "person" and actor.personal_data != "public_figure"
     named = is_private and actor.actor_id.startswith(NAMED_BY_TEXT)
     return actor.name.casefold() if named and " " in actor.name else None
+
+
+def _part_of_day(time: Time | None) -> str | None:
+    """Late or early, by a TIMEX3 value such as 2024-12-04TNI or 2024-12-04T05:30."""
+    part = (time.timex or "")[_TIMEX_DAY:] if time is not None else ""
+    if part[:3] in _PARTS:
+        return _PARTS[part[:3]]
+    hour = int(part[1:3]) if part[1:3].isdigit() else None
+    if hour is None:
+        return None
+    return "late" if hour >= EVENING else "early" if hour < DAWN else None
 
 
 def _days(time: Time | None, published: int | None) -> Days:

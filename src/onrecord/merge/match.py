@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from math import exp
 from typing import TYPE_CHECKING
 
-from onrecord.merge.signs import Rarity, signs
+from onrecord.merge.signs import (
+    COUNTED,
+    DAY_OFF,
+    EXCLUDING,
+    NAMED,
+    NO_SHARED_PLACE,
+    OTHER_TOWN,
+    Rarity,
+    signs,
+)
+
+#: The score of what cannot be one event.
+EXCLUDED = -1000.0
 
 if TYPE_CHECKING:
     from onrecord.merge.told import Told
@@ -23,12 +35,14 @@ class MergeWeight:
 
     Attributes:
         signs: names of signs, separated by spaces; empty for what always counts.
+        prior: what it was guessed to count before anything was fitted.
         weight: added to the logarithm of the odds.
         words: what the sign is called where people see it.
     """
 
     id: str
     signs: str | None
+    prior: float
     weight: float
     words: str
     example: str = ""
@@ -55,6 +69,8 @@ class Matcher:
 
     def score(self, found: frozenset[str]) -> float:
         """Logarithm of the odds that two accounts with these signs are of one event."""
+        if excludes(found):
+            return EXCLUDED
         alone = self.alone
         total = alone.get("", 0.0) + sum(alone.get(sign, 0.0) for sign in sorted(found))
         return total + sum(weight for wanted, weight in self.joint if wanted <= found)
@@ -64,6 +80,15 @@ class Matcher:
         counted = [sign for sign in sorted(found) if self.alone.get(sign)]
         counted.sort(key=lambda sign: -abs(self.alone[sign]))
         return tuple(self.words.get(sign, sign) for sign in counted)
+
+
+def excludes(found: frozenset[str]) -> bool:
+    """Whether two accounts with these signs cannot be of one event, whatever else holds."""
+    if found & NAMED:
+        return False
+    if found & EXCLUDING or (NO_SHARED_PLACE in found and found & OTHER_TOWN):
+        return True
+    return DAY_OFF in found and not found & COUNTED
 
 
 def odds(score: float) -> float:

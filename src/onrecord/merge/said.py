@@ -92,17 +92,24 @@ class Sayer:
         self.statements = {s.statement_id: s for s in reading.statements}
 
     def of(self, account: Account) -> Iterator[Saying]:
-        """All values of an account, each as often as statements give it."""
+        """All values of an account, each as often as statements give it.
+
+        Who denies an account denies who did it, or where nobody is named, that it happened; of
+        place, day and figures a denial says nothing.
+        """
         telling = [
             (self.statements[s], realis)
             for s, realis in _attitudes(account)
             if s in self.statements
         ]
+        named = any(part.role == "actor" and part.actor_id for part in account.participants)
+        denied_field = "actor" if named else "happened"
         for field, mark, shown, spans in self._values(account):
             holding = [t for t in telling if spans and _holds(t[0], spans)]
             for statement, realis in _innermost(holding) or telling:
                 denied = statement.statement_id in account.denied_by
-                yield self._saying(field, (mark, shown), statement, realis, denied=denied)
+                if not denied or field == denied_field:
+                    yield self._saying(field, (mark, shown), statement, realis, denied=denied)
         for quantity_id in account.quantities:
             yield from self._figure(self.quantities[quantity_id], telling)
 
@@ -134,7 +141,7 @@ class Sayer:
     def _party(self, actor: Actor) -> tuple[Mark, Value]:
         ids = frozenset(self.teller.kin(actor))
         own = actor.actor_id.startswith(OWN)
-        key = f"{actor.type}:{actor.label.casefold()}" if own else actor.actor_id
+        key = f"{actor.type}:{actor.name.casefold()}" if own else actor.actor_id
         shown = _shown(key if own else actor.actor_id, name=actor.label)
         return Mark(key, ids=ids, vague=own or actor.type in VAGUE), shown
 
@@ -155,8 +162,8 @@ class Sayer:
         said = [t for t in telling if statement is None or t[0] is statement]
         tellers = said or ([(statement, "actual")] if statement else [])
         for teller, realis in tellers:
-            denied = teller.polarity == "-"
-            yield self._saying(quantity.kind, (mark, shown), teller, realis, denied=denied)
+            if teller.polarity != "-":
+                yield self._saying(quantity.kind, (mark, shown), teller, realis, denied=False)
 
     def _saying(
         self, field: str, what: tuple[Mark, Value], by: Statement, realis: str, *, denied: bool
@@ -180,7 +187,7 @@ class Sayer:
         if holder is None:
             return "" if statement.voice == "reported" else None
         own = holder.actor_id.startswith(OWN)
-        return f"{holder.type}:{holder.label.casefold()}" if own else holder.actor_id
+        return f"{holder.type}:{holder.name.casefold()}" if own else holder.actor_id
 
 
 def _shown(value: str | int | None, **more: object) -> Value:

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 #: Event happened, so to whoever tells it.
 REAL = frozenset({"actual", "ongoing"})
 UNREAL = frozenset({"planned", "called_for", "hypothetical", "attempted"})
+#: Signs of what cannot be one event, unless the same people are named. For two days that follow
+#: each other the same age or figure is enough: reports are often a day off.
+EXCLUDING = frozenset({"elsewhere", "other_day", "other_day_near"})
+DAY_OFF = "next_day"
+#: No place is shared: so it is too if the places lie near each other or come from the report.
+NO_SHARED_PLACE = "places_apart"
+OTHER_TOWN = frozenset({"elsewhere_by_report", "near_town", "near_town_by_report"})
+COUNTED = frozenset({"same_age", "same_ages", "few_toll", "rare_toll", "small_toll"})
+NAMED = frozenset({"people_in_reports", "person_in_reports", "same_person"})
 #: Modes of which only equals go together.
 APART = frozenset({"abduct", "sexual", "crowd-control", "sideAB"})
 #: Tolls from here on seldom come twice; the second figure is a little rarer.
@@ -83,14 +92,22 @@ def _when(a: Told, b: Told) -> Iterator[str]:
         return
     gap = days_between(a.days, b.days)
     exact = _length(a.days) < SHORT and _length(b.days) < SHORT
+    if gap > SLIP and exact and a.report.outlet is not None and a.report.outlet == b.report.outlet:
+        yield "other_day_same_outlet"
     if gap == 0:
         yield "same_day" if exact else "day_within"
     elif gap <= SLIP:
-        yield "next_day" if exact else "day_beside"
+        yield "day_beside" if not exact else "night_between" if _by_night(a, b) else "next_day"
     elif not exact:
         yield "other_span"
     else:
         yield "other_day_near" if gap <= WEEK else "other_day"
+
+
+def _by_night(a: Told, b: Told) -> bool:
+    """Whether two days that follow each other may be one night."""
+    early, late = (a, b) if (a.days[0] or 0) < (b.days[0] or 0) else (b, a)
+    return early.part == "late" or late.part == "early"
 
 
 def _published_and_day(a: Told, b: Told) -> Iterator[str]:
@@ -145,8 +162,12 @@ def _where(a: Told, b: Told) -> Iterator[str]:
     else:
         sure = "" if a.spot_is_own and b.spot_is_own else "_by_report"
         yield places_held(a.spot, b.spot) + sure
-    if a.report is not b.report and a.report.places & b.report.places:
-        yield "places_shared"
+    ours, theirs = a.report.places, b.report.places
+    if a.report is not b.report and ours and theirs:
+        if ours & theirs:
+            yield "places_shared"
+        elif a.main and b.main:
+            yield "places_apart"
 
 
 def places_held(a: Spot, b: Spot) -> str:
@@ -187,6 +208,8 @@ def _who(a: Told, b: Told) -> Iterator[str]:
     elif a.report is not b.report and a.report.people & b.report.people:
         several = len(a.report.people & b.report.people) > 1
         yield "people_in_reports" if several else "person_in_reports"
+    elif a.main and b.main and a.report.cast and b.report.cast:
+        yield "people_apart"
     if a.people and b.people and not a.people & b.people:
         yield "other_person"
 
@@ -231,9 +254,14 @@ def _manner(a: Told, b: Told, rarity: Rarity) -> Iterator[str]:
         yield "same_mode" if a.modes & b.modes else "other_mode"
         if a.modes & APART != b.modes & APART:
             yield "modes_exclude"
-    if a.targets and b.targets:
-        alike = rarity.alike(a.targets, b.targets)
-        yield "same_target" if alike > 0 else "other_target"
+    if a.things and b.things:
+        yield "same_thing" if rarity.alike(a.things, b.things) > 0 else "other_thing"
+    if a.hurt and b.hurt:
+        yield "same_hurt" if rarity.alike(a.hurt, b.hurt) > 0 else "other_hurt"
+    if a.ages and b.ages:
+        yield "same_age" if a.ages & b.ages else "other_age"
+    elif a.main and b.main and a.report.ages and b.report.ages:
+        yield "same_ages" if a.report.ages & b.report.ages else "other_ages"
     if a.means and b.means:
         yield "same_means" if a.means & b.means else "other_means"
     yield f"type_{a.type.lower()}" if a.type == b.type else "other_type"
@@ -250,6 +278,8 @@ def _reality(a: Told, b: Told) -> Iterator[str]:
 def _telling(a: Told, b: Told, rarity: Rarity) -> Iterator[str]:
     if a.report is b.report:
         yield "same_report"
+        if a.is_bare or b.is_bare:
+            yield "bare_with_main" if a.main or b.main else "bare"
         return
     yield "both_main" if a.main and b.main else "one_main" if a.main or b.main else "no_main"
     yield f"words_{_step(rarity.alike(a.words, b.words))}"

@@ -45,6 +45,8 @@ class Report:
     outlet: str | None
     head: frozenset[int]  #: words of title and beginning, as numbers
     people: frozenset[str]  #: full names of persons who hold no office
+    cast: frozenset[str]  #: those of them who play a role in an account
+    ages: frozenset[str]  #: numbers as in "a 9-year-old boy", at the beginning
     places: frozenset[str]  #: ids of towns and smaller places that are named
 
 
@@ -55,11 +57,14 @@ class Told:
     Attributes:
         order: number of the account in its document; ``main`` is what the report is about.
         days: stated interval; ``(None, None)`` where the text states none.
+        part: "late" if it was in the evening or night of its day, "early" if before or in the
+            morning, else ``None``.
         doers, sufferers: who of them is named: ids that mean the same in every document.
         crowd: kinds of unnamed parties, by role.
         people: full names of private persons in any role.
-        targets, words: words of what is hit; of the sentences that tell it, as numbers.
-        told_days: how far the text fixes the day: "day", "span" or "open".
+        things, hurt: words for what is hit, taken or told; for who is harmed, as numbers.
+        words: other words of the sentences that tell it: without place, time and trigger.
+        ages: numbers as in "a 9-year-old boy".
     """
 
     account_id: str
@@ -69,6 +74,7 @@ class Told:
     type: str
     modes: frozenset[str]
     days: Days
+    part: str | None
     spot: Spot | None
     spot_is_own: bool
     doers: frozenset[str]
@@ -76,10 +82,19 @@ class Told:
     crowd: frozenset[tuple[str, str]]
     people: frozenset[str]
     tolls: frozenset[Toll]
-    targets: frozenset[int]
+    things: frozenset[int]
+    hurt: frozenset[int]
+    ages: frozenset[str]
     means: frozenset[int]
     words: frozenset[int]
     realis: str
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it states nothing that could be held against others: "the attack"."""
+        own_place = self.spot is not None and self.spot_is_own
+        stated = (self.days[0], self.doers, self.sufferers, self.people, self.tolls, self.ages)
+        return not own_place and not any(stated)
 
     @property
     def key(self) -> tuple[str, str]:
