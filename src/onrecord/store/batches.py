@@ -23,7 +23,7 @@ T = TypeVar("T")
 #: Seconds that a transaction should take; with the slowest some times longer, well below 0.05.
 TARGET = 0.018
 #: Seconds that the lock is left alone after each.
-REST = 0.001
+REST = 0.002
 #: Seconds after which what was gathered is written, even if it is little.
 GATHERING = 1.0
 #: Weight of the first transaction, and of the smallest: milliseconds on any machine.
