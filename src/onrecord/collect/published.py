@@ -150,14 +150,18 @@ def _of_stamp(value: str | None, source: str, where: str, strength: str) -> Iter
 
 
 def address_days(url: str | None) -> Iterator[Candidate]:
-    """The day, or the days of the month, in the path of an address."""
+    """The day, or the days of the month, in the path of an address.
+
+    A day within the words of a path ("/ten-years-after-2014-05-02") may be that of an event.
+    """
     path = urlsplit(url).path if url else ""
     found = _URL_DAY.search(path)
     if found:
         day = iso_day(f"{found[1]}-{found[3]}-{found[4]}")
         days = stamp_days(day) if day else ()
         if days:
-            yield Candidate(days, "url", found[0], "path of the address")
+            strength = "strong" if path[found.start() - 1] == "/" else "weak"
+            yield Candidate(days, "url", found[0], "path of the address", strength)
         return
     month = _URL_MONTH.search(path)
     first = stamp_days(f"{month[1]}-{month[2]}-01") if month else ()

@@ -30,6 +30,8 @@ _STAMP = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)"
     r"(?:[T ](\d\d):(\d\d)(?::\d\d(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?$"
 )
+#: A day alone that a system wrote as a moment; nobody publishes on the stroke of midnight.
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:[.,]0+)?)?\s*(?:Z|UTC|GMT|[+-]00:?00)$")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?\d{4,6}Z?)?$")
 _UNIVERSAL = ("Z", "UTC", "GMT", "+0000", "-0000")
 
@@ -87,10 +89,7 @@ class PageWords:
             )
         else:
             one, two, year = int(part["one"]), int(part["two"]), int(part["year3"])
-            # A point stands after the day in every country that writes it; a slash in either place.
-            orders = (
-                [(year, two, one)] if part["sign"] == "." else [(year, two, one), (year, one, two)]
-            )
+            orders = ((year, two, one), (year, one, two))  # either may come first
             yield from dict.fromkeys(day for order in orders for day in _real(order))
 
 
@@ -156,7 +155,7 @@ def stamp_days(written: str) -> tuple[date, ...]:
     if match is None:
         return ()
     days = [d for d in _real((int(match[1]), int(match[2]), int(match[3]))) if _is_web(d)]
-    if compact or match[4] is None or not days:
+    if compact or match[4] is None or not days or _MIDNIGHT.search(text):
         return tuple(days)
     return _at_hour(days[0], int(match[4]), int(match[5]), (match[6] or "").replace(":", ""))
 
