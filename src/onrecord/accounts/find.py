@@ -8,7 +8,7 @@ figures, attitudes and codes. An account that no statement tells does not exist.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onrecord.accounts.attitudes import Attitudes
@@ -19,6 +19,7 @@ from onrecord.accounts.coreference import Joiner
 from onrecord.accounts.figures import assign
 from onrecord.accounts.happening import Describer, Draft
 from onrecord.accounts.joining import join_hits, settings_of
+from onrecord.accounts.people import People
 from onrecord.accounts.roles import Cast, Roles
 from onrecord.accounts.scene import Scenes
 from onrecord.accounts.senses import Senses
@@ -72,14 +73,16 @@ def _prepare(found: Found, words: AccountWords) -> tuple[_Builder, list[tuple[Hi
     nominal = {hit.head: hit for hit in nouns if not _is_crowd(hit)}
     unharmed = [hit for hit in hits if _is_denied(found, hit)]
     given = settings_of(unharmed, nominal, syntax)
+    roles = Roles(found, words, senses, nominal)
     builder = _Builder(
         found,
         words,
-        Roles(found, words, senses, nominal),
+        roles,
         Circumstances(found, words, syntax, senses),
         Attitudes(found, senses, given),
         frozenset(hit.head for hit in hits),
         Contexts(found, words.contexts),
+        People(found, roles),
     )
     return builder, join_hits(hits, syntax, given)
 
@@ -101,6 +104,7 @@ class _Builder:
     attitudes: Attitudes
     busy: frozenset[int]
     contexts: Contexts
+    people: People
 
     def build(self, groups: Iterable[tuple[Hit, ...]]) -> AccountsFound:
         """One account for each happening that a statement tells."""
@@ -150,7 +154,7 @@ class _Builder:
         hits, casts = draft.hits, draft.casts
         row = hits[0].trigger.row
         trigger = self._trigger(draft)
-        people = self._people(casts)
+        people = self.people.of(casts)
         weapons = self._weapons(draft)
         modes = self._modes(draft, weapons)
         facts = self._facts(draft, modes, weapons)
@@ -190,15 +194,6 @@ class _Builder:
         ends = [(s.start, s.end) for s in trigger]
         sides = [(p.role, [(s.start, s.end) for s in p.spans]) for p in people]
         return content_hash("a_", [self.found.document.doc_id, kind, ends, sides])
-
-    def _people(self, casts: Iterable[Cast]) -> tuple[Participant, ...]:
-        """Everybody once, with all words for them; those in the event's own clause count first."""
-        people: dict[object, Participant] = {}
-        for someone in (p for cast in casts for p in self.roles.participants(cast)):
-            key = (someone.role, someone.actor_id or someone.spans)
-            known = people.get(key)
-            people[key] = someone if known is None else _again(known, someone)
-        return tuple(people.values())
 
     def _trigger(self, draft: Draft) -> tuple[Span, ...]:
         """The words of all triggers; neighbouring words of one trigger are one span."""
@@ -252,13 +247,6 @@ class _Builder:
 def _is_crowd(hit: Hit) -> bool:
     """Whether the word of an event also stands for the people in it: "cracked down on protests"."""
     return hit.trigger.row.type == "PROTEST"
-
-
-def _again(known: Participant, more: Participant) -> Participant:
-    """Somebody with the words of two tellings; inferred if both are."""
-    first, second = (more, known) if known.inferred and not more.inferred else (known, more)
-    spans = tuple(dict.fromkeys((*first.spans, *second.spans)))
-    return replace(first, spans=spans)
 
 
 def _gaps(draft: Draft, account: Account) -> list[Gap]:

@@ -321,13 +321,14 @@ class Roles:
         used |= {f.token for f in fillers}
         return [Part(role, f.token, f.inferred) for f in fillers]
 
-    def participants(self, cast: Cast) -> tuple[Participant, ...]:
-        """The parts as participants, with their words and the actors they name."""
-        made: dict[tuple[str, tuple[Span, ...]], Participant] = {}
+    def taking_part(self, cast: Cast) -> tuple[tuple[Part, Participant], ...]:
+        """The parts with their participants: their words and the actors they name."""
+        made: dict[tuple[str, tuple[Span, ...]], tuple[Part, Participant]] = {}
         for part in cast.parts:
             participant = self._participant(part)
-            made.setdefault((part.role, participant.spans), participant)
-        return tuple(p for p in made.values() if not any(_holds(q, p) for q in made.values()))
+            made.setdefault((part.role, participant.spans), (part, participant))
+        people = [participant for _, participant in made.values()]
+        return tuple(pair for pair in made.values() if not any(_holds(q, pair[1]) for q in people))
 
     def _participant(self, part: Part) -> Participant:
         mention = self.senses.actor(self.senses.head(part.token))

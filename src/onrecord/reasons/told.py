@@ -126,7 +126,7 @@ class Told:
     def _roles(self, hit: Hit) -> Iterator[RoleNote]:
         cast = self.roles.cast(hit)
         for part in cast.parts:
-            participant = self.roles.participants(cast._replace(parts=(part,)))[0]
+            participant = self.roles.taking_part(cast._replace(parts=(part,)))[0][1]
             yield RoleNote(
                 role=part.role,
                 name=self.names.get(participant.actor_id or ""),
