@@ -7,12 +7,11 @@ gap with its candidates, never a choice. The date of publication is never used.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from math import inf
 from typing import TYPE_CHECKING
 
-from onrecord.places.distance import apart
+from onrecord.accounts.nesting import NOTHING, Choice, Nesting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,12 +22,7 @@ if TYPE_CHECKING:
     from onrecord.accounts.triggers import Hit
     from onrecord.accounts.words import AccountWords
     from onrecord.found import Found, MentionIndex
-    from onrecord.model import Place
 
-#: Kilometres within which a town may lie in what is told as "rural X" or "near X" of its province.
-AROUND = 100
-#: The same where the province is another.
-BESIDE = 25
 #: A place hangs at most so many nominals below: "a market in a suburb of the capital of X".
 DEEPEST = 5
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -37,21 +31,6 @@ _TIME_SLOTS = ("obl:npmod", "advmod", "nmod", "obl", "compound", "nmod:poss", "a
 #: Roles of those who are where the event is: "killed six men in Homs".
 _SUFFERING = ("recipient", "victim")
 _LENGTHS = frozenset({"duration", "set"})
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What was found for one field: a value, or the candidates of a tie.
-
-    ``basis`` is "clause" for what stands in the event's own clause, "report" for the scene.
-    """
-
-    value: str | None = None
-    candidates: tuple[str, ...] = ()
-    basis: str = "clause"
-
-
-NOTHING = Choice()
 
 
 class Circumstances:
@@ -66,20 +45,9 @@ class Circumstances:
         #: Lengths and repetitions do not say when: "lasted nine hours", "every week".
         self.lengths = {t.time_id for t in found.times.times if t.kind in _LENGTHS}
         self.days = {t.time_id: (t.start, t.end) for t in found.times.times}
-        self.inside = {p.place_id: p.located_in for p in found.places.places}
-        self.places = {p.place_id: p for p in found.places.places}
-        self.lands = {p.place_id: p.country for p in found.places.places if p.country}
-        self.countries = {p.place_id for p in found.places.places if p.precision == "country"}
-        #: Borders, rivers and roads of no one country: they only tell what a town lies at.
-        self.lines = {
-            p.place_id for p in found.places.places if p.precision == "region" and not p.country
-        }
-        self.parts = {
-            p.place_id: p.country for p in found.places.places if p.precision == "part_of_country"
-        }
+        self.nesting = Nesting(found)
         self._by_sentence: dict[int, dict[int, list[tuple[int, str]]]] = {}
         self._around: dict[int, list[int]] = {}
-        self._outer: dict[str, list[str]] = {}
         self.locatives = frozenset(g[0].slot[0] for g in words.frames["default"].place)
         self.hanging = self.locatives | {"obl:of", "appos", "compound", "nmod:poss"}
 
@@ -88,10 +56,10 @@ class Circumstances:
     def place(self, hit: Hit, cast: Cast, busy: frozenset[int]) -> Choice:
         """The place of an event; ``busy`` are heads of other events."""
         for heads in self._settings(hit, cast, busy):
-            choice = self.narrowest(self._places(heads)) if heads else NOTHING
+            choice = self.nesting.narrowest(self._places(heads)) if heads else NOTHING
             if choice is not NOTHING:
                 return choice
-        return self._only(hit.head, self.found.places.index, cast)
+        return self._only(hit.head, self.nesting.spots, cast)
 
     def _settings(self, hit: Hit, cast: Cast, busy: frozenset[int]) -> Iterator[list[int]]:
         """Groups of nominals that may name or hold the place of an event, the closest first."""
@@ -119,7 +87,7 @@ class Circumstances:
         """Places that nominals name, or that hang on them."""
         found: list[str] = []
         for head in heads:
-            mention = self.found.places.index.at(head)
+            mention = self.nesting.spots.at(head)
             if mention is not None:
                 found.append(mention.id)
             elif depth < DEEPEST:
@@ -130,58 +98,6 @@ class Circumstances:
         direct = self.syntax.direct(head)
         slots = (slot for slot in direct if slot in self.hanging)
         return [i for slot in slots for i in direct[slot] if self.tokens[i].pos != "PRON"]
-
-    def narrowest(self, places: list[str]) -> Choice:
-        """The one place, the narrowest of places in each other, or what several lie in."""
-        if not places:
-            return NOTHING
-        if len(places) == 1:
-            return Choice(places[0])
-        places = list(dict.fromkeys(places))
-        inner = [p for p in places if not any(self._contains(p, q) for q in places if q != p)]
-        inner = inner or places
-        if len(inner) == 1:
-            return Choice(inner[0])
-        around = [k for k in self._up(inner[0]) if all(k in self._up(p) for p in inner)]
-        if around and around[0] not in self.countries:
-            return Choice(around[0])
-        return Choice(None, tuple(inner))
-
-    def _up(self, place: str) -> list[str]:
-        """What a place lies in, from the nearest outwards; not to be changed."""
-        found = self._outer.get(place)
-        if found is None:
-            found = self._outer[place] = []
-            here = self.inside.get(place)
-            while here is not None and here not in found:
-                found.append(here)
-                here = self.inside.get(here)
-        return found
-
-    def agree(self, one: str, two: str) -> bool:
-        """Whether two places may be one: the same, or one in the other."""
-        return one == two or self._contains(one, two) or self._contains(two, one)
-
-    def _contains(self, outer: str, inner: str) -> bool:
-        """Whether a place lies in another; any place of a country may lie in a part of it."""
-        if outer in self.parts and self.parts[outer] == self.lands.get(inner):
-            return inner not in self.parts and inner not in self._up(outer)
-        if outer in self.lines:
-            return inner not in self.lines and inner not in self.countries
-        if outer in self._up(inner):
-            return True
-        return inner not in self._up(outer) and self._is_around(outer, inner)
-
-    def _is_around(self, outer: str, inner: str) -> bool:
-        """Whether a point lies in the surroundings that other words tell: "rural X", "near X"."""
-        one, two = self.places.get(outer), self.places.get(inner)
-        if one is None or two is None or one.gazetteer is not None or two.gazetteer is None:
-            return False
-        ends = _point(one), _point(two)
-        if two.precision != "point" or ends[0] is None or ends[1] is None:
-            return False
-        together = one.admin1 is not None and (one.country, one.admin1) == (two.country, two.admin1)
-        return apart(ends[0], ends[1]) <= (AROUND if together else BESIDE)
 
     # ---- time --------------------------------------------------------------------------------
 
@@ -280,8 +196,15 @@ class Circumstances:
         above = {i, *self.found.parse.ancestors(i)}
         free = {key for k, key in heads.items() if k not in parts and self._is_near(i, k, above)}
         taken = set(heads.values()) - free
-        choice = NOTHING if taken else self.narrowest(sorted(free))
+        if taken or not free:
+            return NOTHING
+        one = index is not self.nesting.spots or len(free) == 1
+        choice = self._single(free) if one else self.nesting.narrowest(sorted(free))
         return choice if choice.value is not None else NOTHING
+
+    @staticmethod
+    def _single(values: set[str]) -> Choice:
+        return Choice(next(iter(values))) if len(values) == 1 else NOTHING
 
     def _named(self, index: MentionIndex) -> dict[int, list[tuple[int, str]]]:
         """Tokens of places or times by sentence; lengths of time left out."""
@@ -306,10 +229,3 @@ class Circumstances:
                 return False
             last = here
         return False
-
-
-def _point(place: Place) -> tuple[float, float] | None:
-    """Where a place lies, for comparing."""
-    if place.lat is not None and place.lon is not None:
-        return place.lat, place.lon
-    return place.reference_point

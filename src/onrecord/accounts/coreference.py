@@ -114,7 +114,7 @@ class Joiner:
         return Draft(
             tuple(hit for d in drafts for hit in d.hits),
             tuple(cast for d in drafts for cast in d.casts),
-            self.circumstances.narrowest(list(dict.fromkeys(named))) if named else places[0],
+            self.circumstances.nesting.together(named) if named else places[0],
             self.circumstances.closest(times) if times else drafts[0].time,
             drafts[0].realis,
         )

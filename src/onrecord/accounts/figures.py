@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from onrecord.accounts.nesting import spots
 from onrecord.found import CUMULATIVE, Found
 from onrecord.model import Account
 from onrecord.quantities.kinds import OTHER_TELLER
@@ -129,6 +130,6 @@ class _Owner:
 
     def _may_be_there(self, account: Account, sentence: Sentence) -> bool:
         """Whether a sentence names no other place than that of an account."""
-        index = self.found.places.index
+        index = spots(self.found)
         named = (index.at(i) for i in range(sentence.first, sentence.last))
         return all(place is None or place.id == account.place_id for place in named)

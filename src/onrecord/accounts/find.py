@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onrecord.accounts.attitudes import Attitudes
-from onrecord.accounts.circumstances import NOTHING, Choice, Circumstances
+from onrecord.accounts.circumstances import Circumstances
 from onrecord.accounts.codes import Facts, code, party
 from onrecord.accounts.contexts import Contexts
 from onrecord.accounts.coreference import Joiner
 from onrecord.accounts.figures import assign
 from onrecord.accounts.happening import Describer, Draft
 from onrecord.accounts.joining import join_hits, settings_of
+from onrecord.accounts.nesting import NOTHING, Choice
 from onrecord.accounts.people import People
 from onrecord.accounts.roles import Cast, Roles
 from onrecord.accounts.scene import Scenes
@@ -74,15 +75,17 @@ def _prepare(found: Found, words: AccountWords) -> tuple[_Builder, list[tuple[Hi
     unharmed = [hit for hit in hits if _is_denied(found, hit)]
     given = settings_of(unharmed, nominal, syntax)
     roles = Roles(found, words, senses, nominal)
+    circumstances = Circumstances(found, words, syntax, senses)
     builder = _Builder(
         found,
         words,
         roles,
-        Circumstances(found, words, syntax, senses),
+        circumstances,
         Attitudes(found, senses, given),
         frozenset(hit.head for hit in hits),
         Contexts(found, words.contexts),
         People(found, roles),
+        Scenes(found, words, circumstances, hits),
     )
     return builder, join_hits(hits, syntax, given)
 
@@ -105,13 +108,14 @@ class _Builder:
     busy: frozenset[int]
     contexts: Contexts
     people: People
+    scenes: Scenes
 
     def build(self, groups: Iterable[tuple[Hit, ...]]) -> AccountsFound:
         """One account for each happening that a statement tells."""
-        joined = Joiner(self.roles, self.circumstances, self.words.weights).join(
-            self.drafts(groups)
-        )
-        drafts = list(Scenes(self.found, self.words, self.circumstances).settle(joined))
+        tellings = list(self.drafts(groups))
+        joined = Joiner(self.roles, self.circumstances, self.words.weights).join(tellings)
+        self.scenes.add(tellings)
+        drafts = list(self.scenes.settle(joined))
         accounts, gaps = [], []
         for draft in drafts:
             told = self.attitudes.tell(hit.head for hit in draft.hits)

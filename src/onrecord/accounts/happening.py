@@ -16,7 +16,8 @@ from onrecord.accounts.joining import SETTINGS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from onrecord.accounts.circumstances import Choice, Circumstances
+    from onrecord.accounts.circumstances import Circumstances
+    from onrecord.accounts.nesting import Choice
     from onrecord.accounts.roles import Cast, Roles
     from onrecord.accounts.triggers import Hit
     from onrecord.found import Found
@@ -218,7 +219,8 @@ class Describer:
 
     def elsewhere(self, old: Happening, new: Happening) -> bool:
         """Whether the places told cannot be one."""
-        return any(not self.circumstances.agree(p, q) for p in old.places for q in new.places)
+        agree = self.circumstances.nesting.agree
+        return any(not agree(p, q) for p in old.places for q in new.places)
 
     def same_days(self, old: Happening, new: Happening) -> bool:
         """Whether both are told of the same days, however they are worded."""

@@ -13,48 +13,68 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from onrecord.accounts.circumstances import NOTHING, Choice
+from onrecord.accounts.nesting import NOTHING, Choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from onrecord.accounts.circumstances import Circumstances
     from onrecord.accounts.happening import Draft
+    from onrecord.accounts.ontology import EventType
     from onrecord.accounts.syntax import Syntax
+    from onrecord.accounts.triggers import Hit
     from onrecord.accounts.words import AccountWords
     from onrecord.found import Found
+    from onrecord.parse.tree import Sentence
 
 #: The scene of a report that begins without one is named in so many further sentences.
 AHEAD = 12
 #: The headline and the lead tell wider what the report then tells closer.
 HEAD = 2
 _VERBAL = frozenset({"VERB", "AUX"})
-#: Countries and their parts are no scene: a report names many.
-_TOO_WIDE = frozenset({"country", "region", "part_of_country"})
 _NAMES = frozenset({"name", "abbreviation", "metonym", "demonym"})
+#: Types of events that tell whence and whither.
+_MOVING = frozenset({"DISPLACE", "MOBILIZE", "RETREAT"})
+#: Kind of a word with which another scene opens, among the first words of a sentence.
+_BREAK, OPENING = "@elsewhere", 4
 _REAL = frozenset({"actual", "ongoing", "attempted", "did_not_happen"})
 
 
 class Scenes:
     """The scenes of the sentences of one document."""
 
-    def __init__(self, found: Found, words: AccountWords, circumstances: Circumstances) -> None:
+    def __init__(
+        self, found: Found, words: AccountWords, circumstances: Circumstances, hits: Iterable[Hit]
+    ) -> None:
+        """Bind a document; ``hits`` are the triggers of its events."""
         self.found = found
         self.words = words
         self.circumstances = circumstances
         self.syntax: Syntax = circumstances.syntax
         self.tokens = found.parse.tokens
-        self.wide = {p.place_id for p in found.places.places if p.precision in _TOO_WIDE}
-        self.lands = {p.place_id for p in found.places.places if p.precision == "country"}
+        self.nesting = circumstances.nesting
+        self.wide = self.nesting.wide
+        self.lands = self.nesting.countries
         self.sources = frozenset(
             i for a in found.attributions.attributions for r in a.source for i in range(*r)
         )
+        self.words_said = frozenset(h.head for h in hits if not self._kind(h).at_a_place)
         self.scenes = self._scenes()
+        sentences = enumerate(found.parse.sentences)
+        self.breaks = frozenset(n for n, s in sentences if self._opens_another(s))
+
+    def _opens_another(self, sentence: Sentence) -> bool:
+        """Whether a sentence begins with a word that leads elsewhere."""
+        opening = range(sentence.first, min(sentence.first + OPENING, sentence.last))
+        return any(_BREAK in self.circumstances.senses.kinds(i) for i in opening)
+
+    def _kind(self, hit: Hit) -> EventType:
+        return self.words.event_types[hit.trigger.row.type]
 
     def _scenes(self) -> dict[int, list[str]]:
         """Places by the sentence that they set."""
         found: dict[int, list[str]] = {}
-        for mention in self.found.places.index.mentions:
+        for mention in self.nesting.spots.mentions:
             if mention.id not in self.wide and self._sets(mention.head):
                 found.setdefault(self.tokens[mention.head].sentence, []).append(mention.id)
         return found
@@ -78,53 +98,72 @@ class Scenes:
         return True
 
     def _is_said(self, verb: int) -> bool:
-        """Whether a word only says who speaks, or where somebody has a seat."""
-        if verb in self.found.attributions.cue_tokens:
+        """Whether a word only says who speaks or meets, or where somebody has a seat."""
+        if verb in self.found.attributions.cue_tokens or verb in self.words_said:
             return True
         token = self.tokens[verb]
         described = self.found.actors.index.at(token.head)
         return token.dep == "acl" and described is not None
 
+    def add(self, drafts: Iterable[Draft]) -> None:
+        """Let tellings of events with a place set the scene where nothing else does."""
+        told: dict[int, list[str]] = {}
+        for draft in drafts:
+            kind = self._kind(draft.hits[0])
+            place = draft.place.value
+            spot = kind.at_a_place and kind.id not in _MOVING
+            if spot and place is not None and place not in self.wide:
+                told.setdefault(self.tokens[draft.hits[0].head].sentence, []).append(place)
+        self.scenes = told | self.scenes
+
     def settle(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
         """The accounts, each with the place of its clause or else of its scene."""
-        drafts = list(drafts)
-        self._add_told(drafts)
         for draft in drafts:
             scene = self._scene(draft) if self._takes_place(draft) else NOTHING
             yield draft if scene == NOTHING else draft._replace(place=scene)
 
-    def _add_told(self, drafts: Iterable[Draft]) -> None:
-        """Let an event told with its place set the scene where nothing else does."""
-        told: dict[int, list[str]] = {}
-        for draft in drafts:
-            kind = self.words.event_types[draft.hits[0].trigger.row.type]
-            place = draft.place.value
-            if kind.at_a_place and place is not None and place not in self.wide:
-                told.setdefault(self.tokens[draft.hits[0].head].sentence, []).append(place)
-        self.scenes = told | self.scenes
-
     def _takes_place(self, draft: Draft) -> bool:
-        """Whether it is a deed told as real, without a place narrower than a part of a country."""
-        kind = self.words.event_types[draft.hits[0].trigger.row.type]
+        """Whether it is a deed told as real, without a place narrower than a part of a country.
+
+        What its own clauses tell of two places stays open.
+        """
         told = draft.place.value
+        if draft.place.candidates:
+            return False
         open_ = told is None or told in self.wide
-        return open_ and kind.at_a_place and draft.realis in _REAL
+        return open_ and self._kind(draft.hits[0]).at_a_place and draft.realis in _REAL
 
     def _scene(self, draft: Draft) -> Choice:
-        """The scene of the nearest sentence that has one; it must lie in what is told wider."""
-        here = self.tokens[draft.hits[0].head].sentence
+        """The scene of its sentences, else of the nearest; it must lie in what is told wider."""
         wide = draft.place.value
-        for sentence in self._order(here, told=wide):
-            places = self.scenes.get(sentence, [])
-            if wide is not None:
-                places = [p for p in places if self.circumstances.agree(wide, p)]
-            if places:
-                return replace(self.circumstances.narrowest(places), basis="report")
-        return NOTHING
+        told = list(dict.fromkeys(self.tokens[hit.head].sentence for hit in draft.hits))
+        own = [self._at(sentence, wide) for sentence in told]
+        settled = next((scene for scene in own if scene.value is not None), own[0])
+        if settled != NOTHING:
+            return settled
+        around = (self._at(sentence, wide) for sentence in self._order(min(told), told=wide))
+        return next((scene for scene in around if scene != NOTHING), NOTHING)
 
-    def _order(self, here: int, *, told: str | None) -> Iterable[int]:
-        """Where to look: before, then ahead; an event "in Syria" is told closer only ahead."""
-        ahead = range(here + 1, here + AHEAD + 1)
-        if told in self.lands:
-            return (here, *(ahead if here <= HEAD else ()))
-        return (*range(here, -1, -1), *ahead)
+    def _at(self, sentence: int, wide: str | None) -> Choice:
+        """The scene of one sentence."""
+        places = self.scenes.get(sentence, [])
+        if wide is not None:
+            places = [p for p in places if self.nesting.agree(wide, p)]
+        return replace(self.nesting.narrowest(places), basis="report") if places else NOTHING
+
+    def _order(self, here: int, *, told: str | None) -> Iterator[int]:
+        """Where to look: before, then ahead; an event "in Syria" is told closer only ahead.
+
+        What begins with "elsewhere" is another scene.
+        """
+        if told not in self.lands and here not in self.breaks:
+            for sentence in range(here - 1, -1, -1):
+                yield sentence
+                if sentence in self.breaks:
+                    break
+        if told in self.lands and here > HEAD:
+            return
+        for sentence in range(here + 1, here + AHEAD + 1):
+            if sentence in self.breaks:
+                return
+            yield sentence

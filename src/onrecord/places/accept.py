@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from onrecord.found import Found
     from onrecord.places.around import Around
+    from onrecord.parse.tree import Token
     from onrecord.places.draft import Draft
     from onrecord.places.resolve import Context
     from onrecord.places.words import Candidate
@@ -53,6 +54,8 @@ OTHER_LABELS = frozenset(
 DOUBTFUL_LABELS = frozenset({"PERSON", "ORG", "NORP"})
 _NATURAL = frozenset({"river", "mountain", "sea"})
 #: Label of the model for buildings, roads, airports.
+#: Letters of the shortest word, and how many such words, that show a headline in capitals.
+_LONG, _FEW = 4, 4
 _BUILDING = "FAC"
 
 
@@ -163,7 +166,9 @@ def _is_own_name(draft: Draft, around: Around, place: Candidate) -> bool:
         return place.kind == "city" and (after or around.kind == "village")
     if _is_called_after(draft, around):
         return True
-    if not place.curated and place.weight < CITY and _goes_on(draft, around):
+    if not place.curated and (
+        _has_more(draft, around) or (place.weight < CITY and _goes_on(draft, around))
+    ):
         return True
     first, last = draft.tokens[around.first].text, draft.tokens[around.last - 1].text
     if around.relation == "part" and first[0].isupper():
@@ -178,7 +183,30 @@ def _is_called_after(draft: Draft, around: Around) -> bool:
         return False
     inner, after = tokens[name.last - 1], tokens[name.last]
     joined = inner.dep == "compound" and inner.head == after.i and after.pos == "PROPN"
-    return joined and inner.entity == after.entity == _BUILDING
+    return joined and inner.entity == after.entity == _BUILDING and not _is_title(tokens, after.i)
+
+
+def _is_title(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word stands in a headline whose words all have capitals: they make no names."""
+    first, last = i, i + 1
+    while first and tokens[first - 1].sentence == tokens[i].sentence:
+        first -= 1
+    while last < len(tokens) and tokens[last].sentence == tokens[i].sentence:
+        last += 1
+    long = [t.text for t in tokens[first:last] if len(t.text) >= _LONG and t.text.isalpha()]
+    return len(long) >= _FEW and all(word[0].isupper() for word in long)
+
+
+def _has_more(draft: Draft, around: Around) -> bool:
+    """Whether one word is the gate or hill of a longer name: "Bab" of "Bab al-Maqam"."""
+    tokens, last = draft.tokens, around.name.last
+    if last - around.name.first > 1 or around.last > last or last + 2 >= len(tokens):
+        return False
+    parts = tokens[last - 1], tokens[last], tokens[last + 1], tokens[last + 2]
+    if parts[1].lower not in ARTICLES or len({t.entity for t in parts} - {""}) != 1:
+        return False
+    known = (a.name.known and last <= a.name.first <= last + 2 for a in draft.arounds)
+    return parts[0].entity == parts[1].entity and not any(known)
 
 
 def _goes_on(draft: Draft, around: Around) -> bool:

@@ -29,6 +29,7 @@ LONGEST_REACH = 5
 _AIMING = ("weak", "from")
 _AIMS = frozenset({"obj", "nsubj:pass"})
 _MODIFIER_POS = frozenset({"DET", "ADJ", "ADV"})
+_TOWNS = frozenset({"city", "village", "district", "camp"})
 #: Relations of words between an article and a kind word ("a rebel-held district").
 _QUALITIES = frozenset({"amod", "compound", "advmod", "obl:npmod", "nmod"})
 
@@ -264,7 +265,8 @@ def _of(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
     if word in words.uses["kind"]:
         one = _is_one_of(tokens, i, words) or _is_named(tokens, i)
         kind = None if one else words.uses["kind"][word]
-        return around._replace(level=SAID, kind=kind, begins=i)
+        named = around._replace(level=SAID, kind=kind, begins=i)
+        return named if one or kind not in _TOWNS else _beyond(tokens, named, words)
     if word in words.uses["kinds"]:
         return around._replace(level=SAID, kind=words.uses["kinds"][word], begins=i, many=True)
     if word in words.uses["near_noun"]:
@@ -273,6 +275,23 @@ def _of(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
     if direction is None:
         is_said = word in words.uses["noun"]
         return around._replace(level=SAID if is_said else SEEN, located=is_said)
+    return _side(tokens, around._replace(direction=direction, first=first, begins=first), words)
+
+
+def _beyond(tokens: Sequence[Token], around: Around, words: PlaceWords) -> Around:
+    """What stands before "the city of X": "near the city of X", "40 km south of the city of X"."""
+    i = around.begins - 1
+    while i > 0 and tokens[i].pos in _MODIFIER_POS and not tokens[i].text[0].isupper():
+        i -= 1
+    value = words.uses["preposition"].get(tokens[i].lower) if i > 0 else None
+    if value == "near":
+        first, distance = _measure(tokens, i - 1, words) or (i, None)
+        return around._replace(
+            relation="near", first=first, begins=i, located=True, distance=distance
+        )
+    first, direction = _direction(tokens, i - 1, words) if value == "of" else (i, None)
+    if direction is None:
+        return around
     return _side(tokens, around._replace(direction=direction, first=first, begins=first), words)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from onrecord.found import MentionIndex, TokenMention
 from onrecord.model import Place, Span
 from onrecord.places.around import bare
+from onrecord.places.datelines import DATELINE
 from onrecord.places.names import written
 from onrecord.places.resolve import kilometres
 from onrecord.places.shape import shape
@@ -34,6 +35,7 @@ def build_places(
     accepted: Sequence[tuple[Around, Candidate]],
     told: Sequence[Told],
     words: PlaceWords,
+    datelines: frozenset[int] = frozenset(),
 ) -> tuple[tuple[Place, ...], MentionIndex]:
     """The places, in the order of their first mention.
 
@@ -43,6 +45,7 @@ def build_places(
         told: places told by others; the names within them are mentions of their own places, but
             the index leads from their tokens to what is told.
         words: the gazetteer, and where the parts of areas lie.
+        datelines: first tokens of names that say where the report was written.
     """
     shapes: dict[str, Shape] = {}
     mentions: dict[str, list[TokenMention]] = defaultdict(list)
@@ -57,7 +60,9 @@ def build_places(
         )
         made = shape_of(found, (seen, base), words)
         shapes.setdefault(made.id, made)
-        mention = TokenMention(seen.first, seen.last, _head(found, seen.first, seen.last), made.id)
+        form = DATELINE if around.name.first in datelines else "name"
+        head = _head(found, seen.first, seen.last)
+        mention = TokenMention(seen.first, seen.last, head, made.id, form)
         mentions[made.id].append(mention)
         if is_within:
             hidden.add(mention)

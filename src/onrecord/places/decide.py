@@ -164,6 +164,8 @@ def _romanise(draft: Draft, words: PlaceWords, context: Context) -> None:
     for key, around in zip(draft.keys, draft.arounds, strict=True):
         if draft.options[key] or around.level < SAID or key in draft.choices:
             continue
+        if any(key[0] in words.uses[use] for use in ("again", "kind", "kinds")):
+            continue  # "across Country" names no town
         found = [c for code in countries for c in words.romanised(key[0], code)]
         if found:
             draft.choices[key] = choose(found, key[1], context)

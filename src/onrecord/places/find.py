@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from onrecord.found import PlacesFound
 from onrecord.places.accept import accept, gaps
 from onrecord.places.again import find_again
-from onrecord.places.around import SAID, look_around
+from onrecord.places.around import look_around
 from onrecord.places.build import build_places
+from onrecord.places.datelines import mark_datelines
 from onrecord.places.decide import decide
 from onrecord.places.draft import draft_of
 from onrecord.places.lists import join_lists
@@ -26,7 +27,6 @@ from onrecord.places.unknown import find_unknown
 
 if TYPE_CHECKING:
     from onrecord.found import Found
-    from onrecord.places.draft import Draft
     from onrecord.places.words import PlaceWords
 
 
@@ -44,7 +44,7 @@ def find_places(found: Found, words: PlaceWords) -> PlacesFound:
     spans = find_spans(tokens, words, Taken.of(found))
     arounds = join_lists(tokens, look_around(tokens, spans, words), words)
     draft = draft_of(tokens, arounds, words)
-    _mark_datelines(found, draft)
+    mark_datelines(found, draft, words)
     states = [a.state for a in found.actors.actors if a.state for _ in a.mentions]
     context = decide(draft, words, states)
     accepted = accept(draft, context)
@@ -54,18 +54,6 @@ def find_places(found: Found, words: PlaceWords) -> PlacesFound:
     )
     again, ties = find_again(found, accepted, draft.arounds, words)
     everything = sorted((*accepted, *again), key=lambda pair: pair[0].first)
-    places, index = build_places(found, everything, told, words)
+    places, index = build_places(found, everything, told, words, draft.datelines)
     settled = (*(around.name.first for around, _ in accepted), *(name.first for name in unknown))
     return PlacesFound(places, index, (*gaps(found, draft, context, settled), *ties))
-
-
-def _mark_datelines(found: Found, draft: Draft) -> None:
-    """A name in a dateline is where the report was written, whatever the model sees in it."""
-    heads: set[int] = set()
-    for first, last in found.layout.datelines:
-        for n, around in enumerate(draft.arounds):
-            if first <= draft.tokens[around.name.first].start < last and around.name.known:
-                draft.arounds[n] = around._replace(level=SAID, located=True)
-                heads.add(around.name.first)
-                break
-    draft.datelines = frozenset(heads)
