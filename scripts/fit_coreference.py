@@ -152,7 +152,7 @@ def groups(report: Report, weights: Sequence[SignWeight]) -> Iterator[tuple[int,
     """Join the tellings of a report; the group of each that is annotated, and its event."""
     describer = report.describer
     known: list[Happening] = []
-    joiner = Joiner(describer.roles, describer.circumstances, weights)
+    joiner = Joiner(describer, weights)
     for draft, event in zip(report.drafts, report.events, strict=True):
         new = describer.describe(draft)
         same = joiner.choose(known, new)

@@ -155,6 +155,11 @@ def _where_when(old: Happening, new: Happening, describer: Describer) -> Iterato
         yield "elsewhere" if is_other else "same_place" if is_same else "place_within"
     else:
         yield "no_place_before" if new.places else "no_place"
+        apart = describer.other_scene(old, new)
+        if apart is not None:
+            yield "other_scene" if apart else "same_scene"
+    if describer.leads_on(old, new):
+        yield "leads_on"
     if old.times and new.times:
         is_same = describer.same_days(old, new)
         is_other = describer.another_day(old, new)

@@ -21,8 +21,6 @@ from onrecord.accounts.happening import REAL, Describer, Draft, Happening, other
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from onrecord.accounts.circumstances import Circumstances
-    from onrecord.accounts.roles import Roles
     from onrecord.accounts.words import SignWeight
 
 #: How many earlier happenings of a type a telling is held against.
@@ -36,7 +34,15 @@ NEARBY = 3
 SURE = 4.0
 #: Signs that two tellings cannot be of one happening, whatever else speaks for it.
 EXCLUDING = frozenset(
-    {"another_day", "answers", "elsewhere", "modes_exclude", "not_yet_real", "toll_apart"}
+    {
+        "another_day",
+        "answers",
+        "elsewhere",
+        "leads_on",
+        "modes_exclude",
+        "not_yet_real",
+        "toll_apart",
+    }
 )
 _HARMED = frozenset({"fatalities", "injured"})
 
@@ -44,11 +50,9 @@ _HARMED = frozenset({"fatalities", "injured"})
 class Joiner:
     """Joins the drafts of one document."""
 
-    def __init__(
-        self, roles: Roles, circumstances: Circumstances, weights: Sequence[SignWeight]
-    ) -> None:
-        self.circumstances = circumstances
-        self.describer = Describer(roles, circumstances)
+    def __init__(self, describer: Describer, weights: Sequence[SignWeight]) -> None:
+        self.circumstances = describer.circumstances
+        self.describer = describer
         self.weights = weights
         self.alone = {row.signs: row.weight for row in weights if " " not in row.signs}
         joint = ((row.wanted, row.weight) for row in weights if " " in row.signs)

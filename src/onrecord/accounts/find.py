@@ -62,8 +62,7 @@ def find_tellings(found: Found, words: AccountWords) -> tuple[tuple[Draft, ...],
     For fitting ``coreference.csv``; arguments as for ``find_accounts``.
     """
     builder, groups = _prepare(found, words)
-    describer = Describer(builder.roles, builder.circumstances)
-    return tuple(builder.drafts(groups)), describer
+    return tuple(builder.drafts(groups)), builder.describer
 
 
 def _prepare(found: Found, words: AccountWords) -> tuple[_Builder, list[tuple[Hit, ...]]]:
@@ -110,10 +109,15 @@ class _Builder:
     people: People
     scenes: Scenes
 
+    @property
+    def describer(self) -> Describer:
+        """What tells of tellings whether they are of one happening."""
+        return Describer(self.roles, self.circumstances, self.scenes)
+
     def build(self, groups: Iterable[tuple[Hit, ...]]) -> AccountsFound:
         """One account for each happening that a statement tells."""
         tellings = list(self.drafts(groups))
-        joined = Joiner(self.roles, self.circumstances, self.words.weights).join(tellings)
+        joined = Joiner(self.describer, self.words.weights).join(tellings)
         self.scenes.add(tellings)
         drafts = list(self.scenes.settle(joined))
         accounts, gaps = [], []

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from onrecord.accounts.circumstances import Circumstances
     from onrecord.accounts.nesting import Choice
     from onrecord.accounts.roles import Cast, Roles
+    from onrecord.accounts.scene import Scenes
     from onrecord.accounts.triggers import Hit
     from onrecord.found import Found
 
@@ -63,6 +64,7 @@ class Happening:
         affected, named: keys of whom it was done to; of those who are somebody specific;
             ``persons`` of these the single persons.
         means: words for weapons.
+        scenes: where its sentences are set, as far as its own words tell no place.
         nouns: how the last telling's nouns are determined, see ``Describer``.
     """
 
@@ -85,6 +87,7 @@ class Happening:
     nouns: frozenset[str]
     tolls: set[Toll] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
+    scenes: set[str] = field(default_factory=set)
     times: set[str] = field(default_factory=set)
 
     @property
@@ -103,15 +106,16 @@ class Happening:
 
 _COLLECTED = (
     *("words", "modes", "actors", "doers", "affected", "named", "persons", "harmed", "means"),
-    *("tolls", "places", "times"),
+    *("tolls", "places", "scenes", "times"),
 )
 
 
 class Describer:
     """Says what the drafts of one document tell, and whether two of them can be one."""
 
-    def __init__(self, roles: Roles, circumstances: Circumstances) -> None:
+    def __init__(self, roles: Roles, circumstances: Circumstances, scenes: Scenes) -> None:
         self.roles = roles
+        self.scenes = scenes
         self.senses = roles.senses
         self.tokens = roles.tokens
         self.circumstances = circumstances
@@ -150,6 +154,7 @@ class Describer:
                 for toll in self.tolls.get(i, ())
             },
             places={draft.place.value} if draft.place.value else set(),
+            scenes=set() if draft.place.value else self.scenes.of(draft),
             times={draft.time.value} if draft.time.value else set(),
         )
 
@@ -221,6 +226,18 @@ class Describer:
         """Whether the places told cannot be one."""
         agree = self.circumstances.nesting.agree
         return any(not agree(p, q) for p in old.places for q in new.places)
+
+    def other_scene(self, old: Happening, new: Happening) -> bool | None:
+        """Whether two tellings, one of which names no place, are set apart; None if unknown."""
+        one, two = old.places or old.scenes, new.places or new.scenes
+        if not one or not two:
+            return None
+        agree = self.circumstances.nesting.agree
+        return any(not agree(p, q) for p in one for q in two)
+
+    def leads_on(self, old: Happening, new: Happening) -> bool:
+        """Whether a sentence that leads elsewhere begins a telling: "Elsewhere, a bomb …"."""
+        return new.first in self.scenes.breaks and old.sentence < new.first
 
     def same_days(self, old: Happening, new: Happening) -> bool:
         """Whether both are told of the same days, however they are worded."""

@@ -25,6 +25,7 @@ AROUND = 100
 BESIDE = 25
 #: Kilometres from the middle of a town within which its quarters and sides lie.
 IN_TOWN = 20
+_VAST = frozenset({"country", "part_of_country"})
 _TOWNS = frozenset({"city", "village", "camp"})
 
 
@@ -173,7 +174,7 @@ def spots(found: Found) -> MentionIndex:
         while before and tokens[before - 1].pos == "PUNCT":
             before -= 1
         told = ends.get(before) if place.gazetteer is None and place.precision == "near" else None
-        if told is not None and places[told].precision in ("point", "near"):
+        if told is not None and places[told].precision not in _VAST:
             kept.append(replace(mention, id=told))
         else:
             kept.append(mention)

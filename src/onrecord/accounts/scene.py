@@ -151,6 +151,11 @@ class Scenes:
             places = [p for p in places if self.nesting.agree(wide, p)]
         return replace(self.nesting.narrowest(places), basis="report") if places else NOTHING
 
+    def of(self, draft: Draft) -> set[str]:
+        """Where the first sentence of a telling is set, if it is set in one place."""
+        scene = self._at(self.tokens[draft.hits[0].head].sentence, None)
+        return {scene.value} if scene.value is not None else set()
+
     def _order(self, here: int, *, told: str | None) -> Iterator[int]:
         """Where to look: before, then ahead; an event "in Syria" is told closer only ahead.
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from onrecord.found import Found
-    from onrecord.places.around import Around
     from onrecord.parse.tree import Token
+    from onrecord.places.around import Around
     from onrecord.places.draft import Draft
     from onrecord.places.resolve import Context
     from onrecord.places.words import Candidate
