@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: A place hangs at most so many nominals below: "a market in a suburb of the capital of X".
 DEEPEST = 5
+#: How it is told whose or whence somebody is: "residents of X".
+_HOMES = frozenset({"obl:of", "obl:from"})
 _VERBAL = frozenset({"VERB", "AUX"})
 #: How a time stands beside a verb or noun.
 _TIME_SLOTS = ("obl:npmod", "advmod", "nmod", "obl", "compound", "nmod:poss", "amod", "advcl")
@@ -45,7 +47,7 @@ class Circumstances:
         #: Lengths and repetitions do not say when: "lasted nine hours", "every week".
         self.lengths = {t.time_id for t in found.times.times if t.kind in _LENGTHS}
         self.days = {t.time_id: (t.start, t.end) for t in found.times.times}
-        self.nesting = Nesting(found)
+        self.nesting = Nesting(found, syntax)
         self._by_sentence: dict[int, dict[int, list[tuple[int, str]]]] = {}
         self._around: dict[int, list[int]] = {}
         self.locatives = frozenset(g[0].slot[0] for g in words.frames["default"].place)
@@ -222,6 +224,8 @@ class Circumstances:
         """In no other clause, and not where the event comes from or goes to."""
         last = k
         for here in self.found.parse.ancestors(k):
+            if self.syntax.slot(last) in _HOMES and self.senses.is_person(here):
+                return False
             if here in above:
                 slot = self.syntax.slot(last)
                 return here != i or not slot.startswith("obl:") or slot in self.locatives

@@ -162,7 +162,7 @@ class _Builder:
         hits, casts = draft.hits, draft.casts
         row = hits[0].trigger.row
         trigger = self._trigger(draft)
-        people = self.people.of(casts)
+        people = self.people.of(hits, casts)
         weapons = self._weapons(draft)
         modes = self._modes(draft, weapons)
         facts = self._facts(draft, modes, weapons)

@@ -16,6 +16,9 @@ from onrecord.places.distance import apart
 from onrecord.places.spelling import ARTICLES, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onrecord.accounts.syntax import Syntax
     from onrecord.found import Found, TokenMention
     from onrecord.model import Place
 
@@ -25,6 +28,7 @@ AROUND = 100
 BESIDE = 25
 #: Kilometres from the middle of a town within which its quarters and sides lie.
 IN_TOWN = 20
+_WITHIN = "obl:in"
 _VAST = frozenset({"country", "part_of_country"})
 _TOWNS = frozenset({"city", "village", "camp"})
 
@@ -53,7 +57,7 @@ class Nesting:
         countries: countries.
     """
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Found, syntax: Syntax) -> None:
         places = found.places.places
         self.places = {p.place_id: p for p in places}
         self.inside = {p.place_id: p.located_in for p in places}
@@ -61,10 +65,15 @@ class Nesting:
         self.countries = {p.place_id for p in places if p.precision == "country"}
         #: Borders, rivers and roads of no one country: they only tell what a town lies at.
         self.lines = {p.place_id for p in places if p.precision == "region" and not p.country}
-        self.parts = {p.place_id: p.country for p in places if p.precision == "part_of_country"}
+        self.parts = {
+            p.place_id: p.country
+            for p in places
+            if p.precision == "part_of_country" and p.admin1 is None
+        }
         crossing = {p.place_id for p in places if p.precision == "region" and p.admin1 is None}
         self.wide = self.countries | self.parts.keys() | crossing
         self.spots = spots(found)
+        self.told_in = frozenset(_told_in(self.spots, syntax))
         self._outer: dict[str, list[str]] = {}
 
     def narrowest(self, places: list[str]) -> Choice:
@@ -143,7 +152,7 @@ class Nesting:
             return inner not in self.parts and inner not in self._up(outer)
         if outer in self.lines:
             return inner not in self.lines and inner not in self.countries
-        if outer in self._up(inner):
+        if outer in self._up(inner) or (inner, outer) in self.told_in:
             return True
         return inner not in self._up(outer) and self._is_around(outer, inner)
 
@@ -180,6 +189,14 @@ def spots(found: Found) -> MentionIndex:
             kept.append(mention)
             ends[mention.last] = mention.id
     return MentionIndex(tuple(kept))
+
+
+def _told_in(index: MentionIndex, syntax: Syntax) -> Iterator[tuple[str, str]]:
+    """Pairs of a place and what the text says it lies in: "Jobar in Eastern Ghouta"."""
+    for mention in index.mentions:
+        above = index.at(syntax.tokens[mention.head].head)
+        if above is not None and above.id != mention.id and syntax.slot(mention.head) == _WITHIN:
+            yield above.id, mention.id
 
 
 def _bare(name: str) -> list[str]:

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
     from onrecord.accounts.members import Part
     from onrecord.accounts.roles import Cast, Roles
+    from onrecord.accounts.triggers import Hit
     from onrecord.found import Found
     from onrecord.model import Participant
 
+_MEDIA = "media"
 _SUFFERING = ("recipient", "victim")
 #: Parts of speech and tags of words that stand for somebody told elsewhere: "they", "those".
 _POINTING, _POINTERS = frozenset({"PRON"}), frozenset({"DT", "PRP", "PRP$"})
+_SAYING = frozenset({"ADJ", "NOUN", "PROPN", "VERB"})
 #: Relations of words that say more of a noun than how many.
 _TELLING = frozenset({"amod", "compound", "nmod:poss", "appos"})
 
@@ -31,20 +34,24 @@ class Wording(NamedTuple):
 
     Attributes:
         sentence: in which it stands.
+        trigger: the word for what happens there.
         noun: lemma of its head; ``more`` other words that tell them apart, ``names`` of these
             those with a capital.
         figures: kinds and numbers of the figures it belongs to.
         definite: whether it takes up somebody known.
+        named: whether its head is a proper noun.
         points: whether it is only a pronoun, for whomever it stands.
         general: whether its noun says no more than that they are people: "persons", "others".
     """
 
     sentence: int
+    trigger: str
     noun: str
     more: frozenset[str]
     names: frozenset[str]
     figures: frozenset[tuple[str, float]]
     definite: bool
+    named: bool
     points: bool
     general: bool
 
@@ -57,6 +64,8 @@ class People:
         self.senses = roles.senses
         self.tokens = roles.tokens
         self.parse = found.parse
+        sources = (r for a in found.attributions.attributions for r in a.source)
+        self.sources = frozenset(i for r in sources for i in range(*r))
         values = {q.quantity_id: q for q in found.quantities.quantities}
         self.figures: dict[int, set[tuple[str, float]]] = {}
         for mention in found.quantities.index.mentions:
@@ -66,15 +75,18 @@ class People:
                 for i in range(mention.first, mention.last):
                     self.figures.setdefault(i, set()).add((quantity.kind, number))
 
-    def of(self, casts: Iterable[Cast]) -> tuple[Participant, ...]:
+    def of(self, hits: Iterable[Hit], casts: Iterable[Cast]) -> tuple[Participant, ...]:
         """Everybody once, with all words for them; those in the event's own clause count first."""
-        casts = tuple(casts)
+        told = tuple(zip(hits, casts, strict=True))
+        casts = [cast for _, cast in told]
         struck = {p.token for cast in casts for p in cast.parts if p.role in _SUFFERING}
         known: list[tuple[Participant, list[Wording]]] = []
-        for part, someone in (pair for cast in casts for pair in self.roles.taking_part(cast)):
-            if part.role == "actor" and part.inferred and part.token in struck:
-                continue  # of "killing two guards injuring others" the guards injure nobody
-            self._add(known, someone, self._wording(part))
+        for hit, cast in told:
+            for part, someone in self.roles.taking_part(cast):
+                if part.role == "actor" and part.inferred and part.token in struck:
+                    continue  # of "killing two guards injuring others" the guards injure nobody
+                if not self._only_reports(part):
+                    self._add(known, someone, self._wording(part, hit))
         return tuple(someone for someone, _ in known)
 
     def _add(
@@ -89,20 +101,29 @@ class People:
         elif not (said.points and new.actor_id is None and _earlier(known, alike, said)):
             known.append((new, [said]))
 
-    def _wording(self, part: Part) -> Wording:
+    def _only_reports(self, part: Part) -> bool:
+        """Whether an agency or station stands there only as the one who says it."""
+        is_media = self.senses.actor_type(self.senses.head(part.token)) == _MEDIA
+        return is_media and part.token in self.sources
+
+    def _wording(self, part: Part, hit: Hit) -> Wording:
         head = self.senses.head(part.token)
         token = self.tokens[head]
         kids = [self.tokens[i] for i in self.parse.children[head]]
-        more = {t.i for t in kids if t.dep in _TELLING} | set(self._below(head))
+        said = {t.i for t in kids if t.dep in _TELLING}
+        said |= {k for i in said if i < head for k in range(self.parse.edges[i][0], i)}
+        more = {i for i in said if self.tokens[i].pos in _SAYING} | set(self._below(head))
         kinds = {kind for t in kids for kind in self.senses.kinds(t.i)}
         inside = (self.figures.get(i, set()) for i in {head, part.token})
         return Wording(
             sentence=token.sentence,
+            trigger=hit.trigger.row.phrase,
             noun=token.lemma.lower(),
             more=frozenset(self.tokens[i].lemma.lower() for i in more),
             names=frozenset(self.tokens[i].lower for i in more if self.tokens[i].pos == "PROPN"),
             figures=frozenset().union(*inside),
             definite="@definite" in kinds and "@other" not in kinds,
+            named=token.pos == "PROPN",
             points=token.pos in _POINTING or token.tag in _POINTERS,
             general=token.pos == "NUM" or "@measure" in self.senses.kinds(head),
         )
@@ -119,10 +140,25 @@ def _is_same(known: Participant, tellings: list[Wording], new: Participant, said
         return True
     if known.actor_id is None and known.spans == new.spans:
         return True
-    if any(old.sentence == said.sentence for old in tellings):
+    if any(old.sentence == said.sentence and not _is_repeated(old, said) for old in tellings):
         return False
     figures = {figure for old in tellings for figure in old.figures}
     return not _are_others(figures, said.figures) and any(_meets(old, said) for old in tellings)
+
+
+def _is_repeated(old: Wording, new: Wording) -> bool:
+    """Whether one sentence tells it a second time, as a headline that lost its full stop does."""
+    alike = old.noun == new.noun or old.general or new.general
+    same_toll = old.trigger == new.trigger and bool(old.figures & new.figures)
+    return (same_toll and alike) or _is_name_of(old, new)
+
+
+def _is_name_of(old: Wording, new: Wording) -> bool:
+    """Whether the same proper name tells somebody: "the Jobar district", then "Jobar"."""
+    shorter = new.names | ({new.noun} if new.named else frozenset())
+    longer = old.names | ({old.noun} if old.named else frozenset())
+    both = (new.named or old.noun == new.noun) and bool(shorter)
+    return both and shorter <= longer
 
 
 def _are_others(one: Iterable[tuple[str, float]], two: Iterable[tuple[str, float]]) -> bool:
@@ -135,6 +171,8 @@ def _meets(old: Wording, new: Wording) -> bool:
     """Whether two phrases may tell the same people, by their nouns and figures."""
     if old.figures & new.figures:
         return old.noun == new.noun or old.general or new.general
+    if _is_name_of(old, new):
+        return True
     if old.noun != new.noun or old.points or new.points or not _fit(old.names, new.names):
         return False
     if new.definite or old.more == new.more:

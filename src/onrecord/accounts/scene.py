@@ -98,12 +98,8 @@ class Scenes:
         return True
 
     def _is_said(self, verb: int) -> bool:
-        """Whether a word only says who speaks or meets, or where somebody has a seat."""
-        if verb in self.found.attributions.cue_tokens or verb in self.words_said:
-            return True
-        token = self.tokens[verb]
-        described = self.found.actors.index.at(token.head)
-        return token.dep == "acl" and described is not None
+        """Whether a word only says who speaks or meets."""
+        return verb in self.found.attributions.cue_tokens or verb in self.words_said
 
     def add(self, drafts: Iterable[Draft]) -> None:
         """Let tellings of events with a place set the scene where nothing else does."""

@@ -25,6 +25,8 @@ _PLACE_KINDS = frozenset({"@place", "@building"})
 _NAMING = frozenset({"PRON", "PROPN", "NUM"})
 #: A weapon's name has at most this many words: "rocket - propelled grenade".
 _LONGEST = 4
+#: Letters of the shortest word, and how many such words, that show a headline in capitals.
+_LONG, _FEW = 4, 4
 
 
 class Senses:
@@ -32,6 +34,8 @@ class Senses:
 
     def __init__(self, found: Found, words: AccountWords, syntax: Syntax) -> None:
         self.tokens = found.parse.tokens
+        self._sentences = found.parse.sentences
+        self._headlines: dict[int, bool] = {}
         self._starts = frozenset(sentence.first for sentence in found.parse.sentences)
         self.actors = found.actors.index
         self.places = found.places.index
@@ -54,6 +58,18 @@ class Senses:
     def sentence_start(self, i: int) -> bool:
         """Whether a word begins its sentence."""
         return i in self._starts
+
+    def in_headline(self, i: int) -> bool:
+        """Whether a word stands in a sentence whose words all have capitals."""
+        number = self.tokens[i].sentence
+        known = self._headlines.get(number)
+        if known is None:
+            sentence = self._sentences[number]
+            words = (self.tokens[k].text for k in range(sentence.first, sentence.last))
+            long = [word for word in words if len(word) >= _LONG and word.isalpha()]
+            known = len(long) >= _FEW and all(word[0].isupper() for word in long)
+            self._headlines[number] = known
+        return known
 
     def is_a(self, i: int, kind: str) -> bool:
         """Whether a word is of a class (``@…``; "" takes anything)."""

@@ -86,10 +86,13 @@ class Matcher:
         return known.get((token.lemma.lower(), pos)) or known.get((token.lower, pos)) or ()
 
     def _initial_noun(self, token: Token) -> tuple[Trigger, ...]:
-        """A common noun that only its place at the head of a sentence made a name."""
-        if token.entity or token.dep in _DESCRIBING or not self.senses.sentence_start(token.i):
+        """A common noun that only its place in a headline or opening a sentence made a name."""
+        if token.entity or token.dep in _DESCRIBING:
             return ()
-        return self.words.triggers.get((token.lower, "noun")) or ()
+        if not (self.senses.sentence_start(token.i) or self.senses.in_headline(token.i)):
+            return ()
+        known, singular = self.words.triggers, self.words.singular.get(token.lower, "")
+        return known.get((token.lower, "noun")) or known.get((singular, "noun")) or ()
 
     def _fits(self, i: int, trigger: Trigger) -> tuple[int, ...] | None:
         """The tokens of a trigger, or None if a condition fails."""
