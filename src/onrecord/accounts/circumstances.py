@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from onrecord.accounts.triggers import Hit
     from onrecord.accounts.words import AccountWords
     from onrecord.found import Found, MentionIndex
+    from onrecord.parse.tree import Token
 
 #: A place hangs at most so many nominals below: "a market in a suburb of the capital of X".
 DEEPEST = 5
 #: How it is told whose or whence somebody is: "residents of X".
 _HOMES = frozenset({"obl:of", "obl:from"})
+#: Digits of a year.
+YEAR = 4
 _VERBAL = frozenset({"VERB", "AUX"})
 #: How a time stands beside a verb or noun.
 _TIME_SLOTS = ("obl:npmod", "advmod", "nmod", "obl", "compound", "nmod:poss", "amod", "advcl")
@@ -47,11 +50,22 @@ class Circumstances:
         #: Lengths and repetitions do not say when: "lasted nine hours", "every week".
         self.lengths = {t.time_id for t in found.times.times if t.kind in _LENGTHS}
         self.days = {t.time_id: (t.start, t.end) for t in found.times.times}
+        self.lengths |= set(self._stamps())
         self.nesting = Nesting(found, syntax)
         self._by_sentence: dict[int, dict[int, list[tuple[int, str]]]] = {}
         self._around: dict[int, list[int]] = {}
         self.locatives = frozenset(g[0].slot[0] for g in words.frames["default"].place)
         self.hanging = self.locatives | {"obl:of", "appos", "compound", "nmod:poss"}
+
+    def _stamps(self) -> Iterator[str]:
+        """Days of publication as they are printed above a report: no event is told by them."""
+        published = self.found.document.published
+        for mention in self.found.times.index.mentions:
+            whole = any(_is_year(self.tokens[i]) for i in range(mention.first, mention.last))
+            ends = self.days[mention.id]
+            before = self.tokens[max(mention.first - 1, 0) : mention.first + 1]
+            if whole and ends == (published, published) and all(t.pos != "ADP" for t in before):
+                yield mention.id
 
     # ---- place -------------------------------------------------------------------------------
 
@@ -233,3 +247,7 @@ class Circumstances:
                 return False
             last = here
         return False
+
+
+def _is_year(token: Token) -> bool:
+    return token.text.isdigit() and len(token.text) == YEAR

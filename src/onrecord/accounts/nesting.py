@@ -61,17 +61,16 @@ class Nesting:
         places = found.places.places
         self.places = {p.place_id: p for p in places}
         self.inside = {p.place_id: p.located_in for p in places}
-        self.lands = {p.place_id: p.country for p in places if p.country}
         self.countries = {p.place_id for p in places if p.precision == "country"}
         #: Borders, rivers and roads of no one country: they only tell what a town lies at.
         self.lines = {p.place_id for p in places if p.precision == "region" and not p.country}
+        #: Parts of countries and provinces, by which of them: "northern Syria".
         self.parts = {
-            p.place_id: p.country
-            for p in places
-            if p.precision == "part_of_country" and p.admin1 is None
+            p.place_id: (p.country, p.admin1) for p in places if p.precision == "part_of_country"
         }
         crossing = {p.place_id for p in places if p.precision == "region" and p.admin1 is None}
-        self.wide = self.countries | self.parts.keys() | crossing
+        vast = {p for p, (_, admin1) in self.parts.items() if admin1 is None}
+        self.wide = self.countries | vast | crossing
         self.spots = spots(found)
         self.told_in = frozenset(_told_in(self.spots, syntax))
         self._outer: dict[str, list[str]] = {}
@@ -148,23 +147,37 @@ class Nesting:
 
     def _contains(self, outer: str, inner: str) -> bool:
         """Whether a place lies in another; any place of a country may lie in a part of it."""
-        if outer in self.parts and self.parts[outer] == self.lands.get(inner):
-            return inner not in self.parts and inner not in self._up(outer)
+        if outer in self.parts and self._may_be_in_part(inner, *self.parts[outer]):
+            narrower = inner not in self.parts or (inner not in self.wide and outer in self.wide)
+            return narrower and inner not in self._up(outer)
         if outer in self.lines:
             return inner not in self.lines and inner not in self.countries
         if outer in self._up(inner) or (inner, outer) in self.told_in:
             return True
         return inner not in self._up(outer) and self._is_around(outer, inner)
 
+    def _may_be_in_part(self, place: str, country: str | None, admin1: str | None) -> bool:
+        """Whether a place lies in the country and province of which a part is told."""
+        one = self.places[place]
+        same = country is not None and one.country == country
+        return same and (admin1 is None or one.admin1 == admin1)
+
     def _is_around(self, outer: str, inner: str) -> bool:
         """Whether a point lies in the surroundings that other words tell: "rural X", "near X"."""
         one, two = self.places.get(outer), self.places.get(inner)
-        if one is None or two is None or one.gazetteer is not None or two.gazetteer is None:
+        if one is None or two is None or two.gazetteer is None:
+            return False
+        small = one.kind == "region" and one.admin1 is not None and outer not in self.parts
+        if one.gazetteer is not None and not small:
             return False
         ends = _point(one), _point(two)
         if two.precision != "point" or ends[0] is None or ends[1] is None:
             return False
-        together = one.admin1 is not None and (one.country, one.admin1) == (two.country, two.admin1)
+        together = (
+            not small
+            and one.admin1 is not None
+            and (one.country, one.admin1) == (two.country, two.admin1)
+        )
         return apart(ends[0], ends[1]) <= (AROUND if together else BESIDE)
 
 
