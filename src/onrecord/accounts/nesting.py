@@ -167,8 +167,9 @@ class Nesting:
         one, two = self.places.get(outer), self.places.get(inner)
         if one is None or two is None or two.gazetteer is None:
             return False
-        small = one.kind == "region" and one.admin1 is not None and outer not in self.parts
-        if one.gazetteer is not None and not small:
+        own = one.gazetteer is not None
+        small = own and one.kind == "region" and one.admin1 and outer not in self.parts
+        if own and not small:
             return False
         ends = _point(one), _point(two)
         if two.precision != "point" or ends[0] is None or ends[1] is None:
