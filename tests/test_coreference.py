@@ -31,6 +31,7 @@ EXCLUDED = {
     "another_day": "On Monday jets bombed Hama. On Sunday rebels shelled Homs.",
     "answers": "The army retaliated for the ambush by bombing two villages.",
     "elsewhere": "Jets bombed Hama. Rebels shelled Homs.",
+    "leads_on": "Rebels shelled a base. Elsewhere, jets bombed a market.",
     "modes_exclude": "An air strike hit a market. Gunmen abducted two men.",
     "not_yet_real": "Rebels shelled a base. Jets will bomb Hama.",
     "toll_apart": "A blast killed 43 people. The war has killed 200,000 people.",

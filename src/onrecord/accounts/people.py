@@ -140,17 +140,19 @@ def _is_same(known: Participant, tellings: list[Wording], new: Participant, said
         return True
     if known.actor_id is None and known.spans == new.spans:
         return True
-    if any(old.sentence == said.sentence and not _is_repeated(old, said) for old in tellings):
-        return False
+    beside = [old for old in tellings if old.sentence == said.sentence]
+    known_both = known.actor_id is not None and new.actor_id is not None
+    if beside and not all(_is_repeated(old, said, named=not known_both) for old in beside):
+        return False  # "members of the Front" and "the Front" stand side by side
     figures = {figure for old in tellings for figure in old.figures}
     return not _are_others(figures, said.figures) and any(_meets(old, said) for old in tellings)
 
 
-def _is_repeated(old: Wording, new: Wording) -> bool:
+def _is_repeated(old: Wording, new: Wording, *, named: bool) -> bool:
     """Whether one sentence tells it a second time, as a headline that lost its full stop does."""
     alike = old.noun == new.noun or old.general or new.general
     same_toll = old.trigger == new.trigger and bool(old.figures & new.figures)
-    return (same_toll and alike) or _is_name_of(old, new)
+    return (same_toll and alike) or (named and _is_name_of(old, new))
 
 
 def _is_name_of(old: Wording, new: Wording) -> bool:
