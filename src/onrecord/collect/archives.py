@@ -15,16 +15,18 @@ import zlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
 
-from onrecord.collect.bounded import Inflated, Unpacked
+from onrecord.collect.bounded import Budget, Inflated, Unpacked
 from onrecord.collect.collected import STAGE, Collected
 from onrecord.collect.source import DEEPEST, How, Source, buffered, on_disk
 from onrecord.collect.tar_members import Gone, tar_members
 from onrecord.collect.zip_list import check_list
+from onrecord.collect.zip_rescue import whole_members
 from onrecord.errors import DocumentError
 from onrecord.model import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 Outcomes: TypeAlias = "Iterator[Collected | Failure]"
 Inner: TypeAlias = "Callable[[Source, How], Outcomes]"
@@ -80,7 +82,9 @@ def read_zip(source: Source, how: How, inner: Inner) -> Outcomes:
             check_list(path)
             archive = zipfile.ZipFile(path)
         except _BROKEN as error:
-            raise DocumentError(f"zip: damaged or cut off: {error}") from error
+            yield Failure(source.name, STAGE, f"zip: damaged or cut off: {error}")
+            yield from _rescued(path, source, how, inner)
+            return
         with archive:
             yield from _of_zip(archive, source, how, inner)
 
@@ -107,6 +111,19 @@ def _of_zip(archive: zipfile.ZipFile, source: Source, how: How, inner: Inner) ->
             return
     if not members:
         yield Failure(source.name, STAGE, "empty: the archive has no member")
+
+
+def _rescued(path: Path, source: Source, how: How, inner: Inner) -> Outcomes:
+    """The members before the place where an archive was cut off."""
+    with path.open("rb") as file:
+        for number, (member, raw) in enumerate(whole_members(file, source.budget), 1):
+            name = f"{source.name}!{member}"
+            refused = _refused(member, number)
+            if refused:
+                yield Failure(name, STAGE, refused)
+            elif not _is_hidden(member):
+                inside = buffered(Unpacked(raw, Budget(path.stat().st_size)))
+                yield from inner(Source(name, inside, source.budget, source.depth), how)
 
 
 def _of_member(

@@ -8,7 +8,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 
 #: Extended format only: 20241204 and 2024-W49 are ISO too, but more often something else.
 _ISO = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s?(?:Z|[+-]\d\d(?::?\d\d)?)?)?"
 )
 #: RFC 822 with a year of four digits: two would leave the century open.
 _MAIL = re.compile(

@@ -67,8 +67,13 @@ _ONE_LINE = re.compile(r"\s*\{.*\}\s*", re.S)
 
 def collected_from(source: Source, how: How) -> Outcomes:
     """The documents of one file, whatever its format; its faults are failures."""
+    empty = True
     try:
-        yield from _READERS[format_of(source, how.columns.of(source.name))](source, how)
+        for outcome in _READERS[format_of(source, how.columns.of(source.name))](source, how):
+            empty = False
+            yield outcome
+        if empty:
+            yield Failure(source.name, STAGE, "nothing to read: all that is in it was left out")
     except DocumentError as error:
         yield Failure(source.name, STAGE, str(error))
     except OSError as error:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 #: A whole string, a bracket, or the beginning of a string whose end is not there yet.
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]|"', re.S)
+_INSIDE = re.compile(rb'(?:[^"\\]|\\.)*+', re.S)
 #: What stands between values.
 _BETWEEN = b" \t\r\n,:"
 _MARK = b"\xef\xbb\xbf"
@@ -124,10 +125,13 @@ class _Scan:
             end = found.start() if found else len(self._held)
             between = bytes(self._held[self._at : end]).strip(_BETWEEN) if in_elements else b""
             whole = found is not None and found[0] != b'"'
-            if between and (found or len(between) > CHUNK or not self._more()):
-                self.start = self._base + self._at
+            if len(between) > CHUNK:
+                place = self._base + self._held.index(between, self._at)
+                raise DocumentError(f"no JSON behind byte {place}")
+            if between and (found or not self._more()):
+                self.start = self._base + self._held.index(between, self._at)
                 self._at = end
-                return between[:CHUNK]
+                return between
             if found is None or not whole:
                 if between or self._go_on(end):
                     continue
@@ -157,10 +161,10 @@ class _Scan:
         while depth:
             found = _TOKEN.search(self._held, self._at)
             if found is None or found[0] == b'"':
-                if len(self._held) > self._limit:  # keep what is not told apart yet alone
+                if len(self._held) > self._limit:  # it is only passed over from here
                     too_long = True
                     self._drop(found.start() if found else len(self._held))
-                if len(self._held) > self._limit + CHUNK or not self._more():
+                if not (self._pass_string() if found and too_long else self._more()):
                     raise DocumentError(f"cut off: the object at byte {self.start} has no end")
                 continue
             depth += (found[0] in b"[{") - (found[0] in b"]}")
@@ -169,6 +173,17 @@ class _Scan:
         self._drop(self._at)
         return raw
 
+    def _pass_string(self) -> bool:
+        """Drop the string that the held bytes begin with, however long; false if it has no end."""
+        self._drop(1)
+        while not self._held.startswith(b'"'):
+            inside = _INSIDE.match(self._held)
+            self._drop(inside.end() if inside else 0)
+            if len(self._held) <= 1 and not self._held.startswith(b'"') and not self._more():
+                return False
+        self._at = 1
+        return True
+
     def since(self, start: int) -> bytes:
         """The bytes from an offset up to the current token; empty if they are not held any more."""
         if start < self._base:
@@ -176,7 +191,7 @@ class _Scan:
         return bytes(self._held[start - self._base : self.start - self._base])
 
     def _more(self) -> bool:
-        part = self._file.read(CHUNK)
+        part = self._file.read(max(CHUNK, len(self._held)))
         self._held += part
         return bool(part)
 

@@ -32,7 +32,12 @@ _DELIMITERS = (",", "\t", ";", "|")
 #: Media type of a row with its header (RFC 4180).
 _MEDIA_TYPE = "text/csv; header=present"
 _UTF8 = "utf-8"
+_BLANK = frozenset({"\n", "\r\n", "\r"})
 _OPEN = "a quotation mark may be open"
+
+
+class LongRowError(DocumentError):
+    """A row is longer than a document may be; the next one is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,7 @@ def _rows(lines: _Lines, table: Table) -> Iterator[Collected | Failure]:
             reason = f"not {error.encoding}; nothing behind it can be read"
             yield Failure(f"{table.name}:{lines.at}", STAGE, reason)
             return
-        except (csv.Error, DocumentError) as error:
+        except (csv.Error, LongRowError) as error:
             cells = lines.cells_of_first(table.delimiter)
             if len(cells) != len(table.header):
                 yield Failure(f"{table.name}:{lines.at}", STAGE, f"no row: {error}; {_OPEN}")
@@ -198,7 +203,11 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._waiting.popleft() if self._waiting else self._text.readline(self.limit + 1)
+        line = self._next()
+        while not self.taken and line in _BLANK:  # between rows: passed over, however many
+            self._number += 1
+            self.at += 1
+            line = self._next()
         if not line:
             raise StopIteration
         self._number += 1
@@ -208,12 +217,15 @@ class _Lines:
                 line = self._text.readline(self.limit)
         self.taken.append(line)
         if self._size > self.limit:
-            raise DocumentError(too_long(self.limit))
+            raise LongRowError(too_long(self.limit))
         return line
 
     def release(self) -> None:
         """Leave the file open: it belongs to whoever opened it."""
         self._text.detach()
+
+    def _next(self) -> str:
+        return self._waiting.popleft() if self._waiting else self._text.readline(self.limit + 1)
 
     def take_line(self) -> str:
         """The first line; it belongs to no row."""

@@ -39,6 +39,7 @@ _TEXTS = frozenset({"text/plain"})
 _ANSWERS = frozenset({"response", "resource", "conversion"})
 _OK = 200
 _DIGESTS = frozenset({"sha1", "sha256", "sha512", "md5"})
+_TYPE = "Content-Type"
 #: Rules for crawlers are no text that anybody published.
 _ROBOTS = re.compile(r"[a-z]+://[^/]+/robots\.txt", re.I)
 
@@ -94,8 +95,8 @@ def _of_frame(frame: Frame, name: str, how: How) -> Collected | Failure:
     where = f"{name}@{frame.offset}"
     try:
         record = _record(frame)
+        _check_whole(frame, record)
         answer = _answer(record, frame, how)
-        _check_digest(frame, record)
     except DocumentError as error:
         return Failure(where, STAGE, str(error))
     found = _found(record, answer, where, {"file": name, "offset": frame.offset})
@@ -128,17 +129,19 @@ def _answer(record: WarcRecord, frame: Frame, how: How) -> _Answer:
     """
     if _kind(record) not in _ANSWERS:
         raise _LeftOutError(f"{_kind(record)} record")
-    stated = record.headers.get("Content-Type") or ""
+    stated = record.headers.get(_TYPE) or ""
     encoding = ""
     if record.is_http:
         http = record.http_headers
         status = getattr(http, "status_code", None)  # what is no HTTP has no headers at all
         if status != _OK:
             raise _LeftOutError(f"status {status}")
-        stated = http.get("Content-Type") or ""
+        stated = http.get(_TYPE) or ""
         encoding = (http.get("Content-Encoding") or "").strip().lower()
+    elif _kind(record) == "response":
+        raise _LeftOutError(f"response that is no HTTP: {stated[:60]}")
     media_type = stated.partition(";")[0].strip().lower()
-    if media_type not in _PAGES | _TEXTS and media_type:
+    if media_type not in _PAGES | _TEXTS and (media_type or not record.is_http):
         raise _LeftOutError(f"media type {media_type[:60]}")
     if _ROBOTS.fullmatch(record.headers.get("WARC-Target-URI") or ""):
         raise _LeftOutError("robots.txt")
@@ -173,12 +176,17 @@ def _body(record: WarcRecord, frame: Frame, encoding: str, how: How) -> bytes:
     return body
 
 
-def _check_digest(frame: Frame, record: WarcRecord) -> None:
-    """Refuse a block that is not the one its digest was made of.
+def _check_whole(frame: Frame, record: WarcRecord) -> None:
+    """Refuse a record whose head lacks what it must have, or whose block has another digest.
 
     Raises:
-        DocumentError: it is another. A digest of a kind that we do not know says nothing.
+        DocumentError: it is damaged. A digest of a kind that we do not know says nothing.
     """
+    headers = record.headers
+    if not headers.get("WARC-Type") or (_kind(record) in _ANSWERS and not headers.get(_TYPE)):
+        raise DocumentError("damaged: the head of the record does not say what it is")
+    if len(frame.block) < frame.length:
+        return  # over the limit: only its beginning is here
     name, _, value = (record.headers.get("WARC-Block-Digest") or "").strip().partition(":")
     if name.lower() not in _DIGESTS or not value:
         return
