@@ -20,6 +20,7 @@ from onrecord import __version__, project_cli, run_cli
 from onrecord.actors_cli import actors_app
 from onrecord.console import FAULT, MISSING, USAGE, Paths, Project, finish, say, show_all
 from onrecord.errors import ModelError, OnrecordError
+from onrecord.events_cli import events
 from onrecord.explain_cli import explain
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 app.add_typer(actors_app)
 app.command()(explain)
+app.command()(events)
 project_cli.register(app)
 run_cli.register(app)
 
