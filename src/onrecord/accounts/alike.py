@@ -31,8 +31,8 @@ REACH = 40
 #: Forms of one word share so many letters at least: "explode", "explosion".
 STEM = 4
 _HARMED = frozenset({"fatalities", "injured"})
-#: What is told so is not what happened: a plan, a call, a condition.
-UNREAL = frozenset({"planned", "called_for", "hypothetical", "attempted"})
+#: What is told so is not what happened: a plan, a call, a condition. An attempt did happen.
+UNREAL = frozenset({"planned", "called_for", "hypothetical"})
 #: Modes of which only equals go together.
 APART = frozenset({"abduct", "sexual", "crowd-control", "sideAB"})
 

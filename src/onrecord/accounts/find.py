@@ -15,6 +15,7 @@ from onrecord.accounts.attitudes import Attitudes
 from onrecord.accounts.circumstances import NOTHING, Choice, Circumstances
 from onrecord.accounts.codes import Facts, code, party
 from onrecord.accounts.contexts import Contexts
+from onrecord.accounts.continued import continued
 from onrecord.accounts.coreference import Joiner
 from onrecord.accounts.figures import assign
 from onrecord.accounts.happening import Describer, Draft
@@ -104,9 +105,8 @@ class _Builder:
 
     def build(self, groups: Iterable[tuple[Hit, ...]]) -> AccountsFound:
         """One account for each happening that a statement tells."""
-        joined = Joiner(self.roles, self.circumstances, self.words.weights).join(
-            self.drafts(groups)
-        )
+        joiner = Joiner(self.roles, self.circumstances, self.words.weights)
+        joined = continued(joiner.join(self.drafts(groups)), joiner.describer)
         drafts = list(Scenes(self.found, self.words, self.circumstances).settle(joined))
         accounts, gaps = [], []
         for draft in drafts:

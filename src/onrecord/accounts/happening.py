@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: Frames of harm: what comes of violence.
 _HARM = frozenset({"kill", "die", "leave_dead"})
 #: What harm is told of: "in the war", "during the siege", "since the revolt".
-_PERIODS = ("obl:in", "obl:during", "obl:since")
+_PERIODS, _SINCE = ("obl:in", "obl:during"), "obl:since"
 #: What an event answers: "retaliated for the ambush by bombing a village" tells two events.
 _ANSWERED = "obl:for"
 #: Forms of mention that do not name anybody.
@@ -166,6 +166,8 @@ class Describer:
     def _has_period(self, i: int) -> bool:
         """Whether harm is told of a war or a span of time: "killed in the country's conflict"."""
         direct = self.roles.syntax.direct(i)
+        if _SINCE in direct:  # "three hundred have been killed since April"
+            return True
         found = [c for slot in _PERIODS for c in direct.get(slot, ())]
         return any(self.senses.places.at(c) is None and not self.senses.is_time(c) for c in found)
 
