@@ -4,8 +4,8 @@
 
 A definite noun that takes up a deed or its means takes its doer along, also where it tells of other
 A definite noun that takes up a deed or its means takes its doer along, also where it tells of other
-places and harm: "The air force flew sorties near Sake. ... The sorties also destroyed a depot." Such
-"""
+places and harm: "The air force flew sorties near Sake. The sorties also destroyed a depot." Such an
+actor is marked as inferred.
 
 from __future__ import annotations
 
