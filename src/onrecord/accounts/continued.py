@@ -3,9 +3,9 @@
     accounts in the making, joined ──▶ continued ──▶ the same, some with an actor taken over
 
 A definite noun that takes up a deed or its means takes its doer along, also where it tells of other
-A definite noun that takes up a deed or its means takes its doer along, also where it tells of other
 places and harm: "The air force flew sorties near Sake. The sorties also destroyed a depot." Such an
 actor is marked as inferred.
+"""
 
 from __future__ import annotations
 
