@@ -223,6 +223,7 @@ def test_a_page_over_the_limit_is_a_failure_and_a_film_is_left_out(tmp_path):
     raw = b"".join(
         members(
             [
+                record(0, http(b"a " * 600_000)),
                 record(1, http(b"a " * 3_000_000)),
                 record(2, http(b"\0\1" * 3_000_000, "video/mp4")),
                 records()[3],
@@ -232,7 +233,10 @@ def test_a_page_over_the_limit_is_a_failure_and_a_film_is_left_out(tmp_path):
     left_out = Counter()
     outcomes = found(tmp_path, raw, max_bytes=1_000_000, left_out=left_out)
     assert texts_of(outcomes) == [TEXTS[3]]
-    assert reasons_of(outcomes)[0].startswith("longer than 5 MB")
+    assert [reason[:16] for reason in reasons_of(outcomes)] == [
+        "longer than 1 MB",
+        "longer than 5 MB",
+    ]
     assert list(left_out) == [(str(tmp_path / "a.warc.gz"), "media type video/mp4")]
 
 

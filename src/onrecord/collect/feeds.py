@@ -68,6 +68,9 @@ def read_feed(source: Source, how: How) -> Iterator[Collected | Failure]:
             document, notes = _document(entry, feed, number)
         except DocumentError as error:
             yield Failure(place, STAGE, str(error))
+            continue
+        if len(document.text) > how.max_bytes:
+            yield how.too_long(place)
         else:
             kind = "application/atom+xml" if feed.is_atom else "application/rss+xml"
             yield Collected(document, original, kind, place, None, "feed", notes)

@@ -49,7 +49,7 @@ def read_plain(source: Source, how: How) -> Iterator[Collected | Failure]:
     if len(raw) > how.max_bytes:
         yield how.too_long(source.name)
     else:
-        yield text_of(raw, Found(source.name, "plain", {"file": source.name}))
+        yield text_of(raw, Found(source.name, "plain", {"file": source.name}), how)
 
 
 def read_html(source: Source, how: How) -> Iterator[Collected | Failure]:
@@ -58,17 +58,23 @@ def read_html(source: Source, how: How) -> Iterator[Collected | Failure]:
     if len(raw) > how.max_page:
         yield how.too_long(source.name, how.max_page)
     else:
-        yield page_of(raw, Found(source.name, "html", {"file": source.name}))
+        yield page_of(raw, Found(source.name, "html", {"file": source.name}), how)
 
 
-def page_of(raw: bytes, found: Found) -> Collected | Failure:
+def page_of(raw: bytes, found: Found, how: How) -> Collected | Failure:
     """The document of a page with markup."""
-    return _attempt(raw, found, _page, "text/html")
+    return _not_too_long(_attempt(raw, found, _page, "text/html"), how)
 
 
-def text_of(raw: bytes, found: Found) -> Collected | Failure:
+def text_of(raw: bytes, found: Found, how: How) -> Collected | Failure:
     """The document of a plain text."""
-    return _attempt(raw, found, _text, "text/plain")
+    return _not_too_long(_attempt(raw, found, _text, "text/plain"), how)
+
+
+def _not_too_long(outcome: Collected | Failure, how: How) -> Collected | Failure:
+    if isinstance(outcome, Failure) or len(outcome.document.text) <= how.max_bytes:
+        return outcome
+    return how.too_long(outcome.where)
 
 
 def _attempt(

@@ -100,7 +100,7 @@ def _of_frame(frame: Frame, name: str, how: How) -> Collected | Failure:
     except DocumentError as error:
         return Failure(where, STAGE, str(error))
     found = _found(record, answer, where, {"file": name, "offset": frame.offset})
-    return (page_of if answer.media_type in _PAGES else text_of)(answer.body, found)
+    return (page_of if answer.media_type in _PAGES else text_of)(answer.body, found, how)
 
 
 def _record(frame: Frame, decode: Literal["transfer", "all"] = "transfer") -> WarcRecord:
