@@ -46,6 +46,9 @@ ANNOTATED = Path(__file__).parents[1] / "eval/annotated"
 PENALTY = 1.5
 STEPS = 40
 FOLDS = 11
+#: Added to the constant: a happening told twice leaves one telling without its doer, so that doubt
+#: goes for one happening. With it F1 is highest (0: 80.5, 0.25: 81.0, 0.5: 80.6, 1: 79.7).
+LEAN = 0.25
 #: The constant is hardly held back.
 CONSTANT, CONSTANT_PENALTY = "always", 0.01
 
@@ -131,6 +134,7 @@ def fit(rows: Sequence[SignWeight], examples: Iterable[Pair]) -> tuple[SignWeigh
         slope = x.T @ (p - y) + penalty * weights
         bend = (x * (p * (1 - p))[:, None]).T @ x + np.diag(penalty)
         weights = weights - np.linalg.solve(bend, slope)
+    weights = weights + LEAN * np.array([row.id == CONSTANT for row in rows])
     return tuple(
         SignWeight(row.id, round(float(w), 2), row.example, row.signs)
         for row, w in zip(rows, weights, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.collect import read_documents
+from onrecord.collect import collect, read_documents
 from onrecord.collect.days import iso_day
 from onrecord.model import Document, Failure
 
@@ -100,17 +101,20 @@ def test_other_first_lines_are_prose(tmp_path, text):
         (b"\xff\xfea\x00\x00\xd8", "not utf-16-le at byte 4"),
         (b"Rebels\x00 advanced.", "a binary file (NUL at byte 6)"),
         (b"%PDF-1.7\n", "a PDF file"),
-        (b"PK\x03\x04\x00", "a ZIP archive"),
-        (b"\x1f\x8b\x08", "a gzip archive"),
-        (b"<!DOCTYPE html><p>Rebels advanced.", "a page with markup"),
-        (b"\n<html><p>Rebels advanced.", "a page with markup"),
-        (b'<?xml version="1.0"?>\n<rss>', "a page with markup"),
-        (b'{"text": "Rebels advanced."}', "JSON, not plain text"),
+        (b"PK\x03\x04\x00", "zip: damaged or cut off"),
+        (b"\x1f\x8b\x08", "gzip: ends in the middle"),
+        (b"PAR1", "no Parquet that can be read"),
+        (b"WARC/1.0", "cut off in the head of a record; 8 bytes skipped"),
+        (b"BZh9", "a bzip2 archive, not plain text"),
+        (b"\x89PNG", "a picture, not plain text"),
+        (b'<?xml version="1.0"?>\n<rss>', "no feed with entries"),
+        (b'<?xml version="1.0"?>\n<urlset>', "XML that is neither a page nor a feed: <urlset>"),
+        (b'{"text": 1}', "no text"),
     ],
 )
 def test_what_is_no_text_is_refused_with_a_reason(tmp_path, content, reason):
     failure = only_failure(write(tmp_path, "a.txt", content))
-    assert failure.document == str(tmp_path / "a.txt")
+    assert failure.document.startswith(str(tmp_path / "a.txt"))
     assert failure.reason.startswith(reason)
 
 
@@ -131,10 +135,28 @@ def test_five_megabytes_are_collected_where_the_limit_is_raised(tmp_path):
     assert len(document.text) == 5_100_000
 
 
-def test_a_table_is_refused(tmp_path):
-    assert (
-        "a table" in only_failure(write(tmp_path, "a.csv", "id,text\n1,Rebels advanced.\n")).reason
-    )
+@pytest.mark.parametrize(
+    ("content", "by"),
+    [
+        (b"Rebels advanced.", "plain"),
+        (b'{"text": "Rebels advanced."}\n', "jsonl"),
+        (b'[{"text": "Rebels advanced."}]', "json"),
+        (b'{\n "text": "Rebels advanced."\n}', "json"),
+        (b"id,text\n1,Rebels advanced.\n", "table"),
+        (b"<!DOCTYPE html><p>Rebels advanced on Osk.</p>", "html"),
+        (b"\n<!-- x --><html><p>Rebels advanced on Osk.</p>", "html"),
+        (b"<rss><item><description>Rebels advanced.</description></item></rss>", "feed"),
+        (b'{"type": "x", "messages": [{"text": "Rebels advanced."}]}', "telegram"),
+    ],
+)
+def test_content_says_what_a_file_is_before_its_ending(tmp_path, content, by):
+    for name in ("a", "a.dat"):
+        (found,) = collect([write(tmp_path, name, content)])
+        assert found.by == by
+        assert found.document.text.startswith("Rebels advanced")
+    (found,) = collect([write(tmp_path, f"{by}.gz", gzip.compress(content))])
+    assert found.by == by
+    assert found.where.startswith(str(tmp_path / f"{by}.gz"))
 
 
 # ---- JSONL --------------------------------------------------------------------------------------

@@ -58,6 +58,7 @@ ORDER = [
     "console",
     "actors_cli",
     "explain_cli",
+    "events_cli",
     "project_cli",
     "run_cli",
     "cli",

@@ -9,11 +9,11 @@ paths ──▶ readings ──▶ the same with its document, also of readings 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from onrecord.collect import read_documents
+from onrecord.collect import load_columns, read_documents
 from onrecord.collect.days import iso_day
 from onrecord.engine.local import read_all
 from onrecord.engine.stored import all_readings
@@ -134,12 +134,13 @@ def read_many(
     """Read files and folders, one reading or failure for each document, in order.
 
     Args:
-        paths: text files, JSONL files, folders, ``"-"`` for standard input.
+        paths: files of any format (docs/collect-formats.md), folders, ``"-"`` for standard input.
         project: folder with ``onrecord.toml`` and own words.
         jobs: worker processes; by default as the project says, else 1.
     """
     settings = with_jobs(load_settings(project), jobs)
-    documents = read_documents(paths, max_bytes=settings.max_bytes)
+    columns = load_columns(project)
+    documents = read_documents(paths, max_bytes=settings.max_bytes, mapping=columns)
     return read_all(documents, reader(project), jobs=settings.workers)
 
 
@@ -149,7 +150,7 @@ def readings(
     """As ``read_many``, but a file that ``onrecord read`` wrote is taken as it is.
 
     Args:
-        paths: text files, JSONL files, folders, ``"-"``, files of readings.
+        paths: files of any format, folders, ``"-"``, files of readings.
         project: folder with ``onrecord.toml`` and own words.
         jobs: worker processes; by default as the project says, else 1.
 
@@ -158,7 +159,8 @@ def readings(
     """
     settings = with_jobs(load_settings(project), jobs)
     read_one = _Later(project)
-    return all_readings(paths, read_one, jobs=settings.workers, max_bytes=settings.max_bytes)
+    take = partial(read_documents, max_bytes=settings.max_bytes, mapping=load_columns(project))
+    return all_readings(paths, read_one, jobs=settings.workers, documents=take)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,8 @@ def _document(text: str, published: str | date | None, origin: Origin) -> Docume
 
 def _only_document(file: Path, project: Path | None) -> Document:
     settings = load_settings(project)
-    outcomes = read_documents([file], max_bytes=settings.max_bytes)
+    columns = load_columns(project)
+    outcomes = read_documents([file], max_bytes=settings.max_bytes, mapping=columns)
     first, second = next(outcomes, None), next(outcomes, None)
     if isinstance(first, Failure):
         raise DocumentError(f"{first.document}: {first.reason}")

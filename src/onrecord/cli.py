@@ -20,6 +20,7 @@ from onrecord import __version__, project_cli, run_cli
 from onrecord.actors_cli import actors_app
 from onrecord.console import FAULT, MISSING, USAGE, Paths, Project, finish, say, show_all
 from onrecord.errors import ModelError, OnrecordError
+from onrecord.events_cli import events
 from onrecord.explain_cli import explain
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 app.add_typer(actors_app)
 app.command()(explain)
+app.command()(events)
 project_cli.register(app)
 run_cli.register(app)
 
@@ -98,14 +100,15 @@ def read(
     """Read documents; print one reading a line (schema: onrecord schema)."""
     del form  # one format so far; the option is there so that scripts may name it
     from onrecord.api import reader
-    from onrecord.collect import read_documents
+    from onrecord.collect import load_columns, read_documents
     from onrecord.engine.local import read_lines
     from onrecord.parse.spacy_model import model_path
     from onrecord.settings import load_settings, with_jobs
 
     settings = with_jobs(load_settings(project), jobs)
     model_path()  # say that the model is missing once, not for every document
-    documents = read_documents(paths, max_bytes=settings.max_bytes)
+    columns = load_columns(project)
+    documents = read_documents(paths, max_bytes=settings.max_bytes, mapping=columns)
     lines = read_lines(documents, reader(project), jobs=settings.workers)
     with _written_to(output, paths) as file:
         finish(*_write(_shown(lines, paths), file))
@@ -167,7 +170,7 @@ def _shown(lines: Iterator[bytes | Failure], paths: list[str]) -> Iterator[bytes
 
 @app.command()
 def show(
-    file: Annotated[str, typer.Argument(help="A text or JSONL file, or - .")],
+    file: Annotated[str, typer.Argument(help="A file of any format, or - .")],
     html: Annotated[
         Path | None, typer.Option("--html", dir_okay=False, help="Write a page instead.")
     ] = None,
@@ -227,13 +230,14 @@ def _read_here(
 ) -> Iterator[tuple[Document, Reading]]:
     """Documents with their readings; failures are told and counted (counts: done, failed)."""
     from onrecord.api import reader
-    from onrecord.collect import read_documents
+    from onrecord.collect import load_columns, read_documents
     from onrecord.engine.local import read_all
     from onrecord.model import Failure
     from onrecord.settings import load_settings
 
     read_one = reader(project)
-    for document in read_documents(paths, max_bytes=load_settings(project).max_bytes):
+    limit, columns = load_settings(project).max_bytes, load_columns(project)
+    for document in read_documents(paths, max_bytes=limit, mapping=columns):
         (outcome,) = read_all([document], read_one)
         counts[isinstance(outcome, Failure)] += 1
         if isinstance(outcome, Failure):

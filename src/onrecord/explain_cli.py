@@ -37,13 +37,14 @@ def explain(
     come from, who tells it; and of words that tell of events elsewhere, which condition failed.
     """
     from onrecord.api import explain as reasons_of
-    from onrecord.collect import read_documents
+    from onrecord.collect import load_columns, read_documents
     from onrecord.errors import StageError
     from onrecord.model import Failure
     from onrecord.settings import load_settings
 
     counts = [0, 0]
-    for document in read_documents([file], max_bytes=load_settings(project).max_bytes):
+    limit, columns = load_settings(project).max_bytes, load_columns(project)
+    for document in read_documents([file], max_bytes=limit, mapping=columns):
         counts[isinstance(document, Failure)] += 1
         if isinstance(document, Failure):
             say(f"failed: {document.document} [{document.stage}] {document.reason}")

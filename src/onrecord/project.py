@@ -238,11 +238,11 @@ class Project:
 
     def add(self, paths: Iterable[str | Path], *, again: bool = False) -> Added:
         """Collect documents and add them; ``again`` also those that were withdrawn."""
-        from onrecord.collect import collect
+        from onrecord.collect import collect, load_columns
         from onrecord.settings import load_settings
 
-        settings = load_settings(self.folder)
-        found = collect(paths, max_bytes=settings.max_bytes)
+        limit, columns = load_settings(self.folder).max_bytes, load_columns(self.folder)
+        found = collect(paths, max_bytes=limit, mapping=columns)
         return add_documents(self.store, found, again=again)
 
     def withdraw(self, document: str, reason: str) -> Withdrawn:

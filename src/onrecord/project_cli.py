@@ -70,18 +70,23 @@ def add(
     ] = False,
 ) -> None:
     """Add documents to a project, with the bytes they came from; what is there stays as it is."""
-    from onrecord.collect import collect
+    from collections import Counter
+
+    from onrecord.collect import collect, load_columns
     from onrecord.settings import load_settings
     from onrecord.store import add_documents, open_store
 
-    settings = load_settings(project)
+    limit, columns = load_settings(project).max_bytes, load_columns(project)
+    left_out = Counter[tuple[str, str]]()
     with open_store(project) as store:
-        found = collect(paths, max_bytes=settings.max_bytes)
+        found = collect(paths, max_bytes=limit, mapping=columns, left_out=left_out)
         added = add_documents(store, _told(found), again=again)
     failed = sum(added.failed.values())
     say(f"onrecord: {added.new} new, {added.already} already there, {failed} failed")
     for reason, number in sorted(added.failed.items(), key=lambda one: (-one[1], one[0])):
         say(f"  {number} x {reason}")
+    for (file, kind), number in sorted(left_out.items()):
+        say(f"  left out of {file}: {number} x {kind}")
     if added.withdrawn:
         say(f"onrecord: {added.withdrawn} were withdrawn before and not added; --again adds them")
     if failed:

@@ -31,8 +31,8 @@ REACH = 40
 #: Forms of one word share so many letters at least: "explode", "explosion".
 STEM = 4
 _HARMED = frozenset({"fatalities", "injured"})
-#: What is told so is not what happened: a plan, a call, a condition.
-UNREAL = frozenset({"planned", "called_for", "hypothetical", "attempted"})
+#: What is told so is not what happened: a plan, a call, a condition. An attempt did happen.
+UNREAL = frozenset({"planned", "called_for", "hypothetical"})
 #: Modes of which only equals go together.
 APART = frozenset({"abduct", "sexual", "crowd-control", "sideAB"})
 
@@ -155,9 +155,8 @@ def _where_when(old: Happening, new: Happening, describer: Describer) -> Iterato
         yield "elsewhere" if is_other else "same_place" if is_same else "place_within"
     else:
         yield "no_place_before" if new.places else "no_place"
-        apart = describer.other_scene(old, new)
-        if apart is not None:
-            yield "other_scene" if apart else "same_scene"
+        if describer.same_scene(old, new):
+            yield "same_scene"
     if describer.leads_on(old, new):
         yield "leads_on"
     if old.times and new.times:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from onrecord.accounts.syntax import Syntax
     from onrecord.accounts.words import AccountWords, Support
 
-#: What says of a noun who did it: "an attack launched by rebels", "the Dutch-led raids".
-_CLAUSES = ("acl", "acl:relcl", "amod")
+#: What says of a noun who did it: "an attack launched by rebels", "the Dutch-led raids",
+#: "the killing at the hands of rebels".
+_UP = ("up",)
+_CLAUSES = ("acl", "acl:relcl", "amod", "obl:at")
 
 
 class Carriers:
@@ -56,7 +58,7 @@ class Carriers:
 
     def carries(self, verb: int, slot: Slot, event: int) -> bool:
         """Whether an event stands in a slot of a verb, as a noun or as a gerund."""
-        if self.tokens[event].pos != "VERB":
+        if self.tokens[event].pos != "VERB" or slot == _UP:
             return any(f.token == event for f in self.syntax.fill(verb, slot))
         *above, last = slot
         marks = self.syntax.direct(event).get("mark", ())

@@ -32,6 +32,8 @@ NEARBY = 3
 #: What the same harm to the same single person counts: too rare in the annotated reports to be
 #: fitted, but no person is killed twice.
 SURE = 4.0
+#: What is told only by "the crime", "the incident" is of something told before, if of anything.
+TAKING_UP = -1.5
 #: Signs that two tellings cannot be of one happening, whatever else speaks for it.
 EXCLUDING = frozenset(
     {
@@ -89,7 +91,7 @@ class Joiner:
 
     def _weighed(self, earlier: Sequence[Happening], new: Happening) -> Happening | None:
         """The happening for which most speaks, the latest of equals, if more than against it."""
-        best, most = None, 0.0
+        best, most = None, TAKING_UP if new.only_takes_up else 0.0
         for old, found in signs_of_all(earlier, new, self.describer, EXCLUDING):
             if not EXCLUDING.isdisjoint(found):
                 continue

@@ -15,6 +15,7 @@ from onrecord.accounts.attitudes import Attitudes
 from onrecord.accounts.circumstances import Circumstances
 from onrecord.accounts.codes import Facts, code, party
 from onrecord.accounts.contexts import Contexts
+from onrecord.accounts.continued import continued
 from onrecord.accounts.coreference import Joiner
 from onrecord.accounts.figures import assign
 from onrecord.accounts.happening import Describer, Draft
@@ -117,7 +118,8 @@ class _Builder:
     def build(self, groups: Iterable[tuple[Hit, ...]]) -> AccountsFound:
         """One account for each happening that a statement tells."""
         tellings = list(self.drafts(groups))
-        joined = Joiner(self.describer, self.words.weights).join(tellings)
+        joiner = Joiner(self.describer, self.words.weights)
+        joined = continued(joiner.join(tellings), joiner.describer)
         self.scenes.add(tellings)
         drafts = list(self.scenes.settle(joined))
         accounts, gaps = [], []

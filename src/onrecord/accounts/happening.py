@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: Frames of harm: what comes of violence.
 _HARM = frozenset({"kill", "die", "leave_dead"})
 #: What harm is told of: "in the war", "during the siege", "since the revolt".
-_PERIODS = ("obl:in", "obl:during", "obl:since")
+_PERIODS, _SINCE = ("obl:in", "obl:during"), "obl:since"
 #: What an event answers: "retaliated for the ambush by bombing a village" tells two events.
 _ANSWERED = "obl:for"
 #: Forms of mention that do not name anybody.
@@ -172,6 +172,8 @@ class Describer:
     def _has_period(self, i: int) -> bool:
         """Whether harm is told of a war or a span of time: "killed in the country's conflict"."""
         direct = self.roles.syntax.direct(i)
+        if _SINCE in direct:  # "three hundred have been killed since April"
+            return True
         found = [c for slot in _PERIODS for c in direct.get(slot, ())]
         return any(self.senses.places.at(c) is None and not self.senses.is_time(c) for c in found)
 
@@ -227,13 +229,11 @@ class Describer:
         agree = self.circumstances.nesting.agree
         return any(not agree(p, q) for p in old.places for q in new.places)
 
-    def other_scene(self, old: Happening, new: Happening) -> bool | None:
-        """Whether two tellings, one of which names no place, are set apart; None if unknown."""
+    def same_scene(self, old: Happening, new: Happening) -> bool:
+        """Whether two tellings, one of which names no place, may be set in one."""
         one, two = old.places or old.scenes, new.places or new.scenes
-        if not one or not two:
-            return None
         agree = self.circumstances.nesting.agree
-        return any(not agree(p, q) for p in one for q in two)
+        return bool(one and two) and all(agree(p, q) for p in one for q in two)
 
     def leads_on(self, old: Happening, new: Happening) -> bool:
         """Whether a sentence that leads elsewhere begins a telling: "Elsewhere, a bomb …"."""

@@ -95,6 +95,9 @@ def _settings(hit: Hit, syntax: Syntax) -> list[int]:
         return []
     direct = syntax.direct(hit.head)
     when = [i for i in direct.get("advcl", ()) if _is_when(i, syntax)]
+    when += [
+        i for verb in when for i in syntax.direct(verb).get("obj", ())
+    ]  # "when it carried out"
     outcome = [f.token for f in syntax.fill(hit.head, _OUTCOME)]
     return [*when, *outcome, *(i for slot in SETTINGS for i in direct.get(slot, ()))]
 
@@ -112,7 +115,9 @@ def _results(hit: Hit, syntax: Syntax) -> list[int]:
     if hit.trigger.row.frame not in _HARM:
         return [token.head] if _is_manner(token, syntax) or _is_aim(token) else []
     if token.dep in _RESULT:
-        return [token.head, *syntax.direct(token.head).get("obj", ())]
+        above = syntax.tokens[token.head]  # "destroyed a base in which men met, killing five"
+        over = syntax.tokens[above.head].head if above.dep == "acl:relcl" else token.head
+        return [token.head, over, *syntax.direct(token.head).get("obj", ())]
     if token.dep != "conj":
         return []
     own = syntax.direct(hit.head)

@@ -116,9 +116,14 @@ class Roles:
     def _senders(self, hit: Hit, used: set[int]) -> list[Part]:
         """Who does what a participle tells of: "the air force flew sorties targeting camps"."""
         token = self.tokens[hit.head]
-        if token.dep != "acl" or token.tag != "VBG" or token.head in self.events:
+        if token.tag != "VBG":
             return []
-        return self._carried(token.head, used)
+        if token.dep == "acl" and token.head not in self.events:
+            return self._carried(token.head, used)
+        before = hit.head - 1  # "wounded in ISIS shelling", where the name is taken for a noun
+        beside = before >= 0 and self.tokens[before].head == token.head
+        named = self.senses.actors.headed(before) if beside and before not in used else None
+        return [] if named is None else [Part("actor", before, inferred=False)]
 
     def _merged(self, parts: list[Part]) -> list[Part]:
         """Words that together name one party as one: "Assad regime", "ex-wife"."""
@@ -298,9 +303,10 @@ class Roles:
         What is told of the wider construction holds: of "hold X responsible for the attack" not
         who holds, but X.
         """
-        if hit.trigger.row.pos != "noun" and self.tokens[hit.head].tag != "VBG":
-            return []
-        return self._carried(hit.head, used)
+        nominal = hit.trigger.row.pos == "noun" or self.tokens[hit.head].tag == "VBG"
+        if nominal or "obl:at" in self.syntax.direct(hit.head):  # "killed at the hands of rebels"
+            return self._carried(hit.head, used)
+        return []
 
     def _carried(self, i: int, used: set[int]) -> list[Part]:
         """Whom the verbs add that only carry a noun."""

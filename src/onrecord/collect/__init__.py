@@ -2,10 +2,12 @@
 
     paths ──▶ collect ──▶ Collected | Failure, one at a time
 
-One file a format: ``plain`` (text), ``jsonl`` (one document a line); ``paths`` walks and chooses.
+``paths`` walks, ``formats`` tells what a file is; then one file a format: ``pages``, ``warc``,
+``feeds``, ``jsonl``, ``json_records``, ``tables``, ``parquet``, ``telegram``, ``archives``.
 """
 
 from onrecord.collect.collected import Collected
+from onrecord.collect.columns import load_columns
 from onrecord.collect.paths import collect, read_documents
 
-__all__ = ["Collected", "collect", "read_documents"]
+__all__ = ["Collected", "collect", "load_columns", "read_documents"]

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 
 #: Extended format only: 20241204 and 2024-W49 are ISO too, but more often something else.
 _ISO = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s?(?:Z|[+-]\d\d(?::?\d\d)?)?)?"
 )
+#: RFC 822 with a year of four digits: two would leave the century open.
+_MAIL = re.compile(
+    r"(?:(?P<weekday>[a-z]{3,9}),?\s+)?"
+    r"(?P<rest>\d{1,2}\s+[a-z]{3,9}\s+\d{4}\s+\d\d:\d\d(?::\d\d)?(?:\s+(?:[a-z]{1,5}|[+-]\d{4}))?)",
+    re.I | re.A,
+)
+_SECONDS = re.compile(r"-?\d{1,12}(?:\.\d+)?")
+_START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def iso_day(written: str) -> str | None:
@@ -30,3 +39,58 @@ def iso_day(written: str) -> str | None:
         )
     except ValueError:
         return None
+
+
+def day_written(written: str, form: str | None) -> str | None:
+    """The day as the user says that it is written; ISO 8601 where nothing is said.
+
+    Args:
+        written: the cell.
+        form: as for ``strptime``, or ``unix`` for seconds since 1970, UTC.
+
+    >>> day_written("04/12/2024", "%d/%m/%Y"), day_written("1733307630", "unix")
+    ('2024-12-04', '2024-12-04')
+    >>> day_written("2024-12-04", "%d/%m/%Y")
+    """
+    if form is None:
+        return iso_day(written)
+    try:
+        if form != "unix":
+            return datetime.strptime(written.strip(), form).date().isoformat()
+        return unix_time(written)[:10] if _SECONDS.fullmatch(written.strip()) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def unix_time(seconds: str) -> str:
+    """The time of so many seconds since 1970, in UTC.
+
+    Raises:
+        ValueError: no number.
+        OverflowError: beyond the years 1 to 9999.
+
+    >>> unix_time("1733307630")
+    '2024-12-04T10:20:30+00:00'
+    """
+    return (_START + timedelta(seconds=int(float(seconds)))).isoformat()
+
+
+def mail_day(written: str) -> str | None:
+    """The day of a date as in e-mail and RSS (RFC 822), as written; its weekday must agree.
+
+    >>> mail_day("Wed, 04 Dec 2024 23:30:00 +0300"), mail_day("4 Dec 2024 10:00 GMT")
+    ('2024-12-04', '2024-12-04')
+    >>> mail_day("Mon, 04 Dec 2024 23:30:00 GMT"), mail_day("04 Dec 24 10:00 GMT")
+    (None, None)
+    """
+    found = _MAIL.fullmatch(written.strip())
+    if not found:
+        return None
+    try:
+        day = parsedate_to_datetime(found["rest"])
+    except (ValueError, TypeError, OverflowError):
+        return None
+    weekday = (found["weekday"] or "")[:3].lower()
+    if weekday and weekday != format_datetime(day)[:3].lower():
+        return None
+    return day.date().isoformat()

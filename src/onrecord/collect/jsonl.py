@@ -1,37 +1,30 @@
 """JSONL: one document a line.
 
-    line ──▶ jsonl_document ──▶ Document
+    file ──▶ lines_of ──▶ line ──▶ jsonl_document ──▶ Document
 
-``text`` is required. ``id``, ``published`` or ``date``, ``title``, ``outlet`` or ``source``,
-``author``, ``url``, ``language`` and ``genre`` are understood; other keys are kept as metadata.
+The fields are those of ``records``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from onrecord.collect.days import iso_day
+from onrecord.collect.collected import STAGE, Collected
+from onrecord.collect.records import USUAL, Origin, record_document
 from onrecord.errors import DocumentError
-from onrecord.model import Document, Gap
+from onrecord.model import Document, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-#: Field of a document: the keys it may stand under, the first that is given wins.
-_KEYS = {
-    "id": ("id",),
-    "title": ("title",),
-    "outlet": ("outlet", "source"),
-    "author": ("author",),
-    "url": ("url",),
-    "genre": ("genre",),
-    "language": ("language",),
-}
-_DAY_KEYS = ("published", "date")
+    from onrecord.collect.columns import Columns
+    from onrecord.collect.source import How, Source
+
+_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +48,34 @@ def lines_of(file: BinaryIO, max_bytes: int) -> Iterator[Line]:
             yield Line(number, raw)
 
 
-def jsonl_document(raw: bytes, file: str, number: int) -> Document:
+def read_jsonl(source: Source, how: How) -> Iterator[Collected | Failure]:
+    """The documents of a file with one JSON object a line."""
+    columns = how.columns.of(source.name)
+    empty = True
+    for line in lines_of(source.file, how.max_bytes):
+        empty = False
+        place = f"{source.name}:{line.number}"
+        if line.raw is None:
+            yield how.too_long(place)
+            continue
+        try:
+            document = jsonl_document(line.raw, source.name, line.number, columns)
+        except DocumentError as error:
+            yield Failure(place, STAGE, str(error))
+        else:
+            yield Collected(document, line.raw, "application/json", place, None, "jsonl")
+    if empty:
+        yield Failure(source.name, STAGE, "empty: there is no line to read")
+
+
+def jsonl_document(raw: bytes, file: str, number: int, columns: Columns = USUAL) -> Document:
     """The document of one line.
 
     Args:
         raw: the line, UTF-8.
         file: the file as the caller named it; kept as metadata where the line has no id.
         number: of the line, from 1; kept with ``file``.
+        columns: the names that the user gave to fields.
 
     Raises:
         DocumentError: no JSON object, no text, or a field of the wrong kind.
@@ -71,39 +85,17 @@ def jsonl_document(raw: bytes, file: str, number: int) -> Document:
     ... ).published
     '2024-12-04'
     """
-    given = _decode(raw)
-    text = given.pop("text", None)
-    if not isinstance(text, str) or not text.strip():
-        raise DocumentError('no text: the line needs "text" with the characters of the document')
-    known = {name: _take(given, keys) for name, keys in _KEYS.items()}
-    written = _take(given, _DAY_KEYS)
-    day = iso_day(written) if written else None
-    gaps: tuple[Gap, ...] = ()
-    if written and day is None:
-        reason = "the day of publication is no ISO 8601 day"
-        gaps = (Gap("collect", None, reason, (written,)),)
-    if known["id"] is None:
-        given = {"file": file, "line": number} | given
-    return Document(
-        text,
-        id=known["id"],
-        title=known["title"],
-        outlet=known["outlet"],
-        author=known["author"],
-        url=known["url"],
-        genre=known["genre"],
-        language=known["language"],
-        published=day,
-        published_precision="day" if day else None,
-        published_source="metadata" if day else None,
-        metadata=given,
-        gaps=gaps,
-    )
+    return record_document(json_object(raw), Origin(file, {"line": number}), columns)
 
 
-def _decode(raw: bytes) -> dict[str, object]:
+def json_object(raw: bytes) -> dict[str, Any]:
+    """The object that some bytes hold.
+
+    Raises:
+        DocumentError: they hold none, or are not UTF-8.
+    """
     try:
-        given = msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"))
+        given = msgspec.json.decode(raw.removeprefix(_MARK))
     except UnicodeDecodeError as error:
         raise DocumentError(
             f"not UTF-8 at byte {error.start} of a string; convert the file"
@@ -114,20 +106,3 @@ def _decode(raw: bytes) -> dict[str, object]:
     if not isinstance(given, dict):
         raise DocumentError('no JSON object; expected {"text": …}')
     return given
-
-
-def _take(given: dict[str, object], keys: tuple[str, ...]) -> str | None:
-    """The first non-empty value under one of the keys; a later key stays metadata."""
-    for key in keys:
-        value = given.get(key)
-        if value is None or value == "":
-            given.pop(key, None)
-        elif isinstance(value, str):
-            del given[key]
-            return value
-        elif isinstance(value, int) and not isinstance(value, bool):
-            del given[key]
-            return str(value)
-        else:
-            raise DocumentError(f'"{key}" must be a string, not {type(value).__name__}')
-    return None

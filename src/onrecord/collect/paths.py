@@ -1,21 +1,22 @@
 """Files, folders and standard input, one document at a time, in bounded memory.
 
-    paths ──▶ read_documents ──▶ Document | Failure
+    paths ──▶ collect ──▶ Collected | Failure
 
 A fault of one document is a ``Failure`` in its place; the rest is read.
 """
 
 from __future__ import annotations
 
-import re
+import io
 import sys
-from io import BytesIO
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onrecord.collect.bounded import Budget, Counted
 from onrecord.collect.collected import STAGE, Collected
-from onrecord.collect.jsonl import Line, jsonl_document, lines_of
-from onrecord.collect.plain import decode, plain_document
+from onrecord.collect.formats import HTML, JSONL, PLAIN, collected_from, format_of
+from onrecord.collect.source import USUAL, How, Source, buffered
 from onrecord.errors import DocumentError
 from onrecord.model import Failure
 
@@ -23,54 +24,57 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
+    from onrecord.collect.columns import ColumnRules
     from onrecord.model import Document
 
-#: Endings of files with one JSON object a line; everything else is tried as plain text.
-JSONL_ENDINGS = frozenset({".jsonl", ".ndjson"})
-#: Endings of tables, which as prose would be nonsense.
-TABLE_ENDINGS = frozenset({".csv", ".tsv"})
-#: How a JSON object begins.
-_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*(?:[\"}]|$)")
 #: The name that stands for standard input.
 STDIN = "-"
 
 
 def read_documents(
-    paths: Iterable[str | Path], *, max_bytes: int = 4_000_000, stdin: BinaryIO | None = None
+    paths: Iterable[str | Path],
+    *,
+    max_bytes: int = 4_000_000,
+    mapping: ColumnRules | None = None,
+    stdin: BinaryIO | None = None,
 ) -> Iterator[Document | Failure]:
-    """As ``collect``, but the documents alone.
-
-    Args:
-        paths: files, folders, or ``"-"``.
-        max_bytes: a longer text file, or line of a JSONL file, is a ``Failure``.
-        stdin: what ``"-"`` reads; the process's own standard input by default.
-    """
-    for outcome in collect(paths, max_bytes=max_bytes, stdin=stdin):
+    """As ``collect``, but the documents alone."""
+    for outcome in collect(paths, max_bytes=max_bytes, mapping=mapping, stdin=stdin):
         yield outcome if isinstance(outcome, Failure) else outcome.document
 
 
 def collect(
-    paths: Iterable[str | Path], *, max_bytes: int = 4_000_000, stdin: BinaryIO | None = None
+    paths: Iterable[str | Path],
+    *,
+    max_bytes: int = 4_000_000,
+    mapping: ColumnRules | None = None,
+    stdin: BinaryIO | None = None,
+    left_out: Counter[tuple[str, str]] | None = None,
 ) -> Iterator[Collected | Failure]:
     """Yield the documents of files, folders (recursive, sorted by name) and standard input.
 
     Args:
-        paths: files, folders, or ``"-"``.
-        max_bytes: a longer text file, or line of a JSONL file, is a ``Failure``.
+        paths: files of any format that ``formats`` knows, folders, or ``"-"``.
+        max_bytes: a longer text, line, row or message is a ``Failure``.
+        mapping: which columns of foreign tables hold what.
         stdin: what ``"-"`` reads; the process's own standard input by default.
+        left_out: counts what is neither document nor fault, by (file, reason): requests in a web
+            archive, service messages in a chat, links in an archive.
 
     Yields:
         Documents in the order of the paths; a ``Failure`` with stage ``collect`` for each that
         cannot be used, named by its place.
     """
+    counted = Counter[tuple[str, str]]() if left_out is None else left_out
+    how = How(max_bytes, mapping or USUAL, counted)
     for path in paths:
         if str(path) == STDIN:
-            yield from _of_stream(stdin or sys.stdin.buffer, max_bytes)
+            yield from _of_stream(stdin or sys.stdin.buffer, how)
         elif Path(path).is_dir():
             for file in _files_below(Path(path)):
-                yield from _of_file(file, max_bytes)
+                yield from _of_file(file, how)
         else:
-            yield from _of_file(Path(path), max_bytes)
+            yield from _of_file(Path(path), how)
 
 
 def count_documents(paths: Iterable[str | Path]) -> int | None:
@@ -80,15 +84,21 @@ def count_documents(paths: Iterable[str | Path]) -> int | None:
         if not path.is_file() and not path.is_dir():
             return None
         for file in _files_below(path) if path.is_dir() else (path,):
-            count += _lines_in(file) if file.suffix.lower() in JSONL_ENDINGS else 1
+            held = _documents_in(file)
+            if held is None:
+                return None
+            count += held
     return count
 
 
-def _lines_in(file: Path) -> int:
+def _documents_in(file: Path) -> int | None:
     try:
-        with file.open("rb") as stream:
-            return sum(1 for line in stream if line.strip())
-    except OSError:
+        with buffered(io.FileIO(file)) as stream:
+            form = format_of(Source(str(file), stream, Budget()), USUAL.usual)
+            if form == JSONL:
+                return sum(1 for line in stream if line.strip())
+            return 1 if form in (PLAIN, HTML) else None
+    except (OSError, DocumentError):
         return 1  # its failure
 
 
@@ -109,73 +119,18 @@ def _files_below(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def _of_file(file: Path, max_bytes: int) -> Iterator[Collected | Failure]:
-    if file.suffix.lower() in TABLE_ENDINGS:
-        reason = "a table, not plain text; write one JSON object a line (.jsonl)"
-        yield Failure(str(file), STAGE, reason)
-        return
+def _of_file(file: Path, how: How) -> Iterator[Collected | Failure]:
     try:
-        with file.open("rb") as stream:
-            if file.suffix.lower() in JSONL_ENDINGS:
-                yield from _of_lines(lines_of(stream, max_bytes), str(file), max_bytes)
-            else:
-                yield _of_text(stream.read(max_bytes + 1), str(file), max_bytes)
+        stream = buffered(io.FileIO(file))
+        size = file.stat().st_size
     except OSError as error:
         yield Failure(str(file), STAGE, f"cannot be opened: {error.strerror or error}")
+        return
+    with stream:
+        yield from collected_from(Source(str(file), stream, Budget(size), path=file), how)
 
 
-def _of_stream(stream: BinaryIO, max_bytes: int) -> Iterator[Collected | Failure]:
-    """Standard input has no ending: what begins like a JSON object is taken for JSONL."""
-    first = stream.readline(max_bytes + 1)
-    if _OBJECT.match(first):
-        rest = _Rejoined(first, stream)
-        yield from _of_lines(lines_of(rest, max_bytes), STDIN, max_bytes)
-    else:
-        raw = first + stream.read(max_bytes + 1 - len(first))
-        yield _of_text(raw, STDIN, max_bytes)
-
-
-class _Rejoined(BytesIO):
-    """A stream whose first line was read already."""
-
-    def __init__(self, first: bytes, stream: BinaryIO) -> None:
-        super().__init__(first)
-        self._stream = stream
-
-    def readline(self, size: int | None = -1, /) -> bytes:
-        """The first line, then those of the stream."""
-        return super().readline(size) or self._stream.readline(-1 if size is None else size)
-
-
-def _of_text(raw: bytes, name: str, max_bytes: int) -> Collected | Failure:
-    if len(raw) > max_bytes:
-        return _too_long(name, max_bytes)
-    try:
-        document = plain_document(decode(raw), name)
-    except DocumentError as error:
-        return Failure(name, STAGE, str(error))
-    return Collected(document, raw, "text/plain", name, None, "plain")
-
-
-def _of_lines(lines: Iterable[Line], name: str, max_bytes: int) -> Iterator[Collected | Failure]:
-    empty = True
-    for line in lines:
-        empty = False
-        place = f"{name}:{line.number}"
-        if line.raw is None:
-            yield _too_long(place, max_bytes)
-            continue
-        try:
-            document = jsonl_document(line.raw, name, line.number)
-        except DocumentError as error:
-            yield Failure(place, STAGE, str(error))
-        else:
-            yield Collected(document, line.raw, "application/json", place, None, "jsonl")
-    if empty:
-        yield Failure(name, STAGE, "empty: there is no line to read")
-
-
-def _too_long(place: str, max_bytes: int) -> Failure:
-    limit = max_bytes / 1_000_000
-    reason = f"longer than {limit:g} MB; split it, or raise max_megabytes in onrecord.toml"
-    return Failure(place, STAGE, reason)
+def _of_stream(stream: BinaryIO, how: How) -> Iterator[Collected | Failure]:
+    """Standard input has no ending and no size: both are told from what comes."""
+    budget = Budget()
+    yield from collected_from(Source(STDIN, buffered(Counted(stream, budget)), budget), how)

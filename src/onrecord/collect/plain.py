@@ -32,7 +32,16 @@ _FORMATS = (
     (b"PAR1", "a Parquet file"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a picture or a sound"),
     (b"WARC/", "a web archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a rar archive"),
+    (b"\xd0\xcf\x11\xe0", "a file of an office program"),
+    (b"SQLite format 3", "a database"),
 )
 _MARKUP = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|rss|feed)\b", re.I | re.S
@@ -52,7 +61,7 @@ def decode(raw: bytes) -> str:
     >>> decode("déjà\r\n".encode())
     'déjà\r\n'
     """
-    mark, encoding = next((m for m in _MARKS if raw.startswith(m[0])), (b"", "utf-8"))
+    mark, encoding = _mark_of(raw)
     if not mark:
         _refuse_other_formats(raw)
     try:
@@ -60,6 +69,16 @@ def decode(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         place = len(mark) + error.start
         raise DocumentError(f"not {encoding} at byte {place}; convert the file to UTF-8") from error
+
+
+def encoding_of(head: bytes) -> str:
+    """The codec of a file by its byte order mark, which the codec takes away; else UTF-8."""
+    mark, encoding = _mark_of(head)
+    return {"utf-8": "utf-8-sig"}.get(encoding, encoding[:6]) if mark else encoding
+
+
+def _mark_of(raw: bytes) -> tuple[bytes, str]:
+    return next((m for m in _MARKS if raw.startswith(m[0])), (b"", "utf-8"))
 
 
 def _refuse_other_formats(raw: bytes) -> None:

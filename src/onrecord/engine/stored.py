@@ -36,7 +36,7 @@ def all_readings(
     reader: Callable[[Document], Reading],
     *,
     jobs: int = 1,
-    max_bytes: int = 4_000_000,
+    documents: Callable[[Iterable[str | Path]], Iterator[Document | Failure]] = read_documents,
 ) -> Iterator[Pair | Failure]:
     """Read the documents among the paths, take the readings as they are.
 
@@ -44,7 +44,7 @@ def all_readings(
         paths: files, folders, ``"-"``; a file of readings is known by its first line.
         reader: gives the reading of one document.
         jobs: worker processes, as for ``read_all``.
-        max_bytes: a longer document is a ``Failure``.
+        documents: collects the documents of paths.
 
     Yields:
         A reading with its document, or with ``None`` if it was kept without; or a ``Failure``.
@@ -54,8 +54,8 @@ def all_readings(
             for path in group:
                 yield from _kept(Path(path))
         else:
-            documents, again = tee(read_documents(group, max_bytes=max_bytes))
-            outcomes = read_all(documents, reader, jobs=jobs)
+            taken, again = tee(documents(group))
+            outcomes = read_all(taken, reader, jobs=jobs)
             for document, outcome in zip(again, outcomes, strict=True):
                 yield outcome if isinstance(outcome, Failure) else (_only(document), outcome)
 

@@ -33,6 +33,22 @@ NO_SHARED_PLACE = "places_apart"
 OTHER_TOWN = frozenset({"elsewhere_by_report", "near_town", "near_town_by_report"})
 COUNTED = frozenset({"same_age", "same_ages", "few_toll", "rare_toll", "small_toll"})
 NAMED = frozenset({"people_in_reports", "person_in_reports", "same_person"})
+#: How signs begin by which two reports share something that few others have.
+SPECIFIC = (
+    "same_place",
+    "near_place",
+    "place_within",
+    "same_area",
+    "places_shared",
+    "same_doer",
+    "same_sufferer",
+    "same_person",
+    "people_in",
+    "person_in",
+    "same_age",
+    "few_toll",
+    "rare_toll",
+)
 #: Modes of which only equals go together.
 APART = frozenset({"abduct", "sexual", "crowd-control", "sideAB"})
 #: Tolls from here on seldom come twice; the second figure is a little rarer.
@@ -80,7 +96,9 @@ def signs(one: Told, other: Told, rarity: Rarity) -> frozenset[str]:
         *_reality(a, b),
         *_telling(a, b, rarity),
     )
-    return frozenset(found)
+    specific = any(sign.startswith(SPECIFIC) for sign in found)
+    apart = a.report is not b.report and not specific
+    return frozenset((*found, "nothing_specific") if apart else found)
 
 
 # ---- when ---------------------------------------------------------------------------------------

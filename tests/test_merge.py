@@ -1,0 +1,193 @@
+"""Steps of merging by themselves: copies, verdicts, blocks, sides, the command."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from invented_reading import DOCUMENT, READING
+from onrecord.cli import app
+from onrecord.errors import SettingsError
+from onrecord.interchange import encode_reading
+from onrecord.lexicon import DataFolders
+from onrecord.merge import Event, decode_event, encode_event, load_merge_words, merge
+from onrecord.merge.blocks import LARGEST, candidates
+from onrecord.merge.copies import copies_of, imprint
+from onrecord.merge.match import excludes
+from onrecord.merge.said import Mark
+from onrecord.merge.sides import load_sides
+from onrecord.merge.verdicts import held_against
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORDS = load_merge_words(DataFolders())
+WIRE = (
+    "Flood water covered the lower town on Monday after the dam had been opened, a clerk said. "
+    "Forty families were taken to the school on the hill, where teachers gave them blankets. "
+    "The mayor asked the engineers to close the gates before the evening, but nobody answered. "
+    "Boats from the harbour carried bread to those who had stayed behind in the upper floors."
+)
+OWN = "Our correspondent walked through the streets and saw no engineer anywhere near the gates. "
+
+
+def figure(low: int | None, high: int | None, **more: str | None) -> Mark:
+    return Mark(f"{low}|{high}|{more}", low=low, high=high, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wanted"),
+    [
+        (figure(23, 23), figure(27, 27), "against"),
+        (figure(23, None), figure(27, 27), "fits"),
+        (figure(23, None), figure(20, 20), "against"),
+        (figure(None, 30), figure(27, 27), "fits"),
+        (figure(23, 23), figure(23, 23), "same"),
+        (figure(4, 4, scope="children"), figure(23, 23), "apart"),
+        (figure(900, 900, total="2011-03-15"), figure(23, 23), "apart"),
+        (figure(23, 23, as_of="2031-05-04"), figure(27, 27, as_of="2031-05-05"), "fits"),
+        (figure(27, 27, as_of="2031-05-04"), figure(23, 23, as_of="2031-05-05"), "against"),
+    ],
+)
+def test_figures_are_held_as_intervals(one: Mark, other: Mark, wanted: str) -> None:
+    assert held_against("fatalities", one, other) == wanted
+    assert held_against("fatalities", other, one) == wanted
+
+
+def test_days_that_meet_fit_and_others_contradict() -> None:
+    day, week, other = (Mark(str(d), days=d) for d in ((10, 10), (8, 14), (16, 16)))
+    assert held_against("date", day, week) == "fits"
+    assert held_against("date", day, other) == "against"
+
+
+def test_an_unnamed_actor_contradicts_nobody() -> None:
+    army = Mark("army", ids=frozenset({"XDD-MIL", "XDD"}))
+    state = Mark("state", ids=frozenset({"XDD"}))
+    rebels = Mark("rebels", ids=frozenset({"rebels"}))
+    assert held_against("actor", army, state) == "fits"
+    assert held_against("actor", army, rebels) == "against"
+    assert held_against("actor", army, Mark("gunmen", vague=True)) == "fits"
+    assert held_against("victims", army, rebels) == "apart"
+
+
+def test_a_name_in_both_reports_outweighs_another_day() -> None:
+    assert excludes(frozenset({"other_day"}))
+    assert not excludes(frozenset({"other_day", "same_person"}))
+    assert excludes(frozenset({"next_day"}))
+    assert not excludes(frozenset({"next_day", "small_toll"}))
+
+
+# ---- copies -------------------------------------------------------------------------------------
+
+
+def test_partial_copies_are_found_with_the_shared_sentences() -> None:
+    half = WIRE[: len(WIRE) // 2]
+    texts = {
+        "d_a": ("2031-05-01", "Plain Wire", WIRE),
+        "d_b": ("2031-05-02", "Hill Post", OWN + half),
+        "d_c": ("2031-05-01", "Bay News", WIRE + " (Plain Wire)"),
+        "d_d": ("2031-05-01", "Other", "Trains were late on Monday because of snow in the pass."),
+    }
+    prints = [imprint(key, text, day, outlet) for key, (day, outlet, text) in texts.items()]
+    (group,) = copies_of(prints)
+    assert copies_of(reversed(prints)) == (group,)
+    assert group.original == "d_a"
+    assert set(group.members) == {"d_a", "d_b", "d_c"}
+    credited = {copy.doc_id: copy.credits_original for copy in group.copies}
+    assert credited == {"d_b": False, "d_c": True}
+    for copy in group.copies:
+        text = texts[copy.doc_id][2]
+        assert copy.shared
+        for shared in copy.shared:
+            assert WIRE[slice(*shared.in_original)].strip() == text[slice(*shared.in_copy)].strip()
+
+
+def test_the_credited_outlet_is_the_original_also_if_it_is_published_later() -> None:
+    early = imprint("d_a", WIRE + " (Plain Wire)", "2031-05-01", "Hill Post")
+    late = imprint("d_b", WIRE, "2031-05-02", "Plain Wire")
+    (group,) = copies_of([early, late])
+    assert group.original == "d_b"
+
+
+# ---- bad input ----------------------------------------------------------------------------------
+
+
+def test_a_document_that_comes_twice_counts_once() -> None:
+    once = merge([(READING, DOCUMENT)], WORDS)
+    assert merge([(READING, DOCUMENT), (READING, None)], WORDS) == once
+    assert sum(len(e.accounts) for e in once.events) == len(READING.accounts)
+
+
+def test_readings_without_text_day_or_place_give_events_too() -> None:
+    bare = replace(
+        READING,
+        document=replace(READING.document, published=None, outlet=None),
+        places=(),
+        times=(),
+        accounts=tuple(replace(a, place_id=None, time_id=None) for a in READING.accounts),
+    )
+    events = merge([(bare, None)], WORDS).events
+    assert sum(len(e.accounts) for e in events) == len(bare.accounts)
+    assert not {"date", "place"} & {f for e in events for f in e.fields}
+
+
+def test_all_documents_the_same_are_one_outlet() -> None:
+    part = READING.document
+    same = [replace(READING, document=replace(part, doc_id=f"d_{n}", outlet=f"Paper {n}"))
+            for n in range(5)]  # fmt: skip
+    merged = merge([(r, DOCUMENT) for r in same], WORDS)
+    assert len(merged.copies) == 1
+    assert {e.n_outlets for e in merged.events} == {1}
+    assert not {f.verdict for e in merged.events for f in e.fields.values()} & {"agreed"}
+
+
+def test_a_crowded_block_is_named_and_not_compared_at_all_costs() -> None:
+    (told, *_) = WORDS.teller(READING, DOCUMENT)
+    many = [replace(told, account_id=f"a_{n:05}", days=(7, 7)) for n in range(2 * LARGEST)]
+    found = candidates(many, WORDS.matcher.rarity)
+    assert found.crowded
+    assert len(found.pairs) < len(many) * LARGEST / 4
+
+
+# ---- sides, command -----------------------------------------------------------------------------
+
+
+def test_sides_are_read_and_an_actor_stands_on_one(tmp_path: Path) -> None:
+    file = tmp_path / "onrecord.toml"
+    assert load_sides(tmp_path) == {}
+    file.write_text('[sides]\nnorth = ["a", "b"]\nsouth = ["c"]\n', encoding="utf-8")
+    assert load_sides(tmp_path) == {"a": "north", "b": "north", "c": "south"}
+    for wrong in ('[sides]\nx = ["a"]\ny = ["a"]\n', '[sides]\nx = "a"\n', "sides = 3\n"):
+        file.write_text(wrong, encoding="utf-8")
+        with pytest.raises(SettingsError):
+            load_sides(tmp_path)
+
+
+def _events(*arguments: str) -> list[Event]:
+    result = CliRunner().invoke(app, ["events", *arguments, "--format", "jsonl"])
+    assert result.exit_code == 0, result.output
+    return [decode_event(line) for line in result.stdout.splitlines()]
+
+
+def test_the_command_prints_events_of_kept_readings(tmp_path: Path) -> None:
+    file = tmp_path / "kept.jsonl"
+    file.write_bytes(encode_reading(READING) + b"\n")
+    found = _events(str(file))
+    assert found == list(merge([(READING, None)], WORDS).events)
+    assert all(json.loads(encode_event(e))["schema"] == "onrecord-event/1" for e in found)
+    first = found[0]
+    assert first in _events(str(file), "--type", first.type.lower())
+    assert _events(str(file), "--type", "AID") == []
+    assert _events(str(file), "--until", "1990-01-01") == []
+    table = CliRunner().invoke(app, ["events", str(file)])
+    assert table.exit_code == 0
+    assert first.event_id in table.stdout
+
+
+def test_the_command_refuses_what_is_no_day(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["events", str(tmp_path), "--since", "Monday"])
+    assert result.exit_code == 2
