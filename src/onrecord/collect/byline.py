@@ -20,7 +20,7 @@ from onrecord.lexicon import DataFolders
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lxml.html import HtmlElement  # type: ignore[import-untyped]
+    from lxml.html import HtmlElement
 
     from onrecord.collect.blocks import Block
     from onrecord.collect.facts import Facts

@@ -18,7 +18,7 @@ from onrecord.collect.structured import names_at, string_at
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from lxml.html import HtmlElement  # type: ignore[import-untyped]
+    from lxml.html import HtmlElement
 
     from onrecord.collect.blocks import Block
     from onrecord.collect.structured import Statements

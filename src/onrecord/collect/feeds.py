@@ -77,7 +77,7 @@ def read_feed(source: Source, how: How) -> Iterator[Collected | Failure]:
 
 
 def _parsed(raw: bytes) -> Mapping[str, Any]:
-    import feedparser  # type: ignore[import-untyped]
+    import feedparser
 
     try:
         parsed: Mapping[str, Any] = feedparser.parse(

@@ -18,7 +18,7 @@ from onrecord.collect.blocks import LINKS, Block, ancestors, letters
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from lxml.html import HtmlElement  # type: ignore[import-untyped]
+    from lxml.html import HtmlElement
 
 #: A part is entered while it holds this share of the sentences of what is around it.
 NEARLY_ALL = 0.85

@@ -19,7 +19,7 @@ from onrecord.collect.markup import stripped
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lxml.html import HtmlElement  # type: ignore[import-untyped]
+    from lxml.html import HtmlElement
 
     from onrecord.collect.facts import Facts
 

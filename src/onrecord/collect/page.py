@@ -20,7 +20,7 @@ from onrecord.collect.published import address_days, publication_of, stated_days
 from onrecord.collect.structured import statements_of
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement  # type: ignore[import-untyped]
+    from lxml.html import HtmlElement
 
     from onrecord.collect.published import Publication
 
@@ -122,7 +122,7 @@ def with_text(read: PageRead, found: MainText | None) -> PageRead:
 
 def _tree(page: str) -> HtmlElement | None:
     """The tree of a page; None where the parser finds no element in it."""
-    from lxml.etree import LxmlError  # type: ignore[import-untyped]
+    from lxml.etree import LxmlError
     from lxml.html import HTMLParser, document_fromstring
 
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)

@@ -7,6 +7,7 @@ instead of matched again for every token; the embedding of a word is computed on
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from typing import TYPE_CHECKING, Any
@@ -80,7 +81,9 @@ def load_model() -> Language:
     """Load the model for one process: about 1 s and 360 MB.
 
     From then on the process has one BLAS thread: our matrices are so small that further threads
-    only wait, and burn what other processes need (7 times the CPU time on a busy machine).
+    only wait, and burn what other processes need (7 times the CPU time on a busy machine). What
+    is loaded by now, model and word lists, stays: the garbage collector need not look at these
+    200,000 objects again (0.15 s each time, some 3 % of reading).
 
     Raises:
         ModelError: the model is not installed.
@@ -101,6 +104,8 @@ def load_model() -> Language:
                 node.ops = ops
             remember_rows(model)
     _remember_attributes(nlp)
+    gc.collect()
+    gc.freeze()
     return nlp
 
 
