@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 DEEPEST = 5
 #: How it is told whose or whence somebody is: "residents of X".
 _HOMES = frozenset({"obl:of", "obl:from"})
+_WHITHER = "obl:to"
 #: Digits of a year.
 YEAR = 4
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -85,7 +86,12 @@ class Circumstances:
         yield self._struck(hit, cast)
         yield [i for p in cast.parts if p.role in _SUFFERING for i in self._beside(p.token)]
         for clause in self._near(hit.head, busy):
-            yield self._beside(clause)
+            if not self.leads_away(clause):
+                yield self._beside(clause)
+
+    def leads_away(self, verb: int) -> bool:
+        """Whether a verb tells whither: "the wounded were brought to hospitals in X"."""
+        return _WHITHER in self.syntax.direct(verb)
 
     def _beside(self, i: int) -> list[int]:
         """Nominals in, at, near … the word, and those that hang on its objects."""
@@ -242,6 +248,8 @@ class Circumstances:
                 return False
             if here in above:
                 slot = self.syntax.slot(last)
+                if here != i and self.leads_away(here):
+                    return False
                 return here != i or not slot.startswith("obl:") or slot in self.locatives
             if self.tokens[here].pos in _VERBAL:
                 return False

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onrecord.accounts.alike import APART, FEW, HEAD, RARE, akin, signs_of_all
+from onrecord.accounts.alike import APART, FEW, HEAD, RARE, akin, signs, signs_of_all
 from onrecord.accounts.happening import REAL, Describer, Draft, Happening, others_harmed
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ EXCLUDING = frozenset(
         "toll_apart",
     }
 )
+#: The sign of a toll that seldom comes twice in a report.
+_SELDOM = "rare_toll"
 _HARMED = frozenset({"fatalities", "injured"})
 
 
@@ -70,10 +72,32 @@ class Joiner:
             same = self.choose(earlier, new)
             if same is not None:
                 same.add(new)
+                self._unite(earlier, told, same, new)
             elif not new.only_takes_up:
                 earlier.append(new)
                 told.append(new)
         return [self._joined(happening.drafts) for happening in told]
+
+    def _unite(
+        self,
+        earlier: list[Happening],
+        told: list[Happening],
+        same: Happening,
+        new: Happening,
+    ) -> None:
+        """Join two happenings that a telling shows to be one: both have its seldom toll."""
+        if not self.weights or not any(number >= RARE for _, number in new.tolls):
+            return
+        for old, found in signs_of_all(earlier, new, self.describer, EXCLUDING):
+            if old is same or _SELDOM not in found or self.weight(found) <= 0:
+                continue
+            both = signs(old, same, self.describer, EXCLUDING)
+            if EXCLUDING.isdisjoint(both):
+                first, second = sorted((old, same), key=told.index)
+                first.add(second)
+                earlier.remove(second)
+                told.remove(second)
+                return
 
     def choose(self, earlier: Sequence[Happening], new: Happening) -> Happening | None:
         """The earlier happening of its type that a telling is of, or None if it is of none."""

@@ -85,7 +85,7 @@ class People:
             for part, someone in self.roles.taking_part(cast):
                 if part.role == "actor" and part.inferred and part.token in struck:
                     continue  # of "killing two guards injuring others" the guards injure nobody
-                if not self._only_reports(part):
+                if not (self._only_reports(part) or self._is_among(part, cast)):
                     self._add(known, someone, self._wording(part, hit))
         return tuple(someone for someone, _ in known)
 
@@ -105,6 +105,17 @@ class People:
         """Whether an agency or station stands there only as the one who says it."""
         is_media = self.senses.actor_type(self.senses.head(part.token)) == _MEDIA
         return is_media and part.token in self.sources
+
+    def _is_among(self, part: Part, cast: Cast) -> bool:
+        """Whether a second object tells some of the first: "34 civilians, among them 15 boys"."""
+        token = self.tokens[part.token]
+        before = self.parse.edges[part.token][0] - 1
+        if token.dep != "obj" or before < 0 or self.tokens[before].pos not in _POINTING:
+            return False
+        if not self.roles.syntax.slot(before).startswith("obl:"):
+            return False
+        others = (self.tokens[p.token] for p in cast.parts if p.role == part.role)
+        return any(t.dep == "obj" and t.head == token.head and t.i < before for t in others)
 
     def _wording(self, part: Part, hit: Hit) -> Wording:
         head = self.senses.head(part.token)

@@ -88,7 +88,8 @@ class Scenes:
             token = self.tokens[here]
             slot = self.syntax.slot(here)
             if slot.startswith("obl:") and slot != "obl:of":
-                return slot in self.circumstances.locatives and not self._is_said(token.head)
+                told = slot in self.circumstances.locatives and not self._is_said(token.head)
+                return told and not self.circumstances.leads_away(token.head)
             if slot == "obl:of" and self.found.actors.index.at(token.head) is not None:
                 return False
             if slot == "nsubj":
