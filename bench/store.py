@@ -144,13 +144,12 @@ PAIRS = {
     "pair by month, most frequent": ("ACT0", "ACT1"),
     "pair by month, rare": ("ACT200", "ACT100"),
 }
-_PAIR = """
-SELECT a.begins[:7] AS month, count(DISTINCT account_id)
-FROM participants p JOIN participants q USING (account_id) JOIN accounts a USING (account_id)
-WHERE p.actor_id = 'ACT0' AND p.role = 'actor' AND q.actor_id = 'ACT1' GROUP BY 1"""
 OVER_SNAPSHOT = {
     "accounts by month and type": "SELECT begins[:7] m, type, count(*) FROM accounts GROUP BY ALL",
-    "pair by month": _PAIR,
+    "pair by month": "SELECT month, count(*) FROM pairs WHERE actor = 'ACT0' AND recipient = 'ACT1'"
+    " GROUP BY 1",
+    "the twenty most frequent pairs": "SELECT actor, recipient, count(*) n FROM pairs GROUP BY ALL"
+    " ORDER BY n DESC LIMIT 20",
     "denials by holder": "SELECT holder, count(*) n FROM statements WHERE speech_act = 'denial'"
     " GROUP BY 1 ORDER BY n DESC LIMIT 20",
 }

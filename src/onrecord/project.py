@@ -34,6 +34,7 @@ from onrecord.store.values import (
     LinkRow,
     LoadedRow,
     MonthCount,
+    PairRow,
     ParticipantRow,
     PlaceRow,
     QuantityRow,
@@ -170,6 +171,10 @@ class Project:
     def participants(self, **filters: Any) -> Query[ParticipantRow]:
         """Who took which part in which account: actor, role."""
         return self._query("participants", filters)
+
+    def pairs(self, **filters: Any) -> Query[PairRow]:
+        """Who acts upon whom in which account: actor, recipient, month, type, realis."""
+        return self._query("pairs", filters)
 
     def tellings(self, **filters: Any) -> Query[TellingRow]:
         """Which statement tells of which account, and how real it is to its holder."""
