@@ -2,7 +2,7 @@
 
 eval/annotated/verdicts_N_{a,b}.jsonl ──▶ docs/sampled-check.md
 
-python scripts/write_sampled_check.py 2
+python scripts/write_sampled_check.py 3
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ HEAD = """# A sample of accounts, judged twice
 A hundred accounts drawn with a fixed seed ({seed}) from reports of FA-KES (Abu Salem et al. 2019,
 CC BY 4.0) that rules were not written from, judged by two judges who saw the texts and the guide
 (`eval/annotated/JUDGING.md`), neither rules nor each other. They were instructed alike: people who
-were not would agree less. How it is drawn and counted: `eval/README.md`. Rules were changed a
-little after this sample was drawn.
+were not would agree less. How it is drawn and counted: `eval/README.md`. The place of the main
+event of some of these reports was looked at while rules of places were written.
 
 | | judge a | judge b | both | kappa |
 |---|---|---|---|---|

@@ -73,11 +73,7 @@ def state(folder):
             store.connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
         documents = {row[0] for row in select(store, Selection("documents"))}
         assert not list(unread(store, VERSION))
-        found = {
-            table: sorted(map(repr, select(store, Selection(table))))
-            for table in TABLES
-            if table != "pairs"
-        }
+        found = {table: sorted(map(repr, select(store, Selection(table)))) for table in TABLES}
         by_word = Selection("statements", (("holder", ("league",)),))
         found["words"] = sorted(map(repr, select(store, by_word)))
         assert store.connection.execute("SELECT count(*) FROM shown").fetchone() == (

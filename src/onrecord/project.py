@@ -34,6 +34,7 @@ from onrecord.store.values import (
     LinkRow,
     LoadedRow,
     MonthCount,
+    PairRow,
     ParticipantRow,
     PlaceRow,
     QuantityRow,
@@ -44,9 +45,11 @@ from onrecord.store.values import (
 from onrecord.store.withdraw import Withdrawn, withdraw
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Generator, Iterable, Iterator
 
-    from onrecord.model import Document, Reading
+    from onrecord.collect import Collected
+    from onrecord.model import Document, Failure, Reading
 
 R = TypeVar("R")
 #: Only these count as events in statistics (ontology: realis_counted_as_events).
@@ -169,6 +172,10 @@ class Project:
         """Who took which part in which account: actor, role."""
         return self._query("participants", filters)
 
+    def pairs(self, **filters: Any) -> Query[PairRow]:
+        """Who acts upon whom in which account: actor, recipient, month, type, realis."""
+        return self._query("pairs", filters)
+
     def tellings(self, **filters: Any) -> Query[TellingRow]:
         """Which statement tells of which account, and how real it is to its holder."""
         return self._query("tellings", filters)
@@ -237,13 +244,8 @@ class Project:
     # ---- changes --------------------------------------------------------------------------------
 
     def add(self, paths: Iterable[str | Path], *, again: bool = False) -> Added:
-        """Collect documents and add them; ``again`` also those that were withdrawn."""
-        from onrecord.collect import collect, load_columns
-        from onrecord.settings import load_settings
-
-        limit, columns = load_settings(self.folder).max_bytes, load_columns(self.folder)
-        found = collect(paths, max_bytes=limit, mapping=columns)
-        return add_documents(self.store, found, again=again)
+        """Collect files, folders and addresses; ``again`` also what was withdrawn."""
+        return add_documents(self.store, gather(self.folder, paths), again=again)
 
     def withdraw(self, document: str, reason: str) -> Withdrawn:
         """Delete a document and everything read in it; a tombstone and the log stay."""
@@ -285,6 +287,30 @@ class Project:
 
         found = newest_snapshot(self.folder)
         return None if found is None else json.loads((found / MANIFEST).read_text("utf-8"))
+
+
+def gather(
+    folder: Path, paths: Iterable[str | Path], left_out: Counter[tuple[str, str]] | None = None
+) -> Iterator[Collected | Failure]:
+    """Collect files, folders, standard input and addresses (http, https) as a project says.
+
+    Args:
+        folder: the project, whose ``onrecord.toml`` names columns and limits.
+        paths: in their order.
+        left_out: counts what is neither document nor fault, by (file, reason).
+    """
+    from onrecord.collect import collect, load_columns
+    from onrecord.collect.fetch import SCHEMES, collect_url
+    from onrecord.settings import load_settings
+
+    settings, columns = load_settings(folder), load_columns(folder)
+    for path in paths:
+        if str(path).lower().startswith(SCHEMES):
+            yield collect_url(str(path))
+        else:
+            yield from collect(
+                [path], max_bytes=settings.max_bytes, mapping=columns, left_out=left_out
+            )
 
 
 def open(folder: str | Path, *, create: bool = False) -> Project:  # noqa: A001  onrecord.open

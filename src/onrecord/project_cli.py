@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections import Counter
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -61,7 +62,7 @@ def init(
 
 def add(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Files, folders, archives, or - .")
+        list[str], typer.Argument(metavar="PATH|URL...", help="Files, folders, addresses, or - .")
     ],
     *,
     project: Folder = HERE,
@@ -70,17 +71,12 @@ def add(
     ] = False,
 ) -> None:
     """Add documents to a project, with the bytes they came from; what is there stays as it is."""
-    from collections import Counter
-
-    from onrecord.collect import collect, load_columns
-    from onrecord.settings import load_settings
+    from onrecord.project import gather
     from onrecord.store import add_documents, open_store
 
-    limit, columns = load_settings(project).max_bytes, load_columns(project)
-    left_out = Counter[tuple[str, str]]()
+    left_out: Counter[tuple[str, str]] = Counter()
     with open_store(project) as store:
-        found = collect(paths, max_bytes=limit, mapping=columns, left_out=left_out)
-        added = add_documents(store, _told(found), again=again)
+        added = add_documents(store, _told(gather(project, paths, left_out)), again=again)
     failed = sum(added.failed.values())
     say(f"onrecord: {added.new} new, {added.already} already there, {failed} failed")
     for reason, number in sorted(added.failed.items(), key=lambda one: (-one[1], one[0])):

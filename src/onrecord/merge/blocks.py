@@ -30,8 +30,13 @@ RECENT = 8
 LONG = 45
 #: So many of the rarest words of an account lead to others.
 RAREST = 6
-#: A block of more accounts is compared between neighbours only, each with so many that follow it.
-LARGEST, NEIGHBOURS = 400, 60
+#: In a block of more accounts two must share a second thing; of a block that is larger even then,
+#: each is held only against so many that follow it, in the order of day and place.
+SMALL, LARGEST, NEIGHBOURS = 24, 48, 12
+#: So many rare words are looked at as a second thing.
+SECOND = 10
+#: Figures from here on are rare enough to be one.
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +59,58 @@ def candidates(told: Sequence[Told], rarity: Rarity) -> Candidates:
     """Find the pairs; ``told`` must be in the order of their keys."""
     blocks: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
     for number, account in enumerate(told):
-        for key in _keys(account, rarity):
+        for key in dict.fromkeys(_keys(account, rarity)):
             blocks[account.type, *key].append(number)
         blocks[account.type, "report", account.report.doc_id].append(number)
     pairs: set[tuple[int, int]] = set()
-    crowded = []
+    crowded: dict[str, int] = {}
     for key, members in blocks.items():
-        if len(members) > LARGEST:
-            crowded.append(Crowded(str(key), len(members)))
-        pairs.update(_pairs(members))
-    return Candidates(tuple(sorted(pairs)), tuple(sorted(crowded, key=lambda c: c.key)))
+        for cue, part in _parts(members, told, rarity):
+            if len(part) > LARGEST:
+                crowded[f"{_shown(key)} {cue}".strip()] = len(part)
+                part.sort(key=lambda n: (_place_and_day(told[n]), n))
+            pairs.update(_pairs(part))
+    cut = (Crowded(key, accounts) for key, accounts in sorted(crowded.items()))
+    return Candidates(tuple(sorted(pairs)), tuple(cut))
+
+
+def _shown(key: tuple[object, ...]) -> str:
+    return " ".join(str(part) for part in key)
+
+
+def _parts(
+    members: list[int], told: Sequence[Told], rarity: Rarity
+) -> Iterable[tuple[str, list[int]]]:
+    """A small block as it is; a larger one by what its accounts share besides."""
+    if len(members) <= SMALL:
+        return (("", members),)
+    parts: defaultdict[str, list[int]] = defaultdict(list)
+    for number in members:
+        for cue in _second(told[number], rarity):
+            parts[cue].append(number)
+    return ((cue, part) for cue, part in parts.items() if len(part) > 1)
+
+
+def _second(account: Told, rarity: Rarity) -> Iterator[str]:
+    for word in _rarest(account.words.words, rarity, SECOND):
+        yield f"word {word}"
+    for party in account.doers | account.sufferers:
+        yield f"{account.days[0]} {party}"
+    for kind, low, _, _ in account.tolls:
+        if low is not None and low >= FEW:
+            yield f"{kind} {low}"
+
+
+def _place_and_day(account: Told) -> tuple[int, str]:
+    place = account.spot.id if account.spot is not None else ""
+    return account.days[0] or account.report.published or 0, place
 
 
 def _pairs(members: list[int]) -> Iterator[tuple[int, int]]:
     reach = NEIGHBOURS if len(members) > LARGEST else len(members)
     for place, one in enumerate(members):
         for other in members[place + 1 : place + 1 + reach]:
-            yield one, other
+            yield (one, other) if one < other else (other, one)
 
 
 def _keys(account: Told, rarity: Rarity) -> Iterator[tuple[object, ...]]:
@@ -94,10 +134,16 @@ def _places(account: Told) -> Iterator[tuple[str, str]]:
 
 
 def _words(account: Told, rarity: Rarity) -> Iterator[tuple[str, int]]:
-    words = account.words | account.report.head if account.main else account.words
-    rare = sorted(words, key=lambda w: (-rarity.weights.get(w, rarity.unknown), w))
-    for word in rare[: RAREST * (2 if account.main else 1)]:
+    words = account.words.words
+    if account.main:
+        words |= account.report.head.words
+    for word in _rarest(words, rarity, RAREST * (2 if account.main else 1)):
         yield "word", word
+
+
+def _rarest(words: Iterable[int], rarity: Rarity, number: int) -> list[int]:
+    """The rarest words, equals by their number, so that like accounts choose alike."""
+    return sorted(words, key=lambda w: (-rarity.weights.get(w, rarity.unknown), w))[:number]
 
 
 def _windows(account: Told) -> Iterable[int]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from onrecord.merge.signs import Rarity
 from onrecord.merge.text import numbers_of, sentence_ends, sentences_around, text_of, words_of
 from onrecord.merge.told import Report, Spot, Told
 
@@ -71,9 +72,11 @@ class Teller:
 
     Attributes:
         parents: of an actor id the id of what it is a part of.
+        rarity: what words weigh.
     """
 
     parents: Mapping[str, str]
+    rarity: Rarity
 
     def __call__(self, reading: Reading, document: Document | None = None) -> tuple[Told, ...]:
         """All accounts of one reading, in its order."""
@@ -121,7 +124,7 @@ class _Telling:
             part.doc_id,
             ordinal(part.published),
             part.outlet,
-            numbers_of(words_of(head) - self.told_else),
+            self.teller.rarity.bag(numbers_of(words_of(head) - self.told_else)),
             frozenset(people.values()),
             frozenset(people[actor] for actor in cast if actor in people),
             frozenset(_AGE.findall(head)),
@@ -178,7 +181,9 @@ class _Telling:
             hurt=self._words_of_role(account, "victim"),
             ages=frozenset(_AGE.findall(sentences)),
             means=numbers_of(w for s in account.instruments for w in words_of(s.text)),
-            words=numbers_of(words_of(sentences) - told_else - _words_of(account.trigger)),
+            words=self.teller.rarity.bag(
+                numbers_of(words_of(sentences) - told_else - _words_of(account.trigger))
+            ),
             realis=account.realis,
         )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from onrecord.merge.told import ordered
+from onrecord.merge.told import Bag, ordered
 from onrecord.places.distance import NEAR_KM, apart
 
 if TYPE_CHECKING:
@@ -72,16 +72,19 @@ class Rarity:
     weights: Mapping[int, float]
     unknown: float
 
+    def bag(self, words: frozenset[int]) -> Bag:
+        """Words with what they weigh together."""
+        return Bag(words, self.weight(words))
+
     def weight(self, words: Iterable[int]) -> float:
         """Sum of squared weights."""
-        return sum(self.weights.get(w, self.unknown) ** 2 for w in words)
+        weights, unknown = self.weights, self.unknown
+        return sum([weights.get(w, unknown) ** 2 for w in sorted(words)])
 
-    def alike(self, one: frozenset[int], other: frozenset[int]) -> float:
+    def alike(self, one: Bag, other: Bag) -> float:
         """Cosine of two sets of words: 0 nothing shared, 1 the same."""
-        if not one or not other:
-            return 0.0
-        both = self.weight(one & other)
-        return both / sqrt(self.weight(one) * self.weight(other)) if both else 0.0
+        both = one.words & other.words
+        return self.weight(both) / sqrt(one.weight * other.weight) if both else 0.0
 
 
 def signs(one: Told, other: Told, rarity: Rarity) -> frozenset[str]:
@@ -92,7 +95,7 @@ def signs(one: Told, other: Told, rarity: Rarity) -> frozenset[str]:
         *_where(a, b),
         *_who(a, b),
         *_figures(a.tolls, b.tolls),
-        *_manner(a, b, rarity),
+        *_manner(a, b),
         *_reality(a, b),
         *_telling(a, b, rarity),
     )
@@ -267,15 +270,15 @@ def _ratio(one: int, other: int) -> float:
 # ---- how, whether, in which words ---------------------------------------------------------------
 
 
-def _manner(a: Told, b: Told, rarity: Rarity) -> Iterator[str]:
+def _manner(a: Told, b: Told) -> Iterator[str]:
     if a.modes and b.modes:
         yield "same_mode" if a.modes & b.modes else "other_mode"
         if a.modes & APART != b.modes & APART:
             yield "modes_exclude"
     if a.things and b.things:
-        yield "same_thing" if rarity.alike(a.things, b.things) > 0 else "other_thing"
+        yield "same_thing" if a.things & b.things else "other_thing"
     if a.hurt and b.hurt:
-        yield "same_hurt" if rarity.alike(a.hurt, b.hurt) > 0 else "other_hurt"
+        yield "same_hurt" if a.hurt & b.hurt else "other_hurt"
     if a.ages and b.ages:
         yield "same_age" if a.ages & b.ages else "other_age"
     elif a.main and b.main and a.report.ages and b.report.ages:

@@ -18,6 +18,14 @@ Days: TypeAlias = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Bag:
+    """Words as numbers, and the sum of the squares of their weights."""
+
+    words: frozenset[int]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
     """A place as far as it can be held against another.
 
@@ -43,7 +51,7 @@ class Report:
     doc_id: str
     published: int | None
     outlet: str | None
-    head: frozenset[int]  #: words of title and beginning, as numbers
+    head: Bag  #: words of title and beginning, as numbers
     people: frozenset[str]  #: full names of persons who hold no office
     cast: frozenset[str]  #: those of them who play a role in an account
     ages: frozenset[str]  #: numbers as in "a 9-year-old boy", at the beginning
@@ -86,7 +94,7 @@ class Told:
     hurt: frozenset[int]
     ages: frozenset[str]
     means: frozenset[int]
-    words: frozenset[int]
+    words: Bag
     realis: str
 
     @property

@@ -55,9 +55,10 @@ def load_merge_words(folders: DataFolders) -> MergeWords:
         LexiconError: a file or row is wrong.
     """
     actors = load_table(folders, "actors.csv", ActorRow)
+    rarity = load_rarity(folders)
     return MergeWords(
-        Teller({row.id: row.parent for row in actors if row.parent}),
-        matcher_of(load_table(folders, WEIGHTS, MergeWeight), load_rarity(folders)),
+        Teller({row.id: row.parent for row in actors if row.parent}, rarity),
+        matcher_of(load_table(folders, WEIGHTS, MergeWeight), rarity),
         {kind.id: kind.name for kind in load_event_types(folders).values()},
     )
 

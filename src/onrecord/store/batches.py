@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from onrecord.store.connection import BULK, writing
+from onrecord.store.connection import writing
+from onrecord.store.turns import BULK
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Seconds that a transaction should take; with the slowest some times longer, well below 0.05.
+#: Seconds that a transaction should take by the clock: others wait for its end.
 TARGET = 0.018
 #: Seconds that the lock is left alone after each.
 REST = 0.002
@@ -64,16 +65,11 @@ def write_in_batches(
     budget, source = float(FIRST), iter(items)
     while batch := _gather(source, pace.weight, budget):
         with writing(store, durable=pace.durable, pause=BULK) as connection:
-            start = _spent()
+            start = time.perf_counter()
             write(connection, batch)
-        fitting = sum(map(pace.weight, batch)) * TARGET / (_spent() - start)
+        fitting = sum(map(pace.weight, batch)) * TARGET / (time.perf_counter() - start)
         budget = max(LEAST, min(1.5 * budget, fitting))
         time.sleep(REST)
-
-
-def _spent() -> float:
-    """Seconds of work: on a busy machine waiting counts half, or it would cut ever smaller."""
-    return (time.thread_time() + time.perf_counter()) / 2
 
 
 def _gather(source: Iterator[T], weight: Callable[[T], int], budget: float) -> list[T]:

@@ -20,6 +20,7 @@ from onrecord.store.values import (
     DocumentRow,
     LinkRow,
     LoadedRow,
+    PairRow,
     ParticipantRow,
     PlaceRow,
     QuantityRow,
@@ -117,6 +118,11 @@ TABLE = {
         ParticipantRow, _same("actor"), {"actor": "actor_id", "role": "role"}, by_document=True,
         joins=_ACCOUNT,
         elsewhere={"account_id": "a.account_id", "type": "a.type", "begins": "a.begins"},
+    ),
+    "pairs": Table(
+        PairRow, {"actor": "actor", "recipient": "actor"},
+        _same("actor", "recipient", "month", "type", "realis"), by_document=True,
+        joins=_ACCOUNT, elsewhere={"account_id": "a.account_id"},
     ),
     "tellings": Table(
         TellingRow, {}, _same("holder", "realis", "denied"), by_document=True,

@@ -47,7 +47,8 @@ def word(table: str, field: str, value: str) -> str:
     >>> word("statements", "holder", "SYR-GOV")
     'sholder==53=59=52=2d=47=4f=56'
     """
-    return f"{LETTERS[table]}{field}={_PLAIN.sub(_coded, value)}"
+    plain = value.isascii() and value.isidentifier() and value.islower()
+    return f"{LETTERS[table]}{field}={value if plain else _PLAIN.sub(_coded, value)}"
 
 
 def _coded(found: re.Match[str]) -> str:

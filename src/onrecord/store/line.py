@@ -25,6 +25,10 @@ class Span(_Part, frozen=True):
     text: str
 
 
+class Mention(_Part, frozen=True):
+    """One mention, which is only counted."""
+
+
 class Document(_Part, frozen=True):
     """Which document was read."""
 
@@ -42,7 +46,7 @@ class Actor(_Part, frozen=True):
     sectors: tuple[str, ...]
     label: str
     personal_data: str
-    mentions: tuple[msgspec.Raw, ...]
+    mentions: tuple[Mention, ...]
 
 
 class Place(_Part, frozen=True):
@@ -55,7 +59,7 @@ class Place(_Part, frozen=True):
     precision: str
     lat: float | None
     lon: float | None
-    mentions: tuple[msgspec.Raw, ...]
+    mentions: tuple[Mention, ...]
     admin1: str | None = None
     claimants: tuple[str, ...] = ()
     uncertainty_km: float | None = None

@@ -108,8 +108,11 @@ def _sorted(store: Store, selection: Selection, limit: int, offset: int) -> list
     sql = _built(store, selection)
     if sql is None:
         return []
+    tail = sql.tail()
+    if selection.table == "documents":  # along the days: sorting would fetch all that fits
+        tail = tail.replace("t.n IN (SELECT", "+t.n IN (SELECT")
     text = (
-        f"SELECT {columns_sql(selection.table)} {sql.tail()}"
+        f"SELECT {columns_sql(selection.table)} {tail}"
         f" ORDER BY t.{TABLE[selection.table].day} DESC, t.n DESC LIMIT {limit:d} OFFSET {offset:d}"
     )
     return list(rows(store, text, sql.values))

@@ -213,6 +213,20 @@ class TellingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PairRow:
+    """An acting and a suffering side of an account."""
+
+    doc_id: str
+    account_id: str
+    actor: str
+    recipient: str
+    month: str | None
+    type: str
+    realis: str
+    asserted: int
+
+
+@dataclass(frozen=True, slots=True)
 class MonthCount:
     """How many accounts in a month; ``None`` where an account may lie in several."""
 

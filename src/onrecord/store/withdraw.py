@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onrecord.errors import StoreError
-from onrecord.store.connection import BULK, DATABASE, now, row, rows, writing
+from onrecord.store.connection import DATABASE, now, row, rows, writing
 from onrecord.store.journal import append, packed_json
 from onrecord.store.readings import before_of, hide
+from onrecord.store.turns import BULK
 
 if TYPE_CHECKING:
     from onrecord.store.connection import Store
