@@ -28,6 +28,7 @@ AROUND = 100
 BESIDE = 25
 #: Kilometres from the middle of a town within which its quarters and sides lie.
 IN_TOWN = 20
+_FINITE = frozenset({"VBZ", "VBP", "VBD"})
 _WITHIN = "obl:in"
 _VAST = frozenset({"country", "part_of_country"})
 _TOWNS = frozenset({"city", "village", "camp"})
@@ -185,13 +186,13 @@ class Nesting:
 def spots(found: Found) -> MentionIndex:
     """Mentions of places where something may happen.
 
-    Not those that say where the report was written; "X near Y" is X.
+    Not those that say where the report was written, nor those that speak; "X near Y" is X.
     """
     places = {p.place_id: p for p in found.places.places}
     tokens, ends = found.parse.tokens, dict[int, str]()
     kept: list[TokenMention] = []
     for mention in sorted(found.places.index.mentions, key=lambda m: (m.first, -m.last)):
-        if mention.form == DATELINE:
+        if mention.form == DATELINE or _goes_on(found, mention.head):
             continue
         place, before = places[mention.id], mention.first
         while before and tokens[before - 1].pos == "PUNCT":
@@ -211,6 +212,16 @@ def _told_in(index: MentionIndex, syntax: Syntax) -> Iterator[tuple[str, str]]:
         above = index.at(syntax.tokens[mention.head].head)
         if above is not None and above.id != mention.id and syntax.slot(mention.head) == _WITHIN:
             yield above.id, mention.id
+
+
+def _goes_on(found: Found, i: int) -> bool:
+    """Whether a name at the end of a list begins the next clause: "… and X has accused Y"."""
+    tokens = found.parse.tokens
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    if tokens[i].dep != "conj" or after is None or after.tag not in _FINITE:
+        return False
+    verb = tokens[after.head] if after.pos == "AUX" else after
+    return verb.pos in ("VERB", "AUX") and found.parse.kid(verb.i, "nsubj") is None
 
 
 def _bare(name: str) -> list[str]:

@@ -85,7 +85,7 @@ class People:
             for part, someone in self.roles.taking_part(cast):
                 if part.role == "actor" and part.inferred and part.token in struck:
                     continue  # of "killing two guards injuring others" the guards injure nobody
-                if not (self._only_reports(part) or self._is_among(part, cast)):
+                if not (self._only_reports(part, hit) or self._is_among(part, cast)):
                     self._add(known, someone, self._wording(part, hit))
         return tuple(someone for someone, _ in known)
 
@@ -101,10 +101,13 @@ class People:
         elif not (said.points and new.actor_id is None and _earlier(known, alike, said)):
             known.append((new, [said]))
 
-    def _only_reports(self, part: Part) -> bool:
+    def _only_reports(self, part: Part, hit: Hit) -> bool:
         """Whether an agency or station stands there only as the one who says it."""
-        is_media = self.senses.actor_type(self.senses.head(part.token)) == _MEDIA
-        return is_media and part.token in self.sources
+        if self.senses.actor_type(self.senses.head(part.token)) != _MEDIA:
+            return False
+        token = self.tokens[part.token]
+        reports = token.dep == "nsubj" and token.head not in hit.tokens and part.role != "actor"
+        return reports or part.token in self.sources
 
     def _is_among(self, part: Part, cast: Cast) -> bool:
         """Whether a second object tells some of the first: "34 civilians, among them 15 boys"."""
