@@ -48,7 +48,6 @@ class Spot:
     point: tuple[float, float] | None
     radius: float | None
 
-
     @property
     def key(self) -> str:
         """What blocks meet by: the same for a town and what lies near it."""
