@@ -40,6 +40,7 @@ EXCLUDING = frozenset(
     {
         "another_day",
         "answers",
+        "denied_doer",
         "elsewhere",
         "leads_on",
         "modes_exclude",
