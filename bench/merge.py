@@ -109,7 +109,7 @@ class _Teller:
                 people=frozenset(people),
                 cast=frozenset(people),
                 ages=frozenset(),
-                places=frozenset({spot.id} if spot else ()),
+                places=frozenset({spot.key} if spot else ()),
             )
             yield Told(
                 account_id=f"a_{first + n:08x}",

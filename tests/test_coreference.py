@@ -30,6 +30,7 @@ WORDS = load_account_words(DataFolders())
 EXCLUDED = {
     "another_day": "On Monday jets bombed Hama. On Sunday rebels shelled Homs.",
     "answers": "The army retaliated for the ambush by bombing two villages.",
+    "denied_doer": "The army denied that it had bombed a clinic. Rebels said a blast killed two.",
     "elsewhere": "Jets bombed Hama. Rebels shelled Homs.",
     "leads_on": "Rebels shelled a base. Elsewhere, jets bombed a market.",
     "modes_exclude": "An air strike hit a market. Gunmen abducted two men.",

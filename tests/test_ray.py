@@ -6,12 +6,17 @@ import json
 import signal
 import subprocess
 import sys
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
+from onrecord.collect import collect, read_documents
 from onrecord.engine import shards
+from onrecord.engine.local import read_lines
+from onrecord.reading import default_reader
 from onrecord.runs import RUNS, look
+from onrecord.store import add_documents, create_project, open_store
 from test_runs import called, command, failures_of, lines_of, project_of, wait_for
 
 pytest.importorskip("ray", reason="Ray is not installed: pip install onrecord[ray]")
@@ -28,6 +33,21 @@ def test_ray_gives_what_processes_give(tmp_path):
     assert failures_of(here) == failures_of(there)
     records = [(p / RUNS / "0001" / shards.COMMITTED).read_bytes() for p in (here, there)]
     assert records[0] == records[1]
+
+
+@pytest.mark.slow
+def test_ray_gives_the_readings_of_the_real_reader(tmp_path):
+    """Over the bundled sample, through the command."""
+    with resources.as_file(resources.files("onrecord") / "demo" / "sample.jsonl") as file:
+        found = list(collect([file], max_bytes=10**6))
+        direct = list(read_lines(read_documents([file]), default_reader()))
+    create_project(tmp_path)
+    with open_store(tmp_path) as store:
+        add_documents(store, found)
+    words = ("run", "--project", str(tmp_path), "--engine", "ray", "--jobs", "2")
+    done = subprocess.run([sys.executable, "-m", "onrecord", *words], check=False)
+    assert done.returncode == 0
+    assert lines_of(tmp_path) == direct
 
 
 def test_a_document_that_ends_its_actors_is_quarantined_and_the_others_are_read(tmp_path):

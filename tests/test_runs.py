@@ -11,15 +11,18 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
 import onrecord
+from onrecord.collect import collect, read_documents
 from onrecord.collect.collected import Collected
 from onrecord.engine import shards
 from onrecord.engine.lease import held
 from onrecord.engine.limits import Limits
+from onrecord.engine.local import read_lines
 from onrecord.engine.pool import Pool
 from onrecord.engine.shards import Size
 from onrecord.errors import RunError, StoreError
@@ -149,6 +152,23 @@ def test_the_log_says_what_was_run(tmp_path):
         assert verify_log(store).broken is None
     assert entry.subject == "0001"
     assert entry.detail == {"how": "done", "documents": 2, "read": 1, "failed": 1, "quarantined": 0}
+
+
+@pytest.mark.slow
+def test_a_run_gives_the_readings_that_read_gives(tmp_path, reader):
+    """The real reader over the bundled sample."""
+    with resources.as_file(resources.files("onrecord") / "demo" / "sample.jsonl") as file:
+        found = list(collect([file], max_bytes=10**6))
+        direct = list(read_lines(read_documents([file]), reader))
+    create_project(tmp_path)
+    with open_store(tmp_path) as store:
+        add_documents(store, found)
+    job = Job(tmp_path, version_of(reader.versions), size=Size(3, 3))
+    (over,) = [
+        step for step in run(job, lambda: Pool(pickle.dumps(reader), job.limits, 2)) if step.over
+    ]
+    assert (over.read, over.failed, over.quarantined) == (len(found), 0, 0)
+    assert lines_of(tmp_path) == direct
 
 
 # ---- interrupted --------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ def _is_at(field: EventField | None, place: str) -> bool:
     return any(place in ((v.name or "").casefold(), str(v.value).casefold()) for v in values)
 
 
-def events(  # noqa: PLR0913, PLR0917 (the options of a command)
+def events(
     paths: Annotated[
         list[str],
         typer.Argument(metavar="PATH...", help="Documents, or readings that `read` wrote."),

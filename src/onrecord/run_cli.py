@@ -91,7 +91,8 @@ def run(
     settings = with_jobs(load_settings(project), jobs)
     limits = load_table_of(project, "run", Limits)
     job = Job(project, version_of(reader(project).versions), limits, failed)
-    start = _engine(engine, project, limits, settings.workers, address)
+    workers = 0 if address and jobs is None else settings.workers  # 0: all of the cluster
+    start = _engine(engine, project, limits, workers, address)
     with _ended_by_signals(), closing(run_project(job, start)) as steps:
         over = [step for step in _shown(steps) if step.over]
     _report(over, project)

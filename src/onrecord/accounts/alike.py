@@ -33,6 +33,7 @@ STEM = 4
 _HARMED = frozenset({"fatalities", "injured"})
 #: What is told so is not what happened: a plan, a call, a condition. An attempt did happen.
 UNREAL = frozenset({"planned", "called_for", "hypothetical"})
+DENIED = "did_not_happen"
 #: Modes of which only equals go together.
 APART = frozenset({"abduct", "sexual", "crowd-control", "sideAB"})
 
@@ -186,6 +187,14 @@ def _reality(old: Happening, new: Happening, describer: Describer) -> Iterator[s
         yield "same_reality"
     elif (old.realis in REAL) != (new.realis in REAL):
         yield "not_yet_real" if {old.realis, new.realis} & UNREAL else "other_reality"
+        if _would_lend_doer(old, new):
+            yield "denied_doer"
+
+
+def _would_lend_doer(old: Happening, new: Happening) -> bool:
+    """Whether who is denied to have done it would stand as doer in words that name nobody."""
+    denied, told = (old, new) if old.realis == DENIED else (new, old)
+    return denied.realis == DENIED and denied.somebody and not told.somebody
 
 
 def akin(one: set[str], two: set[str]) -> bool:

@@ -13,6 +13,7 @@ the next sentence; another time, place, doer or victim, or another degree of rea
 
 from __future__ import annotations
 
+from math import fsum
 from typing import TYPE_CHECKING
 
 from onrecord.accounts.alike import APART, FEW, HEAD, RARE, akin, signs, signs_of_all
@@ -39,6 +40,7 @@ EXCLUDING = frozenset(
     {
         "another_day",
         "answers",
+        "denied_doer",
         "elsewhere",
         "leads_on",
         "modes_exclude",
@@ -128,7 +130,8 @@ class Joiner:
 
     def weight(self, found: frozenset[str]) -> float:
         """What signs count together: logarithm of the odds that two tellings are one."""
-        alone = sum([self.alone.get(sign, 0.0) for sign in found])
+        # A set has no order, and a sum of rounded numbers depends on it: near ties would waver.
+        alone = fsum([self.alone.get(sign, 0.0) for sign in found])
         joint = sum([weight for wanted, weight in self.joint if wanted <= found])
         return self.alone.get("", 0.0) + alone + joint
 

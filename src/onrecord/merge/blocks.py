@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 WINDOW = 4
 #: A report without a day is looked for so many days before its publication.
 RECENT = 8
+#: The window of reports that state no day and have no day of publication.
+UNDATED = -1
 #: A longer interval is looked up by persons and places only.
 LONG = 45
 #: So many of the rarest words of an account lead to others.
@@ -125,7 +127,7 @@ def _keys(account: Told, rarity: Rarity) -> Iterator[tuple[object, ...]]:
 
 def _places(account: Told) -> Iterator[tuple[str, str]]:
     if account.spot is not None:
-        yield "place", account.spot.id
+        yield "place", account.spot.key
         for above in account.spot.chain:
             yield "place", above
     if account.main:
@@ -151,7 +153,7 @@ def _windows(account: Told) -> Iterable[int]:
     if is_open(account.days):
         published = account.report.published
         if published is None:
-            return ()
+            return (UNDATED,)
         start, end = published - RECENT, published
     if start is None or end is None or end - start > LONG:
         return ()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: The average of the pairs of two groups must not lie below it.
 AVERAGE = -1.0
 #: Two groups of several reports each stand on their own: they are joined only if sure on average.
-RIVALS = 2.5
+RIVALS = 3.5
 #: Signs that one pair has by mistake must not outweigh all others.
 MOST, LEAST = 6.0, -6.0
 #: Of larger groups only so many members are held against others: those with the most to compare.

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from onrecord.merge.signs import Rarity
 from onrecord.merge.text import numbers_of, sentence_ends, sentences_around, text_of, words_of
-from onrecord.merge.told import Report, Spot, Told
+from onrecord.merge.told import Report, Spot, Told, place_key
+from onrecord.places.distance import NEAR_KM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,6 +35,8 @@ SMALL = frozenset(
 #: How far (km) a place reaches of which the reading does not say it.
 REACH = {"city": 10.0, "district": 5.0, "village": 3.0, "admin2": 40.0}
 REACH_ELSE = 5.0
+#: What is "near" a town is nearer to it than to the next: so far from it at most, to be compared.
+BESIDE = 10.0
 #: Characters at the head of a report that tell what it is about.
 HEAD = 1500
 #: Sentences in which the main event is told first.
@@ -119,7 +122,7 @@ class _Telling:
         head = f"{part.title or ''}\n{self.text[:HEAD]}"
         people = {a.actor_id: name for a in self.reading.actors if (name := _full_name(a))}
         cast = (p.actor_id for account in self.reading.accounts for p in account.participants)
-        small = (p.place_id for p in self.reading.places if p.kind in SMALL)
+        small = (p for p in self.reading.places if p.kind in SMALL or p.lat is not None)
         return Report(
             part.doc_id,
             ordinal(part.published),
@@ -128,7 +131,7 @@ class _Telling:
             frozenset(people.values()),
             frozenset(people[actor] for actor in cast if actor in people),
             frozenset(_AGE.findall(head)),
-            frozenset(small),
+            frozenset(place_key(p.place_id, p.lat, p.lon) for p in small),
         )
 
     def _told_else(self) -> frozenset[str]:
@@ -195,6 +198,8 @@ class _Telling:
         point = (place.lat, place.lon) if place.lat is not None else place.reference_point
         is_point = place.lat is not None
         radius = place.uncertainty_km or REACH.get(place.kind, REACH_ELSE)
+        if radius == NEAR_KM:
+            radius = BESIDE
         return Spot(
             place.place_id,
             place.kind,

@@ -17,6 +17,11 @@ Toll: TypeAlias = tuple[str, int | None, int | None, str | None]
 Days: TypeAlias = tuple[int | None, int | None]
 
 
+def place_key(place_id: str, lat: float | None, lon: float | None) -> str:
+    """A point by its place on earth, to about a kilometre: "near Homs" is where Homs is."""
+    return place_id if lat is None or lon is None else f"{lat:.2f},{lon:.2f}"
+
+
 @dataclass(frozen=True, slots=True)
 class Bag:
     """Words as numbers, and the sum of the squares of their weights."""
@@ -43,6 +48,13 @@ class Spot:
     point: tuple[float, float] | None
     radius: float | None
 
+    @property
+    def key(self) -> str:
+        """What blocks meet by: the same for a town and what lies near it."""
+        is_point = self.point is not None and self.radius is not None
+        lat, lon = self.point if self.point is not None and is_point else (None, None)
+        return place_key(self.id, lat, lon)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -55,7 +67,7 @@ class Report:
     people: frozenset[str]  #: full names of persons who hold no office
     cast: frozenset[str]  #: those of them who play a role in an account
     ages: frozenset[str]  #: numbers as in "a 9-year-old boy", at the beginning
-    places: frozenset[str]  #: ids of towns and smaller places that are named
+    places: frozenset[str]  #: keys of towns and smaller places that are named
 
 
 @dataclass(frozen=True, slots=True)

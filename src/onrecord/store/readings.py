@@ -52,6 +52,10 @@ _WORDS_OUT = (
 )
 _KEYS_IN = "INSERT INTO row_keys (rowid, keys) VALUES (?, ?)"
 _KEYS_OUT = "INSERT INTO row_keys (row_keys, rowid, keys) VALUES ('delete', ?, ?)"
+_KNOWN = (
+    "SELECT d.n, d.outlet, s.reading FROM documents d LEFT JOIN shown s ON s.document = d.n"
+    " WHERE d.doc_id = ?"
+)
 _SHOWN = (
     "SELECT s.reading, d.outlet, r.packed FROM shown s JOIN readings r ON r.n = s.reading"
     " JOIN documents d ON d.n = s.document WHERE s.document = ?"
@@ -157,8 +161,7 @@ def _packed(store: Store, version: str, outcome: bytes | Failure) -> _Packed | _
         return _Failed(_named(store, outcome.document), outcome)
     try:
         line = read_line(outcome)
-        named = "SELECT n, outlet FROM documents WHERE doc_id = ?"
-        found = row(store, named, (line.document.doc_id,))
+        found = row(store, _KNOWN, (line.document.doc_id,))
         if found is None:
             return "unknown"
         if row(store, _READ, (found[0], version)):
@@ -166,12 +169,13 @@ def _packed(store: Store, version: str, outcome: bytes | Failure) -> _Packed | _
         if (made_by := version_of(line.versions)) != version:
             reason = f"read by the version {made_by}, not {version}"
             return _Failed(found[0], Failure(line.document.doc_id, STAGE, reason))
-        made = _made(line, *found)
+        made = _made(line, *found[:2])
     except (msgspec.DecodeError, KeyError, IndexError) as error:
         return _Failed(None, Failure("?", STAGE, f"no reading of {SCHEMA}: {error}"))
     said = msgspec.json.encode(line.versions).decode()
     packed = (len(outcome), zlib.compress(outcome, LEVEL))
-    return _Packed(found[0], packed, said, made, before_of(store.connection, found[0]))
+    before = None if found[2] is None else before_of(store.connection, found[0])
+    return _Packed(found[0], packed, said, made, before)
 
 
 def _made(line: Line, document: int, outlet: str | None) -> Made:
