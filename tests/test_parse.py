@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -119,3 +120,11 @@ def test_a_lead_in_of_capitals_is_softened(reader: Reader) -> None:
     parsed = parse(reader, "WEDNESDAY 27 November brought rain. HTS entered the town.")
     assert parsed.tokens[0].text == "Wednesday"
     assert word(parsed, "HTS").text == "HTS"
+
+
+def test_models_that_nobody_uses_do_not_pile_up() -> None:
+    load_model()
+    once = gc.get_freeze_count()
+    for _ in range(3):
+        load_model()
+    assert gc.get_freeze_count() < once + 6_000  # one that is left behind has some 6,300 objects

@@ -104,6 +104,7 @@ def load_model() -> Language:
                 node.ops = ops
             remember_rows(model)
     _remember_attributes(nlp)
+    gc.unfreeze()  # what an earlier model left behind is garbage now, and must be seen as such
     gc.collect()
     gc.freeze()
     return nlp
