@@ -50,6 +50,7 @@ ORDER = [
     "store",
     "engine",
     "runs",
+    "merges",
     "export",
     "overlay",
     "doctor",
@@ -60,12 +61,20 @@ ORDER = [
     "explain_cli",
     "events_cli",
     "project_cli",
+    "merge_cli",
     "run_cli",
     "cli",
     "__main__",
 ]
 FILES = sorted(PACKAGE.rglob("*.py"))
-FRONT_DOOR = ("cli.py", "actors_cli.py", "project_cli.py", "run_cli.py", "console.py")
+FRONT_DOOR = (
+    "cli.py",
+    "actors_cli.py",
+    "project_cli.py",
+    "merge_cli.py",
+    "run_cli.py",
+    "console.py",
+)
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 
 
