@@ -1,6 +1,6 @@
 """JSONL: one document a line.
 
-    file ──▶ lines_of ──▶ line ──▶ jsonl_document ──▶ Document
+    file ──▶ lines_of ──▶ lines ──▶ read_pieces ──▶ documents
 
 The fields are those of ``records``.
 """
@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from onrecord.collect.collected import STAGE, Collected
-from onrecord.collect.records import USUAL, Origin, record_document
+from onrecord.collect.records import Origin, record_document
 from onrecord.errors import DocumentError
-from onrecord.model import Document, Failure
+from onrecord.model import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
-    from onrecord.collect.columns import Columns
     from onrecord.collect.source import How, Source
 
 _MARK = b"\xef\xbb\xbf"
@@ -33,6 +32,26 @@ class Line:
 
     number: int
     raw: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The bytes of one object of a file, or ``None`` if too many to keep, and where it lies."""
+
+    place: str
+    at: dict[str, Any]
+    raw: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a format is called, and one record of it."""
+
+    name: str
+    what: str
+
+
+JSONL = Form("jsonl", "line")
 
 
 def lines_of(file: BinaryIO, max_bytes: int) -> Iterator[Line]:
@@ -50,42 +69,31 @@ def lines_of(file: BinaryIO, max_bytes: int) -> Iterator[Line]:
 
 def read_jsonl(source: Source, how: How) -> Iterator[Collected | Failure]:
     """The documents of a file with one JSON object a line."""
+    lines = lines_of(source.file, how.max_bytes)
+    pieces = (Piece(f"{source.name}:{n.number}", {"line": n.number}, n.raw) for n in lines)
+    return read_pieces(source, how, pieces, JSONL)
+
+
+def read_pieces(
+    source: Source, how: How, pieces: Iterable[Piece], form: Form
+) -> Iterator[Collected | Failure]:
+    """The documents of the objects of a file; what cannot be read, or is empty, is a failure."""
     columns = how.columns.of(source.name)
     empty = True
-    for line in lines_of(source.file, how.max_bytes):
+    for piece in pieces:
         empty = False
-        place = f"{source.name}:{line.number}"
-        if line.raw is None:
-            yield how.too_long(place)
+        if piece.raw is None:
+            yield how.too_long(piece.place)
             continue
         try:
-            document = jsonl_document(line.raw, source.name, line.number, columns)
+            origin = Origin(source.name, piece.at)
+            document = record_document(json_object(piece.raw), origin, columns, what=form.what)
         except DocumentError as error:
-            yield Failure(place, STAGE, str(error))
+            yield Failure(piece.place, STAGE, str(error))
         else:
-            yield Collected(document, line.raw, "application/json", place, None, "jsonl")
+            yield Collected(document, piece.raw, "application/json", piece.place, None, form.name)
     if empty:
-        yield Failure(source.name, STAGE, "empty: there is no line to read")
-
-
-def jsonl_document(raw: bytes, file: str, number: int, columns: Columns = USUAL) -> Document:
-    """The document of one line.
-
-    Args:
-        raw: the line, UTF-8.
-        file: the file as the caller named it; kept as metadata where the line has no id.
-        number: of the line, from 1; kept with ``file``.
-        columns: the names that the user gave to fields.
-
-    Raises:
-        DocumentError: no JSON object, no text, or a field of the wrong kind.
-
-    >>> jsonl_document(
-    ...     b'{"text": "Rebels advanced.", "date": "2024-12-04"}', "a.jsonl", 1
-    ... ).published
-    '2024-12-04'
-    """
-    return record_document(json_object(raw), Origin(file, {"line": number}), columns)
+        yield Failure(source.name, STAGE, f"empty: there is no {form.what} to read")
 
 
 def json_object(raw: bytes) -> dict[str, Any]:

@@ -84,6 +84,10 @@ def record_document(
 
     Raises:
         DocumentError: no text, or a field of the wrong kind.
+
+    >>> record = {"text": "Rebels advanced.", "date": "2024-12-04"}
+    >>> record_document(record, Origin("a.jsonl", {"line": 1})).published
+    '2024-12-04'
     """
     key = keys_of("text", columns)[0]
     text = given.pop(key, None)
