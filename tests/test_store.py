@@ -9,9 +9,11 @@ import sqlite3
 from dataclasses import replace
 from importlib import resources
 
+import msgspec
 import pytest
 
 from invented_reading import READING, TEXT
+from onrecord import model
 from onrecord.errors import StoreError
 from onrecord.interchange import decode_reading
 from onrecord.model import Failure, Gap
@@ -25,6 +27,7 @@ from onrecord.store import (
     version_of,
     write_log,
 )
+from onrecord.store import line as store_line
 from onrecord.store.documents import get_document, original_of
 from onrecord.store.filters import Selection
 from onrecord.store.journal import Judgement, log_entries, write_judgement
@@ -222,6 +225,21 @@ def test_a_reading_of_an_unknown_document_is_counted_and_left_out(store):
 def test_every_row_has_the_columns_of_its_table(store):
     for table, (_, width) in TABLES.items():
         assert len(store.connection.execute(f"SELECT * FROM {table}").description) == width
+
+
+def parts_of_a_line():
+    structs = (one for one in vars(store_line).values() if isinstance(one, type))
+    return [s for s in structs if issubclass(s, msgspec.Struct) and s.__struct_fields__]
+
+
+@pytest.mark.parametrize("part", parts_of_a_line(), ids=lambda part: part.__name__)
+def test_what_the_store_decodes_is_what_the_model_declares(part):
+    """A third of the time of the whole reading, for writing field names twice: so hold them."""
+    whole = {"Line": "Reading", "Document": "DocumentPart"}.get(part.__name__, part.__name__)
+    declared = getattr(model, whole).__annotations__
+    counted = {"document": "Document", "mentions": "tuple[Mention, ...]"}
+    assert set(part.__annotations__) <= set(declared)
+    assert part.__annotations__.items() <= (declared | counted).items()
 
 
 def test_the_words_of_a_reading_are_those_of_the_schema():
