@@ -15,13 +15,13 @@ from onrecord.merge.event import Value
 from onrecord.merge.keys import OWN, VAGUE, ordinal
 from onrecord.merge.signs import REAL
 from onrecord.merge.told import Spot
-from onrecord.model import DOC
+from onrecord.model import DOC, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from onrecord.merge.keys import Teller
-    from onrecord.model import Account, Actor, Place, Quantity, Reading, Span, Statement
+    from onrecord.model import Account, Actor, Place, Quantity, Reading, Statement
 
 #: Roles of an account, and the field they are shown under.
 ROLES = {"actor": "actor", "recipient": "recipient", "victim": "victims",
@@ -62,6 +62,7 @@ class Saying:
         origin: the innermost holder, by a name that means the same in every document; ``None`` for
             the article's own voice, "" for somebody who is not named at all.
         holder_ids: what the innermost holder is and belongs to.
+        words: of the document that give the value; empty where the text around gives it.
     """
 
     field: str
@@ -76,6 +77,7 @@ class Saying:
     outlet: str | None
     status: str
     polarity: str
+    words: tuple[Span, ...] = ()
 
 
 class Sayer:
@@ -109,17 +111,18 @@ class Sayer:
             for statement, realis in _innermost(holding) or telling:
                 denied = statement.statement_id in account.denied_by
                 if not denied or field == denied_field:
-                    yield self._saying(field, (mark, shown), statement, realis, denied=denied)
+                    what = mark, shown, spans
+                    yield self.saying(field, what, statement, realis, denied=denied)
         for quantity_id in account.quantities:
             yield from self._figure(self.quantities[quantity_id], telling)
 
     def _values(self, account: Account) -> Iterator[tuple[str, Mark, Value, tuple[Span, ...]]]:
-        yield "happened", Mark("yes"), _shown("yes"), account.trigger
+        yield "happened", Mark("yes"), shown_as("yes"), account.trigger
         time = self.times.get(account.time_id or "")
         if time is not None and (time.start or time.end):
             days = ordinal(time.start), ordinal(time.end)
             name = time.start if time.start == time.end else f"{time.start or ''}/{time.end or ''}"
-            value = _shown(name, start=time.start, end=time.end, precision=time.precision)
+            value = shown_as(name, start=time.start, end=time.end, precision=time.precision)
             yield "date", Mark(str(name), days=days), value, (time.span,)
         place = self.places.get(account.place_id or "")
         if place is not None:
@@ -129,12 +132,12 @@ class Sayer:
             if actor is not None:
                 yield ROLES.get(part.role, part.role), *self._party(actor), part.spans
         for mode in account.modes:
-            yield "mode", Mark(mode), _shown(mode), ()
+            yield "mode", Mark(mode), shown_as(mode), ()
         for span in account.instruments:
-            yield "means", Mark(span.text.casefold()), _shown(span.text.casefold()), (span,)
+            yield "means", Mark(span.text.casefold()), shown_as(span.text.casefold()), (span,)
 
     def _place(self, place: Place) -> tuple[Mark, Value]:
-        shown = _shown(place.place_id, name=place.name, lat=place.lat, lon=place.lon,
+        shown = shown_as(place.place_id, name=place.name, lat=place.lat, lon=place.lon,
                        precision=place.precision)  # fmt: skip
         return Mark(place.place_id, spot=self.spots.get(place.place_id)), shown
 
@@ -142,7 +145,7 @@ class Sayer:
         ids = frozenset(self.teller.kin(actor))
         own = actor.actor_id.startswith(OWN)
         key = f"{actor.type}:{actor.name.casefold()}" if own else actor.actor_id
-        shown = _shown(key if own else actor.actor_id, name=actor.label)
+        shown = shown_as(key if own else actor.actor_id, name=actor.label)
         return Mark(key, ids=ids, vague=own or actor.type in VAGUE), shown
 
     def _figure(self, quantity: Quantity, telling: list[tuple[Statement, str]]) -> Iterator[Saying]:
@@ -154,7 +157,7 @@ class Sayer:
             total=quantity.cumulative_since,
         )  # fmt: skip
         value = quantity.best if quantity.best is not None else low if low is not None else high
-        shown = _shown(
+        shown = shown_as(
             value, low=low, best=quantity.best, high=high, bound=quantity.bound, of=quantity.of,
             as_of=quantity.as_of, cumulative_since=quantity.cumulative_since,
         )  # fmt: skip
@@ -163,19 +166,37 @@ class Sayer:
         tellers = said or ([(statement, "actual")] if statement else [])
         for teller, realis in tellers:
             if teller.polarity != "-":
-                yield self._saying(quantity.kind, (mark, shown), teller, realis, denied=False)
+                what = mark, shown, (quantity.span,)
+                yield self.saying(quantity.kind, what, teller, realis, denied=False)
 
-    def _saying(
-        self, field: str, what: tuple[Mark, Value], by: Statement, realis: str, *, denied: bool
+    def saying(
+        self,
+        field: str,
+        what: tuple[Mark, Value, tuple[Span, ...]],
+        by: Statement,
+        realis: str,
+        *,
+        denied: bool,
     ) -> Saying:
+        """One value as one statement gives it.
+
+        Args:
+            field: the field of the event or tie.
+            what: how the value is compared and shown, and the words that give it.
+            by: the statement.
+            realis: how real what it tells is to its holder.
+            denied: whether its holder denies it.
+        """
         holder = self.actors.get(by.holder_chain[-1])
         part = self.reading.document
         real = realis in REAL or denied or realis in ("did_not_happen", "unknown")
+        mark, value, words = what
         return Saying(
-            field, *what, by.statement_id, self._chain(by), self._origin(by, holder),
+            field, mark, value, by.statement_id, self._chain(by), self._origin(by, holder),
             frozenset(self.teller.kin(holder)) if holder else frozenset(),
             part.doc_id, ordinal(part.published), part.outlet,
             by.status if by.status != "live" or real else FORETOLD, "-" if denied else "+",
+            words,
         )  # fmt: skip
 
     def _chain(self, statement: Statement) -> tuple[str, ...]:
@@ -190,7 +211,8 @@ class Sayer:
         return f"{holder.type}:{holder.name.casefold()}" if own else holder.actor_id
 
 
-def _shown(value: str | int | None, **more: object) -> Value:
+def shown_as(value: str | int | None, **more: object) -> Value:
+    """A value without who says it."""
     return Value(value, "+", "live", (), (), (), **more)  # type: ignore[arg-type]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from onrecord.merge.said import Mark
 
 SAME, FITS, AGAINST, OTHER = "same", "fits", "against", "apart"
+CURRENT, FORMER = "current", "former"
 #: Signs of two places, and what they mean for agreement.
 _PLACES = {
     "same_place": SAME,
@@ -85,6 +86,33 @@ def _rises(one: Mark, other: Mark) -> bool:
     return (early.high or early.low or 0) <= (late.low or late.high or 0)
 
 
+def _states(one: Mark, other: Mark) -> str:
+    """Whether a tie holds or held: what is told to be over, later than it was told to hold, fits.
+
+    What is still to come is held against nothing.
+    """
+    told = {one.key: one.as_of, other.key: other.as_of}
+    if told.keys() != {CURRENT, FORMER}:
+        return OTHER
+    over, held = told[FORMER], told[CURRENT]
+    return FITS if over is None or held is None or over > held else AGAINST
+
+
+def _bounds(one: Mark, other: Mark) -> str:
+    """Since or until when: as exact as the less exact of both days."""
+    exact = min(len(_stated(one.key)), len(_stated(other.key)))
+    return FITS if one.key[:exact] == other.key[:exact] else AGAINST
+
+
+def _stated(day: str) -> str:
+    """The part of a day that was stated: the first or last of a year stands for all of it.
+
+    >>> _stated("2018-01-01")
+    '2018'
+    """
+    return day.removesuffix("-12-31").removesuffix("-01").removesuffix("-01")
+
+
 _RULES: dict[str, Callable[[Mark, Mark], str]] = {
     "date": _dates,
     "place": _places,
@@ -96,4 +124,9 @@ _RULES: dict[str, Callable[[Mark, Mark], str]] = {
     "mode": _words,
     "means": _words,
     "happened": _words,
+    "holds": _words,
+    "as": _words,
+    "status": _states,
+    "since": _bounds,
+    "until": _bounds,
 }
