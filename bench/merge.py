@@ -150,10 +150,10 @@ def measure(number: int, days: int) -> Measured:
     words = load_merge_words(DataFolders())
     told = accounts(number, days, words.matcher.rarity)
     begin = time.process_time()
-    groups, found = group(told, words)
+    found = group(told, words)
     cpu = time.process_time() - begin
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MEBI
-    return Measured(number, cpu, memory, len(found.pairs), len(groups), len(found.crowded))
+    return Measured(number, cpu, memory, found.compared, len(found.groups), len(found.crowded))
 
 
 def _apart(number: int, days: int) -> Measured:

@@ -15,7 +15,7 @@ from onrecord.errors import SettingsError
 from onrecord.interchange import encode_reading
 from onrecord.lexicon import DataFolders
 from onrecord.merge import Event, decode_event, encode_event, load_merge_words, merge
-from onrecord.merge.blocks import LARGEST, NEIGHBOURS, candidates
+from onrecord.merge.blocks import LARGEST, NEIGHBOURS, Cues, candidates, slices
 from onrecord.merge.copies import copies_of, imprint
 from onrecord.merge.match import excludes
 from onrecord.merge.said import Mark
@@ -148,9 +148,10 @@ def test_all_documents_the_same_are_one_outlet() -> None:
 def test_a_crowded_block_is_named_and_not_compared_at_all_costs() -> None:
     (told, *_) = WORDS.teller(READING, DOCUMENT)
     many = [replace(told, account_id=f"a_{n:05}", days=(7, 7)) for n in range(10 * LARGEST)]
-    found = candidates(many, WORDS.matcher.rarity)
-    assert found.crowded
-    assert len(found.pairs) <= len(many) * NEIGHBOURS
+    for one, members in slices(many).items():
+        found = candidates(one, [many[n] for n in members], Cues(WORDS.matcher.rarity))
+        assert found.crowded
+        assert len(found.pairs) <= len(many) * NEIGHBOURS
 
 
 # ---- sides, command -----------------------------------------------------------------------------

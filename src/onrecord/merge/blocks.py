@@ -1,25 +1,25 @@
 """Which accounts are worth comparing, so that work grows with their number, not its square.
 
-    accounts ──▶ candidates ──▶ pairs (+ blocks that were too large)
+    account ──▶ slices it is in; accounts of a slice ──▶ pairs (+ blocks that were too large)
 
-Two accounts meet if they are of one type family, near in time, and share a place, a party, a
-person, or rare words. A day that is told is looked for in the same and the next window of days; a
-wider or missing one in windows as wide. A block that is still too large is compared only between
-neighbours, in the order of day and place, and named.
+Accounts are compared only within slices: those of one type and window of days, of one type and
+person, of one report. In a slice two accounts meet if they share a place, a party or rare words. A
+day that is told is looked for in the same and the next window of days; a wider or missing one in
+windows as wide. A block that is still too large is compared only between neighbours, in the order
+of day and place, and named. What pairs a slice gives depends on its accounts alone.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from onrecord.merge.signs import is_open
+from onrecord.merge.signs import Rarity, is_open
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from onrecord.merge.signs import Rarity
     from onrecord.merge.told import Told
 
 #: Days of a window; what is told a day off still meets in it or beside it.
@@ -39,6 +39,12 @@ SMALL, LARGEST, NEIGHBOURS = 24, 48, 12
 SECOND = 10
 #: Figures from here on are rare enough to be one.
 FEW = 3
+#: What a slice is made by.
+DAYS, PERSON, REPORT = "days", "person", "report"
+#: Accounts of which it is kept by what they meet.
+KEPT = 20_000
+
+Cue: TypeAlias = "tuple[str, int | str]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +57,80 @@ class Crowded:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Pairs of accounts worth comparing, as numbers of their list, the smaller first."""
+    """Pairs of accounts worth comparing, as numbers in their list, the smaller first."""
 
     pairs: tuple[tuple[int, int], ...]
     crowded: tuple[Crowded, ...]
 
 
-def candidates(told: Sequence[Told], rarity: Rarity) -> Candidates:
-    """Find the pairs; ``told`` must be in the order of their keys."""
-    blocks: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+class Slice(NamedTuple):
+    """Accounts that may meet: of one type and window, type and person, or of one report."""
+
+    type: str  #: of the ontology; "" for a report
+    by: str
+    what: int | str  #: number of the window, name of the person, ``doc_id``
+
+
+def slices_of(account: Told) -> Iterator[Slice]:
+    """The slices an account is in, each once."""
+    yield Slice("", REPORT, account.report.doc_id)
+    for person in account.report.people if account.main else account.people:
+        yield Slice(account.type, PERSON, person)
+    for window in _windows(account):
+        yield Slice(account.type, DAYS, window)
+
+
+def slices(told: Iterable[Told]) -> dict[Slice, list[int]]:
+    """All slices, those of days in their order, with the numbers of their accounts."""
+    found: defaultdict[Slice, list[int]] = defaultdict(list)
     for number, account in enumerate(told):
-        for key in dict.fromkeys(_keys(account, rarity)):
-            blocks[account.type, *key].append(number)
-        blocks[account.type, "report", account.report.doc_id].append(number)
+        for one in slices_of(account):
+            found[one].append(number)
+    return {one: found[one] for one in sorted(found, key=_order)}
+
+
+def _order(one: Slice) -> tuple[str, int, str, str]:
+    """Neighbours in time stand together: they share accounts."""
+    window, name = (one.what, "") if isinstance(one.what, int) else (0, one.what)
+    return one.by, window, one.type, name
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """By what accounts meet; that of the latest is kept, as neighbouring slices share accounts."""
+
+    rarity: Rarity
+    first: dict[tuple[str, str], tuple[Cue, ...]] = field(default_factory=dict)
+    second: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, account: Told) -> tuple[Cue, ...]:
+        """Places, rare words and parties of an account."""
+        known = self.first.get(account.key)
+        if known is None:
+            if len(self.first) >= KEPT:
+                self.first.clear()
+            found: list[Cue] = [*_places(account), *_words(account, self.rarity)]
+            found += [("party", p) for p in account.doers | account.sufferers]
+            known = self.first[account.key] = tuple(dict.fromkeys(found))
+        return known
+
+    def besides(self, account: Told) -> tuple[str, ...]:
+        """What it must share with others of a large block."""
+        known = self.second.get(account.key)
+        if known is None:
+            if len(self.second) >= KEPT:
+                self.second.clear()
+            known = tuple(_second(account, self.rarity))
+            self.second[account.key] = known
+        return known
+
+
+def candidates(one: Slice, told: Sequence[Told], cues: Cues) -> Candidates:
+    """Find the pairs of a slice; ``told``: its accounts in the order of their keys."""
     pairs: set[tuple[int, int]] = set()
     crowded: dict[str, int] = {}
-    for key, members in blocks.items():
-        for cue, part in _parts(members, told, rarity):
+    for key, members in _blocks(one, told, cues).items():
+        for cue, part in _parts(members, told, cues):
             if len(part) > LARGEST:
                 crowded[f"{_shown(key)} {cue}".strip()] = len(part)
                 part.sort(key=lambda n: (_place_and_day(told[n]), n))
@@ -76,19 +139,28 @@ def candidates(told: Sequence[Told], rarity: Rarity) -> Candidates:
     return Candidates(tuple(sorted(pairs)), tuple(cut))
 
 
+def _blocks(one: Slice, told: Sequence[Told], cues: Cues) -> dict[tuple[object, ...], list[int]]:
+    blocks: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    for number, account in enumerate(told):
+        if one.by == DAYS:
+            for cue in cues.of(account):
+                blocks[one.type, one.what, *cue].append(number)
+        else:
+            blocks[account.type, one.by, one.what].append(number)
+    return blocks
+
+
 def _shown(key: tuple[object, ...]) -> str:
     return " ".join(str(part) for part in key)
 
 
-def _parts(
-    members: list[int], told: Sequence[Told], rarity: Rarity
-) -> Iterable[tuple[str, list[int]]]:
+def _parts(members: list[int], told: Sequence[Told], cues: Cues) -> Iterable[tuple[str, list[int]]]:
     """A small block as it is; a larger one by what its accounts share besides."""
     if len(members) <= SMALL:
         return (("", members),)
     parts: defaultdict[str, list[int]] = defaultdict(list)
     for number in members:
-        for cue in _second(told[number], rarity):
+        for cue in cues.besides(told[number]):
             parts[cue].append(number)
     return ((cue, part) for cue, part in parts.items() if len(part) > 1)
 
@@ -112,17 +184,8 @@ def _pairs(members: list[int]) -> Iterator[tuple[int, int]]:
     reach = NEIGHBOURS if len(members) > LARGEST else len(members)
     for place, one in enumerate(members):
         for other in members[place + 1 : place + 1 + reach]:
-            yield (one, other) if one < other else (other, one)
-
-
-def _keys(account: Told, rarity: Rarity) -> Iterator[tuple[object, ...]]:
-    for person in account.report.people if account.main else account.people:
-        yield "person", person
-    cues = [*_places(account), *_words(account, rarity)]
-    cues += [("party", p) for p in account.doers | account.sufferers]
-    for window in _windows(account):
-        for cue in cues:
-            yield (window, *cue)
+            if one != other:
+                yield (one, other) if one < other else (other, one)
 
 
 def _places(account: Told) -> Iterator[tuple[str, str]]:

@@ -15,8 +15,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.merge.blocks import Candidates, Crowded, candidates
-from onrecord.merge.cluster import Grouping, Joined
+from onrecord.merge.blocks import Crowded, slices
+from onrecord.merge.cluster import Grouping, Joined, Match, Matching, connected
 from onrecord.merge.compare import compare_field, origin_of
 from onrecord.merge.copies import CopyGroup, Imprint, copies_of, imprint
 from onrecord.merge.event import SCHEMA, AccountRef, Event, EventField, Reason
@@ -46,7 +46,7 @@ class Merged:
 
     Attributes:
         events: by the day of their first report, then by id.
-        copies: groups of documents that share their text.
+        copies: groups of documents that share their text, also those that tell of different events.
         crowded: blocks too large to compare all their accounts: a match may be missed there.
     """
 
@@ -70,7 +70,7 @@ def merge(
     """
     known: dict[str, Reading] = {}
     told: list[Told] = []
-    imprints: list[Imprint] = []
+    imprints: dict[str, Imprint] = {}
     for reading, document in readings:
         part = reading.document
         if part.doc_id in known:
@@ -78,20 +78,66 @@ def merge(
         known[part.doc_id] = reading
         told += words.teller(reading, document)
         text = text_of(reading, document)
-        imprints.append(imprint(part.doc_id, text, part.published, part.outlet))
+        imprints[part.doc_id] = imprint(part.doc_id, text, part.published, part.outlet)
     told.sort(key=lambda account: account.key)
-    groups, found = group(told, words)
-    copies = copies_of(imprints)
-    builder = Builder(words, known, copies, sides or {})
-    events = (builder.event([told[n] for n in joined.members], joined) for joined in groups)
+    found = group(told, words)
+    builder = Builder(words, known, imprints, sides or {})
+    events = (builder.event([told[n] for n in joined.members], joined) for joined in found.groups)
     ordered = sorted(events, key=lambda e: (e.first_seen or "9999", e.event_id))
-    return Merged(tuple(ordered), copies, found.crowded)
+    return Merged(tuple(ordered), copies_of(imprints.values()), found.crowded)
 
 
-def group(told: Sequence[Told], words: MergeWords) -> tuple[tuple[Joined, ...], Candidates]:
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Groups of accounts; how many pairs were compared, and which blocks were too large."""
+
+    groups: tuple[Joined, ...]
+    compared: int
+    crowded: tuple[Crowded, ...]
+
+
+def group(told: Sequence[Told], words: MergeWords) -> Grouped:
     """Which accounts are of one event; ``told`` must be in the order of their keys."""
-    found = candidates(told, words.matcher.rarity)
-    return Grouping(told, words.matcher).join(found.pairs), found
+    matching = Matching(words.matcher)
+    matches: dict[tuple[int, int], float] = {}
+    compared = 0
+    crowded: list[Crowded] = []
+    for one, members in slices(told).items():
+        found = matching.matches(one, [told[n] for n in members])
+        matches.update(((members[a], members[b]), score) for a, b, score in found.pairs)
+        compared += found.compared
+        crowded += found.crowded
+    pairs = [(a, b, score) for (a, b), score in sorted(matches.items())]
+    crowded.sort(key=lambda block: block.key)
+    return Grouped(tuple(_groups(told, pairs, words)), compared, tuple(crowded))
+
+
+def _groups(told: Sequence[Told], matches: Sequence[Match], words: MergeWords) -> Iterator[Joined]:
+    parts = connected(matches, len(told))
+    part_of = {n: at for at, part in enumerate(parts) for n in part}
+    within: list[list[Match]] = [[] for _ in parts]
+    for match in matches:
+        within[part_of[match[0]]].append(match)
+    for part, between in zip(parts, within, strict=True):
+        yield from join_connected(part, told, between, words)
+
+
+def join_connected(
+    part: Sequence[int], told: Sequence[Told], matches: Iterable[Match], words: MergeWords
+) -> Iterator[Joined]:
+    """The groups of accounts that matches connect.
+
+    Args:
+        part: their numbers, in the order of their keys.
+        told: all accounts.
+        matches: between those of the part.
+        words: from ``load_merge_words``.
+    """
+    place = {n: at for at, n in enumerate(part)}
+    local = ((place[a], place[b], score) for a, b, score in matches)
+    for joined in Grouping([told[n] for n in part], words.matcher).join(local):
+        by = tuple((part[a], part[b], score) for a, b, score in joined.by)
+        yield Joined(tuple(part[n] for n in joined.members), by)
 
 
 class Builder:
@@ -101,13 +147,13 @@ class Builder:
         self,
         words: MergeWords,
         readings: Mapping[str, Reading],
-        copies: Iterable[CopyGroup],
+        imprints: Mapping[str, Imprint],
         sides: Mapping[str, str],
     ) -> None:
         self.words = words
         self.readings = readings
+        self.imprints = imprints
         self.sides = sides
-        self.copies = {doc: group.members for group in copies for doc in group.members}
 
     def event(self, told: Sequence[Told], joined: Joined) -> Event:
         """The event of a group of accounts."""
@@ -117,7 +163,8 @@ class Builder:
         kind = _type_of([a for _, a in accounts])
         sayings = list(self._sayings(told, accounts))
         documents = tuple(dict.fromkeys(r.document.doc_id for r, _ in accounts))
-        outlets = self._outlets(documents)
+        copies = self._copies(documents)
+        outlets = self._outlets(documents, copies)
         fields = self._fields(sayings, outlets)
         published = [r.document.published for r, _ in accounts if r.document.published]
         return Event(
@@ -135,7 +182,7 @@ class Builder:
             first_seen=min(published, default=None),
             first_said_by=_first_said(founder[1]),
             explain=self._explain(told, joined),
-            copies=self._copies(documents),
+            copies=copies,
         )
 
     def _accounts(self, told: Sequence[Told]) -> list[tuple[Reading, Account]]:
@@ -156,14 +203,23 @@ class Builder:
                 sayers[doc_id] = Sayer(self.words.teller, reading, spots)
             yield from sayers[doc_id].of(account)
 
-    def _outlets(self, documents: Iterable[str]) -> dict[str, str]:
+    def _copies(self, documents: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """Which of the documents share their text, the original of each group first."""
+        if len(documents) == 1:
+            return ()
+        return tuple(group.members for group in copies_of(self.imprints[d] for d in documents))
+
+    def _outlets(
+        self, documents: Iterable[str], copies: Iterable[tuple[str, ...]]
+    ) -> dict[str, str]:
         """Of each document the outlet it counts for: outlets that share a text are one."""
         root = {doc: doc for doc in sorted(documents)}
+        same_text = {doc: group for group in copies for doc in group}
         names: dict[str, str] = {}
         for doc in sorted(root):
             outlet = self.readings[doc].document.outlet
             same = [names.setdefault(outlet, doc)] if outlet else []
-            for other in (*same, *(d for d in self.copies.get(doc, ()) if d in root)):
+            for other in (*same, *same_text.get(doc, ())):
                 one, two = root[doc], root[other]
                 root = {d: min(one, two) if r in (one, two) else r for d, r in root.items()}
         return root
@@ -188,11 +244,6 @@ class Builder:
             )
             for a, b, score in joined.by
         )
-
-    def _copies(self, documents: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-        groups = dict.fromkeys(self.copies[d] for d in documents if d in self.copies)
-        within = (tuple(d for d in group if d in documents) for group in groups)
-        return tuple(group for group in within if len(group) > 1)
 
 
 def _founding(pair: tuple[Reading, Account]) -> tuple[str, str, int, str]:

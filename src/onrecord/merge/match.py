@@ -7,7 +7,7 @@ The weights (``merge/weights.csv``) are fitted by ``scripts/fit_merging.py`` on 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp
 from typing import TYPE_CHECKING
 
@@ -19,11 +19,15 @@ from onrecord.merge.signs import (
     NO_SHARED_PLACE,
     OTHER_TOWN,
     Rarity,
+    completed,
+    settings,
     signs,
 )
 
 #: The score of what cannot be one event.
 EXCLUDED = -1000.0
+#: Sets of signs of which the score is kept.
+KEPT = 100_000
 
 if TYPE_CHECKING:
     from onrecord.merge.told import Told
@@ -56,16 +60,31 @@ class Matcher:
         alone: weight of each sign; of "" what always counts.
         joint: weights of signs that hold together.
         words: what signs are called.
+        known: scores that were added up before; the same signs come again and again.
     """
 
     rarity: Rarity
     alone: dict[str, float]
     joint: tuple[tuple[frozenset[str], float], ...]
     words: dict[str, str]
+    known: dict[frozenset[str], float] = field(default_factory=dict, compare=False, repr=False)
 
     def signs(self, one: Told, other: Told) -> frozenset[str]:
         """The signs that hold for two accounts."""
         return signs(one, other, self.rarity)
+
+    def weigh(self, one: Told, other: Told) -> float:
+        """The score of two accounts; what cannot be one event is not looked at further."""
+        first = settings(one, other)
+        if not first & NAMED and _excluded(first):
+            return EXCLUDED
+        found = completed(first, one, other, self.rarity)
+        score = self.known.get(found)
+        if score is None:
+            score = self.score(found)
+            if len(self.known) < KEPT:
+                self.known[found] = score
+        return score
 
     def score(self, found: frozenset[str]) -> float:
         """Logarithm of the odds that two accounts with these signs are of one event."""
@@ -86,9 +105,11 @@ def excludes(found: frozenset[str]) -> bool:
     """Whether two accounts with these signs cannot be of one event, whatever else holds."""
     if found & NAMED:
         return False
-    if found & EXCLUDING or (NO_SHARED_PLACE in found and found & OTHER_TOWN):
-        return True
-    return DAY_OFF in found and not found & COUNTED
+    return _excluded(found) or (DAY_OFF in found and not found & COUNTED)
+
+
+def _excluded(found: frozenset[str]) -> bool:
+    return bool(found & EXCLUDING or (NO_SHARED_PLACE in found and found & OTHER_TOWN))
 
 
 def odds(score: float) -> float:

@@ -79,7 +79,8 @@ class Rarity:
     def weight(self, words: Iterable[int]) -> float:
         """Sum of squared weights."""
         weights, unknown = self.weights, self.unknown
-        return sum([weights.get(w, unknown) ** 2 for w in sorted(words)])
+        found = [weights.get(w, unknown) for w in sorted(words)]
+        return sum([weight * weight for weight in found])
 
     def alike(self, one: Bag, other: Bag) -> float:
         """Cosine of two sets of words: 0 nothing shared, 1 the same."""
@@ -89,19 +90,24 @@ class Rarity:
 
 def signs(one: Told, other: Told, rarity: Rarity) -> frozenset[str]:
     """Names of the signs that hold for two accounts; the order of the two makes no difference."""
+    return completed(settings(one, other), one, other, rarity)
+
+
+def settings(one: Told, other: Told) -> frozenset[str]:
+    """Those of the signs that tell of time, place and people, which cost least to find."""
     a, b = ordered(one, other)
-    found = (
-        *_when(a, b),
-        *_where(a, b),
-        *_who(a, b),
-        *_figures(a.tolls, b.tolls),
-        *_manner(a, b),
-        *_reality(a, b),
-        *_telling(a, b, rarity),
+    return frozenset((*_when(a, b), *_where(a, b), *_who(a, b)))
+
+
+def completed(found: frozenset[str], one: Told, other: Told, rarity: Rarity) -> frozenset[str]:
+    """All signs, where those of ``settings`` are known."""
+    a, b = ordered(one, other)
+    found = found.union(
+        _figures(a.tolls, b.tolls), _manner(a, b), _reality(a, b), _telling(a, b, rarity)
     )
-    specific = any(sign.startswith(SPECIFIC) for sign in found)
-    apart = a.report is not b.report and not specific
-    return frozenset((*found, "nothing_specific") if apart else found)
+    if a.report is b.report or any(sign.startswith(SPECIFIC) for sign in found):
+        return found
+    return found | {"nothing_specific"}
 
 
 # ---- when ---------------------------------------------------------------------------------------
