@@ -69,11 +69,17 @@ class EventField:
 
 @dataclass(frozen=True, slots=True)
 class AccountRef:
-    """An account of the event; ``id`` is what the caller named its document."""
+    """An account of the event.
+
+    Attributes:
+        id: what the caller named its document.
+        start: where the words begin that tell of it, in the text.
+    """
 
     account_id: str
     doc_id: str
     id: str | None
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,8 @@ class Builder:
             title=title_of(self.words.types.get(kind, kind), fields),
             type=kind,
             accounts=tuple(
-                AccountRef(a.account_id, r.document.doc_id, r.document.id) for r, a in accounts
+                AccountRef(a.account_id, r.document.doc_id, r.document.id, a.trigger[0].start)
+                for r, a in accounts
             ),
             fields=fields,
             n_documents=len(documents),

@@ -90,18 +90,21 @@ CREATE TABLE merge_runs (
 -- Every id that an event ever had.
 CREATE TABLE event_ids (
     event_id TEXT NOT NULL PRIMARY KEY,  -- e_ + hash
+    founder  TEXT NOT NULL,     -- account_id that it is the hash of
+    born     INTEGER NOT NULL,  -- merge_runs.n that gave it first
     run      INTEGER NOT NULL,  -- merge_runs.n that wrote this row
     state    TEXT NOT NULL,     -- live, redirected, withdrawn
-    into_ids TEXT NOT NULL,     -- ids of the events that hold its accounts now, JSON array
-    reason   TEXT NOT NULL      -- why it is not live any more
+    into_ids TEXT NOT NULL,     -- ids of the events that took its accounts, JSON array
+    reason   TEXT NOT NULL      -- where it came from, or why it is not live any more
 ) WITHOUT ROWID;
+CREATE INDEX event_ids_by_birth ON event_ids (born);
 
 -- What became of events, from merging to merging.
 CREATE TABLE changes (
     n        INTEGER PRIMARY KEY AUTOINCREMENT,  -- key, in order of writing
     run      INTEGER NOT NULL,  -- merge_runs.n
     written  TEXT NOT NULL,     -- when, ISO 8601, UTC
-    kind     TEXT NOT NULL,     -- new, changed, merged, split, withdrawn
+    kind     TEXT NOT NULL,     -- changed, merged, split, withdrawn (new: event_ids.born)
     event_id TEXT NOT NULL,     -- of the event
     others   TEXT NOT NULL,     -- ids of the other events, JSON array
     detail   TEXT NOT NULL,     -- fields and verdicts that changed, JSON object
