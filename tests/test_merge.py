@@ -14,11 +14,12 @@ from onrecord.cli import app
 from onrecord.errors import SettingsError
 from onrecord.interchange import encode_reading
 from onrecord.lexicon import DataFolders
-from onrecord.merge import Event, decode_event, encode_event, load_merge_words, merge
+from onrecord.merge import Event, Value, decode_event, encode_event, load_merge_words, merge
 from onrecord.merge.blocks import LARGEST, NEIGHBOURS, Cues, candidates, slices
+from onrecord.merge.compare import compare_field
 from onrecord.merge.copies import copies_of, imprint
 from onrecord.merge.match import excludes
-from onrecord.merge.said import Mark
+from onrecord.merge.said import Mark, Saying
 from onrecord.merge.sides import load_sides
 from onrecord.merge.verdicts import held_against
 
@@ -79,6 +80,35 @@ def test_a_name_in_both_reports_outweighs_another_day() -> None:
     assert not excludes(frozenset({"other_day", "same_person"}))
     assert excludes(frozenset({"next_day"}))
     assert not excludes(frozenset({"next_day", "small_toll"}))
+
+
+def saying(mark: Mark, status: str = "live", origin: str | None = None) -> Saying:
+    shown = Value(mark.key, "+", status, (), (), ())
+    statement = f"s_{mark.key}"
+    return Saying("", mark, shown, statement, (), origin, frozenset(), "d_1", 7, None, status, "+")
+
+
+def shown(field: str, *sayings: Saying) -> list[tuple[object, str]]:
+    values = compare_field(field, sayings, {"d_1": "Plain Wire"}, {}).values
+    return [(value.value, value.status) for value in values]
+
+
+def test_what_a_holder_also_says_more_exactly_does_not_stand_beside_it() -> None:
+    march, day = Mark("march", days=(60, 90)), Mark("day", days=(66, 66))
+    wanted = [("day", "live"), ("march", "superseded")]
+    assert shown("date", saying(march), saying(day)) == wanted
+    least = figure(20, None)
+    found = shown("injured", saying(least), saying(figure(27, 27)), saying(least, origin="x"))
+    assert sorted(status for _, status in found) == ["live", "live", "superseded"]
+
+
+def test_of_values_said_equally_often_the_more_exact_is_first() -> None:
+    march, day = Mark("march", days=(60, 90)), Mark("day", days=(66, 66))
+    assert shown("date", saying(march, origin="a"), saying(day))[0] == ("day", "live")
+    part, all_ = figure(2, 2, scope="children"), figure(5, 5)
+    assert shown("fatalities", saying(part), saying(all_))[0][0] == all_.key
+    several = Mark("several")
+    assert shown("fatalities", saying(several), saying(all_))[0][0] == all_.key
 
 
 # ---- copies -------------------------------------------------------------------------------------

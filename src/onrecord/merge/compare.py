@@ -21,7 +21,7 @@ from onrecord.merge.said import FORETOLD
 from onrecord.merge.verdicts import AGAINST, FITS, SAME, held_against
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from onrecord.merge.event import Value
     from onrecord.merge.said import Mark, Saying
@@ -73,7 +73,7 @@ def settle(field: str, sayings: Iterable[Saying], outlets: Mapping[str, str]) ->
             _replaces(field, later, saying, outlets) for later in found[n + 1 :]
         ):
             found[n] = replace(saying, status=SUPERSEDED)
-    return tuple(found)
+    return tuple(_without_wider(field, found, outlets))
 
 
 def _time_order(saying: Saying) -> tuple[bool, int, str, str, str]:
@@ -105,6 +105,20 @@ def _replaces(field: str, later: Saying, earlier: Saying, outlets: Mapping[str, 
         return False
     same = origin_of(later, outlets) == origin_of(earlier, outlets)
     return same and held_against(field, earlier.mark, later.mark) == AGAINST
+
+
+def _without_wider(
+    field: str, found: Sequence[Saying], outlets: Mapping[str, str]
+) -> Iterator[Saying]:
+    """What a holder also says more exactly ("in March", "on 7 March") stands no more by itself."""
+    exact: defaultdict[str, list[Mark]] = defaultdict(list)
+    for saying in found:
+        if saying.status == LIVE and saying.polarity == "+":
+            exact[origin_of(saying, outlets)].append(saying.mark)
+    for saying in found:
+        others = exact[origin_of(saying, outlets)]
+        wider = saying.status == LIVE and any(_is_wider(field, saying.mark, o) for o in others)
+        yield replace(saying, status=SUPERSEDED) if wider else saying
 
 
 # ---- the verdict --------------------------------------------------------------------------------
@@ -190,13 +204,30 @@ def _side(saying: Saying, sides: Mapping[str, str]) -> str | None:
 
 
 def values_of(sayings: Iterable[Saying]) -> tuple[Value, ...]:
-    """One value for all who say the same; most said first, then first said."""
+    """One value for all who say the same.
+
+    Most said first; of equally often said ones figures of all people before those of a part, a day
+    before a month, a town before a province, then what was said first.
+    """
     groups: defaultdict[tuple[str, str, str], list[Saying]] = defaultdict(list)
     for saying in sayings:
         groups[saying.mark.key, saying.polarity, saying.status].append(saying)
     order = {key: n for n, key in enumerate(groups)}
-    ranked = sorted(groups, key=lambda key: (-len({s.statement for s in groups[key]}), order[key]))
-    return tuple(_value(groups[key], key[1], key[2]) for key in ranked)
+
+    def rank(key: tuple[str, str, str]) -> tuple[int, float, int]:
+        same = groups[key]
+        return -len({s.statement for s in same}), _width(same[0].mark), order[key]
+
+    return tuple(_value(groups[key], key[1], key[2]) for key in sorted(groups, key=rank))
+
+
+def _width(mark: Mark) -> float:
+    """How little a value fixes, among values of its field."""
+    if mark.spot is not None:
+        return mark.spot.radius is None
+    if mark.days != (None, None):
+        return _days_of(mark)
+    return mark.scope is not None or mark.low is mark.high is None
 
 
 def _value(same: Sequence[Saying], polarity: str, status: str) -> Value:

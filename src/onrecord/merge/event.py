@@ -24,8 +24,9 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         value: day or interval, place id, actor id, number or word, as the field has it.
         polarity: "+" asserted, "-" denied, by these holders.
-        status: live, superseded (its holder gave another later), retracted, or foretold (told only
-            before it happened, or as a plan); only live ones count in a verdict.
+        status: live, superseded (its holder gave another later, or a more exact one), retracted,
+            or foretold (told only before it happened, or as a plan); only live ones count in a
+            verdict.
         documents: ids of the documents that hold the statements.
         name: of a place or actor.
         start, end: first and last day of a date.

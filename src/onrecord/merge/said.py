@@ -2,8 +2,9 @@
 
     Reading, Account ──▶ sayings_of ──▶ Saying, one for each value and statement
 
-A value belongs to the statements whose words hold it; what an account takes from elsewhere (the
-day of its report, a place told before) belongs to all statements that tell the account.
+A value belongs to the statements whose words hold it. A day or place that an account takes from
+elsewhere in its report is said by the article, where it tells the account in its own voice; what
+else is taken from elsewhere, or told by others only, belongs to all statements that tell it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 #: Roles of an account, and the field they are shown under.
 ROLES = {"actor": "actor", "recipient": "recipient", "victim": "victims",
          "supporter": "supporter", "mediator": "mediator"}  # fmt: skip
-FORETOLD = "foretold"
+OWN_VOICE, FORETOLD = "own_voice", "foretold"
+#: What an article places and dates, whoever is quoted on the rest.
+SETTING = frozenset({"date", "place"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +109,14 @@ class Sayer:
         ]
         named = any(part.role == "actor" and part.actor_id for part in account.participants)
         denied_field = "actor" if named else "happened"
+        asserting = [t for t in telling if t[0].statement_id not in account.denied_by]
         for field, mark, shown, spans in self._values(account):
-            holding = [t for t in telling if spans and _holds(t[0], spans)]
-            for statement, realis in _innermost(holding) or telling:
+            tellers = telling if field == denied_field else asserting
+            for statement, realis in _who_says(field, spans, tellers):
                 denied = statement.statement_id in account.denied_by
-                if not denied or field == denied_field:
-                    what = mark, shown, spans
-                    yield self.saying(field, what, statement, realis, denied=denied)
+                said = _within(statement, spans) if field == "place" else spans
+                what = mark, shown, said
+                yield self.saying(field, what, statement, realis, denied=denied)
         for quantity_id in account.quantities:
             yield from self._figure(self.quantities[quantity_id], telling)
 
@@ -126,7 +130,7 @@ class Sayer:
             yield "date", Mark(str(name), days=days), value, (time.span,)
         place = self.places.get(account.place_id or "")
         if place is not None:
-            yield "place", *self._place(place), ()
+            yield "place", *self._place(place), place.mentions
         for part in account.participants:
             actor = self.actors.get(part.actor_id or "")
             if actor is not None:
@@ -222,8 +226,20 @@ def _attitudes(account: Account) -> Iterable[tuple[str, str]]:
         yield statement, realis.get(statement, account.realis)
 
 
-def _holds(statement: Statement, spans: tuple[Span, ...]) -> bool:
-    return any(c.start <= s.start and s.end <= c.end for s in spans for c in statement.content)
+def _who_says(
+    field: str, spans: tuple[Span, ...], telling: list[tuple[Statement, str]]
+) -> list[tuple[Statement, str]]:
+    """Of the statements that tell an account those that give a value of it."""
+    holding = [t for t in telling if _within(t[0], spans)]
+    own = [t for t in telling if field in SETTING and t[0].voice == OWN_VOICE]
+    return _innermost(holding) or own[:1] or telling
+
+
+def _within(statement: Statement, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The spans that lie in what a statement says."""
+    return tuple(
+        s for s in spans if any(c.start <= s.start and s.end <= c.end for c in statement.content)
+    )
 
 
 def _innermost(found: list[tuple[Statement, str]]) -> list[tuple[Statement, str]]:
