@@ -19,27 +19,26 @@ CREATE TABLE merged (
 CREATE TABLE told (
     n          INTEGER PRIMARY KEY,  -- accounts.n
     account_id TEXT NOT NULL,        -- accounts.account_id
+    day        INTEGER NOT NULL,     -- of publication, as a number; 0 if unknown
+    start      INTEGER NOT NULL,     -- accounts.first_char
     event      INTEGER,              -- events.n; NULL until it is in one
     slices     BLOB NOT NULL,        -- keys of the slices it is in, MessagePack
     packed     BLOB NOT NULL         -- what it is compared by, MessagePack
 );
-CREATE INDEX told_by_event ON told (event);
+CREATE INDEX told_by_event ON told (event) WHERE event IS NOT NULL;
 
 -- Accounts are compared only within slices: of one type and time, person, or document.
 CREATE TABLE slices (
-    slice   INTEGER NOT NULL,  -- key of the slice (see merge/slices.py)
+    slice   INTEGER NOT NULL,  -- key of the slice (see merge/packed.py)
     account INTEGER NOT NULL,  -- told.n
     PRIMARY KEY (slice, account)
 ) WITHOUT ROWID;
 
--- Pairs of accounts of which more speaks for one event than against it; each stands here twice.
+-- Pairs of accounts of a slice of which more speaks for one event than against it.
 CREATE TABLE matches (
-    account INTEGER NOT NULL,  -- told.n
-    other   INTEGER NOT NULL,  -- told.n
-    slice   INTEGER NOT NULL,  -- in which they were compared
-    score   REAL NOT NULL,     -- logarithm of the odds
-    PRIMARY KEY (account, other, slice)
-) WITHOUT ROWID;
+    slice  INTEGER PRIMARY KEY,  -- slices.slice
+    packed BLOB NOT NULL         -- told.n, told.n, logarithm of the odds; MessagePack
+);
 
 -- What has changed and was not merged yet.
 CREATE TABLE unmerged (
