@@ -109,35 +109,30 @@ def group(told: Sequence[Told], words: MergeWords) -> Grouped:
         crowded += found.crowded
     pairs = [(a, b, score) for (a, b), score in sorted(matches.items())]
     crowded.sort(key=lambda block: block.key)
-    return Grouped(tuple(_groups(told, pairs, words)), compared, tuple(crowded))
+    return Grouped(tuple(groups_of(told, pairs, words)), compared, tuple(crowded))
 
 
-def _groups(told: Sequence[Told], matches: Sequence[Match], words: MergeWords) -> Iterator[Joined]:
-    parts = connected(matches, len(told))
-    part_of = {n: at for at, part in enumerate(parts) for n in part}
-    within: list[list[Match]] = [[] for _ in parts]
-    for match in matches:
-        within[part_of[match[0]]].append(match)
-    for part, between in zip(parts, within, strict=True):
-        yield from join_connected(part, told, between, words)
-
-
-def join_connected(
-    part: Sequence[int], told: Sequence[Told], matches: Iterable[Match], words: MergeWords
+def groups_of(
+    told: Sequence[Told], matches: Iterable[Match], words: MergeWords
 ) -> Iterator[Joined]:
-    """The groups of accounts that matches connect.
+    """The groups of accounts, part by connected part.
 
     Args:
-        part: their numbers, in the order of their keys.
-        told: all accounts.
-        matches: between those of the part.
+        told: accounts in the order of their keys; all that a chain of matches connects with them.
+        matches: between them, each pair once.
         words: from ``load_merge_words``.
     """
-    place = {n: at for at, n in enumerate(part)}
-    local = ((place[a], place[b], score) for a, b, score in matches)
-    for joined in Grouping([told[n] for n in part], words.matcher).join(local):
-        by = tuple((part[a], part[b], score) for a, b, score in joined.by)
-        yield Joined(tuple(part[n] for n in joined.members), by)
+    known = tuple(matches)
+    parts = connected(known, len(told))
+    place = {n: (number, at) for number, part in enumerate(parts) for at, n in enumerate(part)}
+    within: list[list[Match]] = [[] for _ in parts]
+    for a, b, score in known:
+        number, at = place[a]
+        within[number].append((at, place[b][1], score))
+    for part, local in zip(parts, within, strict=True):
+        for joined in Grouping([told[n] for n in part], words.matcher).join(local):
+            by = tuple((part[a], part[b], score) for a, b, score in joined.by)
+            yield Joined(tuple(part[n] for n in joined.members), by)
 
 
 class Builder:

@@ -79,11 +79,7 @@ _REPORT = msgspec.msgpack.Decoder(_Report)
 _TOLD = msgspec.msgpack.Decoder(_Told)
 _MATCHES = msgspec.msgpack.Decoder(tuple[tuple[int, int, float], ...])
 _NUMBERS = msgspec.msgpack.Decoder(tuple[int, ...])
-_PLAIN = tuple(
-    name
-    for name in _Told.__struct_fields__
-    if name not in ("spot", "words", "weight")
-)
+_PLAIN = tuple(name for name in _Told.__struct_fields__ if name not in ("spot", "words", "weight"))
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
 
@@ -106,26 +102,34 @@ def unpack_report(packed: bytes) -> Report:
 
 def pack_told(told: Told) -> bytes:
     """What an account is compared by, without its report."""
-    spot = told.spot
-    place = spot and _Spot(
-        spot.id, spot.kind, spot.country, spot.admin1, spot.chain, spot.point, spot.radius
-    )
     plain = {name: getattr(told, name) for name in _PLAIN}
+    words = told.words
     return _ENCODER.encode(
-        _Told(spot=place, words=told.words.words, weight=told.words.weight, **plain)
+        _Told(spot=_packed_spot(told.spot), words=words.words, weight=words.weight, **plain)
     )
 
 
 def unpack_told(packed: bytes, report: Report) -> Told:
     """It back; accounts of one document must be given the same report."""
     t = _TOLD.decode(packed)
-    s = t.spot
-    spot = s and Spot(s.id, s.kind, s.country, s.admin1, s.chain, s.point, s.radius)
     return Told(
-        t.account_id, report, t.order, t.main, t.type, t.modes, t.days, t.part, spot,
+        t.account_id, report, t.order, t.main, t.type, t.modes, t.days, t.part,
+        _spot(t.spot),
         t.spot_is_own, t.doers, t.sufferers, t.crowd, t.people, t.tolls, t.things, t.hurt, t.ages,
         t.means, Bag(t.words, t.weight), t.realis,
     )  # fmt: skip
+
+
+def _packed_spot(s: Spot | None) -> _Spot | None:
+    if s is None:
+        return None
+    return _Spot(s.id, s.kind, s.country, s.admin1, s.chain, s.point, s.radius)
+
+
+def _spot(s: _Spot | None) -> Spot | None:
+    if s is None:
+        return None
+    return Spot(s.id, s.kind, s.country, s.admin1, s.chain, s.point, s.radius)
 
 
 def pack_matches(matches: Sequence[Match]) -> bytes:

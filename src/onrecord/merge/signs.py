@@ -105,9 +105,13 @@ def completed(found: frozenset[str], one: Told, other: Told, rarity: Rarity) -> 
     found = found.union(
         _figures(a.tolls, b.tolls), _manner(a, b), _reality(a, b), _telling(a, b, rarity)
     )
-    if a.report is b.report or any(sign.startswith(SPECIFIC) for sign in found):
+    if _one_report(a, b) or any(sign.startswith(SPECIFIC) for sign in found):
         return found
     return found | {"nothing_specific"}
+
+
+def _one_report(a: Told, b: Told) -> bool:
+    return a.report.doc_id == b.report.doc_id
 
 
 # ---- when ---------------------------------------------------------------------------------------
@@ -190,7 +194,7 @@ def _where(a: Told, b: Told) -> Iterator[str]:
         sure = "" if a.spot_is_own and b.spot_is_own else "_by_report"
         yield places_held(a.spot, b.spot) + sure
     ours, theirs = a.report.places, b.report.places
-    if a.report is not b.report and ours and theirs:
+    if not _one_report(a, b) and ours and theirs:
         if ours & theirs:
             yield "places_shared"
         elif a.main and b.main:
@@ -232,7 +236,7 @@ def _who(a: Told, b: Told) -> Iterator[str]:
         yield "turned_round"
     if a.people & b.people:
         yield "same_person"
-    elif a.report is not b.report and a.report.people & b.report.people:
+    elif not _one_report(a, b) and a.report.people & b.report.people:
         several = len(a.report.people & b.report.people) > 1
         yield "people_in_reports" if several else "person_in_reports"
     elif a.main and b.main and a.report.cast and b.report.cast:
@@ -303,7 +307,7 @@ def _reality(a: Told, b: Told) -> Iterator[str]:
 
 
 def _telling(a: Told, b: Told, rarity: Rarity) -> Iterator[str]:
-    if a.report is b.report:
+    if _one_report(a, b):
         yield "same_report"
         if a.is_bare or b.is_bare:
             yield "bare_with_main" if a.main or b.main else "bare"

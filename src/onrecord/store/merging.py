@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from onrecord.merge.packed import pack_numbers, unpack_numbers
 from onrecord.store.connection import row, rows
-from onrecord.store.rows import BITS, TABLES, first_key
+from onrecord.store.rows import TABLES, first_key
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from onrecord.store.connection import Store
 
@@ -112,10 +112,6 @@ def forget(connection: sqlite3.Connection, document: int) -> dict[str | int, int
     connection.executemany(_UNMERGED, [(EVENT, 0, event) for event in events])
     connection.execute("DELETE FROM told WHERE n >= ? AND n < ?", accounts)
     connection.execute("DELETE FROM merged WHERE document = ?", (document,))
-    first, last = accounts
-    done = "DELETE FROM unmerged WHERE kind = ? AND day = ? AND key >= ? AND key < ?"
-    days = connection.execute("SELECT DISTINCT day FROM unmerged WHERE kind = ?", (ACCOUNT,))
-    del days, done, first, last
     before: dict[str | int, int] = {}
     for _, account_id, start, event, _ in found:
         if event is not None:
