@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 
 from onrecord.merge.compare import LIVE, origin_of, settle, values_of
 from onrecord.merge.event import Value
+from onrecord.merge.keys import VAGUE
 from onrecord.merge.said import Saying
+from onrecord.merge.ties import End
 from onrecord.merge.verdicts import AGAINST, FITS, SAME, held_against
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ DENIES, ASSERTS = "denies", "asserts"
 ALSO = frozenset({SAME, FITS})
 #: Fields of which nothing is said to be left out: no words give them.
 DERIVED = frozenset({"mode"})
+#: Fields of which somebody without a name is no value of its own.
+PARTIES = frozenset({"recipient", "victims", "supporter", "mediator"})
 GAP = " … "
 
 
@@ -131,7 +135,8 @@ class Head:
         title: type, place and day of an event; the ends of a tie.
         start: character where ours first tell it; words: the words that do.
         members: ids of our accounts or relations.
-        because: why they were taken for the same.
+        because: why they were taken for the same, the weightiest sign first.
+        ends: subject and object of a tie.
     """
 
     kind: str
@@ -142,6 +147,7 @@ class Head:
     words: str
     members: tuple[str, ...]
     because: tuple[str, ...] = ()
+    ends: tuple[End, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +182,15 @@ class Rules:
         happens: the field that says whether it is so at all.
         is_ours: which sayings are ours.
         outlets: of each document the outlet, or group of outlets with one text, it counts for.
+        may: whether a value of others may be held against one of ours in a way (``Held.how``):
+            an event may hold accounts of several happenings.
     """
 
     fields: tuple[str, ...]
     happens: str
     is_ours: Callable[[Saying], bool]
     outlets: Mapping[str, str]
+    may: Callable[[str, Saying, Saying], bool]
 
 
 def topic_of(head: Head, sayings: Iterable[Saying], rules: Rules) -> Topic:
@@ -199,7 +208,7 @@ def topic_of(head: Head, sayings: Iterable[Saying], rules: Rules) -> Topic:
         settled = settle(name, by_field[name], rules.outlets)
         mine = [s for s in settled if rules.is_ours(s)]
         others = [s for s in settled if not rules.is_ours(s)]
-        field = _Field(name, mine, others, rules.outlets)
+        field = _Field(name, mine, others, rules)
         points += field.points()
         left_out += field.left_out()
         ours, theirs = ours + mine, theirs + others
@@ -218,7 +227,7 @@ class _Field:
     name: str
     ours: Sequence[Saying]
     theirs: Sequence[Saying]
-    outlets: Mapping[str, str]
+    rules: Rules
 
     def points(self) -> Iterator[Point]:
         """Every value of ours."""
@@ -244,27 +253,31 @@ class _Field:
             return
         mine = _groups(self.ours)
         for other in _groups(s for s in self.theirs if s.status == LIVE):
+            if _says_nothing(self.name, other[0]):
+                continue
             if all(_how(self.name, one[0], other[0]) is None for one in mine):
                 voices = tuple(self._voices(other))
-                counts = _counts(other, self.outlets)
+                counts = _counts(other, self.rules.outlets)
                 yield LeftOut(self.name, not mine, values_of(other)[0], voices, *counts)
 
     def _held(self, ours: Sequence[Saying], other: Sequence[Saying], *, here: bool) -> Held | None:
         how = _how(self.name, ours[0], other[0])
-        if how is None:
+        may = self.rules.may
+        other = [s for s in other if how and any(may(how, own, s) for own in ours)]
+        if how is None or not other:
             return None
         mark, polarity = other[0].mark.key, other[0].polarity
         same = [s for s in self.ours if s.mark.key == mark and s.polarity == polarity]
-        origins = {origin_of(s, self.outlets) for s in same}
-        repeated = all(origin_of(s, self.outlets) in origins for s in other) and not here
+        origins = {origin_of(s, self.rules.outlets) for s in same}
+        repeated = all(origin_of(s, self.rules.outlets) in origins for s in other) and not here
         voices = tuple(self._voices(other))
-        counts = _counts(other, self.outlets)
+        counts = _counts(other, self.rules.outlets)
         return Held(values_of(other)[0], how, here or bool(same), repeated, voices, *counts)
 
     def _voices(self, group: Iterable[Saying]) -> Iterator[Voice]:
         for s in group:
             words = GAP.join(span.text for span in s.words)
-            origin = origin_of(s, self.outlets)
+            origin = origin_of(s, self.rules.outlets)
             yield Voice(s.holders, origin, s.doc_id, s.outlet, s.statement, words, s.status)
 
 
@@ -279,18 +292,26 @@ def _groups(sayings: Iterable[Saying]) -> list[list[Saying]]:
 def _how(field: str, ours: Saying, other: Saying) -> str | None:
     """How a value of others stands to one of ours; ``None``: both are of different things."""
     held = held_against(field, ours.mark, other.mark)
+    if held == FITS and not _are_one(field, ours.mark, other.mark):
+        return None
     if ours.polarity == other.polarity:
         if held in ALSO:
             return held
         return AGAINST if held == AGAINST and ours.polarity == "+" else None
-    if held == SAME or (held == FITS and _are_one(field, ours.mark, other.mark)):
+    if held in ALSO:
         return DENIES if other.polarity == "-" else ASSERTS
     return None
 
 
 def _are_one(field: str, one: Mark, other: Mark) -> bool:
-    """Whether who denies the one denies the other: an actor must not be just anybody."""
+    """Whether values that can both be so are of one thing: an actor must not be just anybody."""
     return field != "actor" or bool(one.ids & other.ids)
+
+
+def _says_nothing(field: str, saying: Saying) -> bool:
+    """Whether a value adds nothing by itself: "12 people" beside the figure of the dead."""
+    kind, _, name = saying.mark.key.partition(":")
+    return field in PARTIES and bool(name) and kind in VAGUE
 
 
 def _counts(sayings: Iterable[Saying], outlets: Mapping[str, str]) -> tuple[int, int, int]:

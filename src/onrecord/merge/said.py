@@ -66,6 +66,7 @@ class Saying:
             the article's own voice, "" for somebody who is not named at all.
         holder_ids: what the innermost holder is and belongs to.
         words: of the document that give the value; empty where the text around gives it.
+        account: whose value it is, where accounts are told apart.
     """
 
     field: str
@@ -81,6 +82,7 @@ class Saying:
     status: str
     polarity: str
     words: tuple[Span, ...] = ()
+    account: str = ""
 
 
 class Sayer:
@@ -196,14 +198,15 @@ class Sayer:
         real = realis in REAL or denied or realis in ("did_not_happen", "unknown")
         mark, value, words = what
         return Saying(
-            field, mark, value, by.statement_id, self._chain(by), self._origin(by, holder),
+            field, mark, value, by.statement_id, self.chain(by), self._origin(by, holder),
             frozenset(self.teller.kin(holder)) if holder else frozenset(),
             part.doc_id, ordinal(part.published), part.outlet,
             by.status if by.status != "live" or real else FORETOLD, "-" if denied else "+",
             words,
         )  # fmt: skip
 
-    def _chain(self, statement: Statement) -> tuple[str, ...]:
+    def chain(self, statement: Statement) -> tuple[str, ...]:
+        """The holders of a statement from the outermost on, by neutral labels."""
         return tuple(
             self.actors[h].label if h in self.actors else h for h in statement.holder_chain
         )

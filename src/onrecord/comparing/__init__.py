@@ -1,0 +1,1 @@
+"""Comparing in a project: one document or holder against all others, ties, sides. Reads only."""

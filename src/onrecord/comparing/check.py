@@ -1,0 +1,269 @@
+"""One document against a project: who else says so, who says otherwise, what it leaves out.
+
+    Reading (+ Document), Sources ──▶ check ──▶ Check: Topics in the order of the text
+
+Events and ties of the document are held against those of the project's documents, value by value
+(``merge.held``). Documents with the same text are not others; of a document that took over parts of
+it only what it tells beyond is compared. Statements about no event or tie are listed, not compared.
+The document gets no mark and no verdict, and nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onrecord.comparing.copied import Copied, copied_in
+from onrecord.comparing.near import nearest
+from onrecord.comparing.sources import Report, Telling
+from onrecord.comparing.tie_rows import rows_like, told_in
+from onrecord.merge.events import FIELDS, group
+from onrecord.merge.held import Head, Held, Rules, Topic, topic_of
+from onrecord.merge.outlets import outlets_of
+from onrecord.merge.ties import FIELDS as TIE_FIELDS
+from onrecord.merge.ties import HOLDS, RELATION, is_shared, key_of, told_of
+from onrecord.model import content_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from onrecord.comparing.sources import Sources
+    from onrecord.merge import Event
+    from onrecord.merge.said import Saying
+    from onrecord.merge.ties import TieKey, TieTelling
+    from onrecord.model import Document, Reading, Relation
+
+SCHEMA = "onrecord-check/1"
+EVENT = "event"
+ALSO, OTHERWISE, ALONE, OPEN = "asserted_elsewhere", "contradicted", "only_here", "not_compared"
+GAP = " … "
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFound:
+    """A statement of the document, and what was found of it.
+
+    Attributes:
+        found: ``asserted_elsewhere``, ``contradicted`` (some value of it), ``only_here`` (none of
+            its values elsewhere), ``not_compared`` (about no event or tie).
+        topics: ids of the topics that hold its values.
+    """
+
+    statement_id: str
+    holders: tuple[str, ...]
+    words: str
+    start: int
+    found: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A document held against a project.
+
+    Attributes:
+        itself: documents of the project with exactly its text.
+        copies: documents that share parts of its text.
+        compared: how many documents of the project it was held against.
+        topics: its events, then its ties, each in the order of the text.
+        others: the documents that topics name.
+        gaps: what reading could not do, such as a language that no reader supports.
+    """
+
+    schema: str
+    document: Report
+    itself: tuple[str, ...]
+    copies: tuple[Copied, ...]
+    compared: int
+    topics: tuple[Topic, ...]
+    statements: tuple[StatementFound, ...]
+    others: tuple[Report, ...]
+    gaps: tuple[str, ...]
+
+
+def check(sources: Sources, reading: Reading, document: Document | None = None) -> Check:
+    """Hold a document against the other documents of a project.
+
+    Args:
+        sources: the project.
+        reading: of the document, which need not be in the project.
+        document: with its text, if there is one.
+    """
+    part = reading.document
+    itself = sources.of_text(part.content_id)
+    checking = _Checking(sources, reading, document, frozenset((*itself, part.doc_id)))
+    topics = (*checking.events(), *checking.ties())
+    named = dict.fromkeys(d for topic in topics for d in topic.documents)
+    copies = tuple(c for c in checking.copies.values() if c.doc_id not in itself)
+    shown = dict.fromkeys((*named, *(c.doc_id for c in copies), *itself))
+    return Check(
+        schema=SCHEMA,
+        document=Report(part.doc_id, part.id, part.outlet, part.published, part.title),
+        itself=itself,
+        copies=copies,
+        compared=sources.count() - sum(sources.reading(d) is not None for d in itself),
+        topics=topics,
+        statements=tuple(_statements(checking.own, topics)),
+        others=tuple(sources.report(d) for d in shown if d != part.doc_id),
+        gaps=tuple(gap.reason for gap in reading.gaps if gap.span is None),
+    )
+
+
+class _Checking:
+    """One document while it is held against the others."""
+
+    def __init__(
+        self,
+        sources: Sources,
+        reading: Reading,
+        document: Document | None,
+        itself: frozenset[str],
+    ) -> None:
+        self.sources = sources
+        self.reading = reading
+        self.document = document
+        self.itself = itself
+        self.own = Telling(sources.words, reading, document)
+        self.copies: dict[str, Copied] = {}
+        self.groups: dict[frozenset[str], tuple[tuple[str, ...], ...]] = {}
+
+    # ---- events ---------------------------------------------------------------------------------
+
+    def events(self) -> Iterator[Topic]:
+        """What the document tells, happening by happening."""
+        doc_id = self.reading.document.doc_id
+        joined = dict(self.sources.events.of_document(doc_id)) or dict(
+            self.sources.events.joined(self.reading, self.document)
+        )
+        found = [self._event(key, mine) for key, mine in self._topics(joined)]
+        yield from sorted(found, key=lambda topic: (topic.head.start, topic.head.id))
+
+    def _topics(self, joined: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+        """Events with our accounts of each, by id.
+
+        What our document by itself tells as two happenings is held apart, also where reports of
+        others are joined to both.
+        """
+        told = sorted(self.own.told.values(), key=lambda t: t.key)
+        for same in group(told, self.sources.words)[0] if told else ():
+            ids = [told[n].account_id for n in same.members]
+            known = [joined[a] for a in ids if a in joined]
+            alone = known[0] if known else content_hash("e_", (ids[0],))
+            topics: defaultdict[str, list[str]] = defaultdict(list)
+            for account in ids:
+                topics[joined.get(account, alone)].append(account)
+            yield from topics.items()
+
+    def _event(self, key: str, mine: Sequence[str]) -> Topic:
+        event = self.sources.events.event(key)
+        refs: defaultdict[str, list[str]] = defaultdict(list)
+        for ref in event.accounts if event is not None else ():
+            if ref.doc_id not in self.itself:
+                refs[ref.doc_id].append(ref.account_id)
+        near = nearest(self.sources, [self.own.told[a] for a in mine], refs)
+        sayings = [
+            saying
+            for doc_id, accounts in near.accounts.items()
+            if (telling := self.sources.told(doc_id)) is not None
+            for saying in telling.sayings(accounts)
+        ]
+        head = self._head(key, mine, event, near.because)
+        return self._topic(head, (self.own.sayings(mine), sayings), (FIELDS, "happened", near.may))
+
+    def _head(
+        self, key: str, mine: Sequence[str], event: Event | None, because: tuple[str, ...]
+    ) -> Head:
+        accounts = sorted((self.own.accounts[a] for a in mine), key=lambda a: a.trigger[0].start)
+        first = accounts[0]
+        kinds = self.sources.words.types
+        kind = event.type if event is not None else first.type
+        title = event.title if event is not None else kinds.get(kind, kind)
+        words = dict.fromkeys(s.text for a in accounts for s in a.trigger)
+        ids = tuple(a.account_id for a in accounts)
+        start = first.trigger[0].start
+        return Head(EVENT, key, kind, title, start, GAP.join(words), ids, because)
+
+    # ---- ties -----------------------------------------------------------------------------------
+
+    def ties(self) -> Iterator[Topic]:
+        """The lasting ties that the document tells."""
+        mine: defaultdict[TieKey, list[Relation]] = defaultdict(list)
+        for relation in self.reading.relations:
+            mine[key_of(relation)].append(relation)
+        found = [self._tie(key, relations) for key, relations in mine.items()]
+        yield from sorted(found, key=lambda topic: (topic.head.start, topic.head.id))
+
+    def _tie(self, key: TieKey, relations: Sequence[Relation]) -> Topic:
+        ours = [told_of(self.own.sayer, relation) for relation in relations]
+        known = rows_like(self.sources.store, key) if is_shared(key) else []
+        others = told_in(self.sources, (r for r in known if r.doc_id not in self.itself))
+        head = _tie_head(key, relations, ours)
+        sayings = _said(ours), _said(others)
+        return self._topic(head, sayings, (TIE_FIELDS, HOLDS, _always))
+
+    # ---- both -----------------------------------------------------------------------------------
+
+    def _topic(
+        self,
+        head: Head,
+        sayings: tuple[Sequence[Saying], Sequence[Saying]],
+        ways: tuple[tuple[str, ...], str, Callable[[str, Saying, Saying], bool]],
+    ) -> Topic:
+        ours, theirs = sayings
+        own = self.reading.document.doc_id
+        documents = {s.doc_id: s.outlet for s in theirs}
+        copied = copied_in(self.sources, (self.reading, self.document), documents)
+        self.copies |= {c.doc_id: c for c in copied.copies}
+        beyond = [s for s in theirs if not copied.holds(s, ours)]
+        outlets = outlets_of(documents | {own: self.reading.document.outlet}, copied.groups)
+        fields, happens, may = ways
+        rules = Rules(fields, happens, lambda s: s.doc_id == own, outlets, may)
+        return topic_of(head, (*ours, *beyond), rules)
+
+
+def _tie_head(key: TieKey, relations: Sequence[Relation], ours: Sequence[TieTelling]) -> Head:
+    first = min(relations, key=lambda r: r.spans[0].start)
+    told = next(t for t in ours if t.member == first.relation_id)
+    return Head(
+        RELATION, content_hash("t_", (RELATION, *key)), first.type,
+        " · ".join(end.name for end in told.ends), first.spans[0].start,
+        GAP.join(span.text for span in first.spans), tuple(r.relation_id for r in relations),
+        ends=told.ends,
+    )  # fmt: skip
+
+
+def _always(_how: str, _ours: Saying, _other: Saying) -> bool:
+    return True
+
+
+def _said(told: Iterable[TieTelling]) -> list[Saying]:
+    return [saying for one in told for saying in one.sayings]
+
+
+# ---- statements ---------------------------------------------------------------------------------
+
+
+def _statements(own: Telling, topics: Iterable[Topic]) -> Iterator[StatementFound]:
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    of: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for topic in topics:
+        for point in topic.points:
+            said = {v.statement: None for v in point.voices}
+            others = any(not _is_only_here(held, own) for held in point.otherwise)
+            for statement in said:
+                of[statement][topic.head.id] = None
+                found[statement] |= {ALSO: None} if point.also else {}
+                found[statement] |= {OTHERWISE: None} if others else {}
+    for s in sorted(own.reading.statements, key=lambda s: (s.content[0].start, s.statement_id)):
+        key = s.statement_id
+        kinds = tuple(k for k in (ALSO, OTHERWISE) if k in found[key])
+        alone = (ALONE,) if key in of else (OPEN,)
+        yield StatementFound(
+            key, own.sayer.chain(s), GAP.join(c.text for c in s.content), s.content[0].start,
+            kinds or alone, tuple(of[key]),
+        )  # fmt: skip
+
+
+def _is_only_here(held: Held, own: Telling) -> bool:
+    return all(voice.doc_id == own.reading.document.doc_id for voice in held.voices)
