@@ -82,7 +82,7 @@ def read(
         ModelError: the language model is missing; the message says what to type.
     """
     if isinstance(source, Path):
-        document = _only_document(source, project)
+        document = only_document(source, project)
         if published is not None or origin:
             raise DocumentError(f"{source}: a file names its own day and origin; pass its text")
     else:
@@ -115,7 +115,7 @@ def explain(
     if isinstance(source, Document):
         document = source
     elif isinstance(source, Path):
-        document = _only_document(source, project)
+        document = only_document(source, project)
     else:
         document = _document(source, published, {})
     return give_reasons(reader(project).find(document), _account_words(project), sentence)
@@ -195,7 +195,12 @@ def _document(text: str, published: str | date | None, origin: Origin) -> Docume
     )
 
 
-def _only_document(file: Path, project: Path | None) -> Document:
+def only_document(file: Path, project: Path | None = None) -> Document:
+    """The document of a file that holds one.
+
+    Raises:
+        DocumentError: it holds no or several documents, or cannot be collected.
+    """
     settings = load_settings(project)
     columns = load_columns(project)
     outcomes = read_documents([file], max_bytes=settings.max_bytes, mapping=columns)

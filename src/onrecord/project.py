@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
     from onrecord.collect import Collected
+    from onrecord.comparing.check import Check
     from onrecord.model import Document, Failure, Reading
 
 R = TypeVar("R")
@@ -240,6 +241,28 @@ class Project:
     def reading(self, doc_id: str) -> Reading | None:
         """The whole reading of a document that is shown."""
         return get_reading(self.store, doc_id)
+
+    # ---- comparing ------------------------------------------------------------------------------
+
+    def check(
+        self, source: str | Path, *, published: str | None = None, outlet: str | None = None
+    ) -> Check:
+        """Hold one report against all others: who else says so, who otherwise, what it leaves out.
+
+        Nothing is written, and the report gets no verdict.
+
+        Args:
+            source: a file that holds one document, or the ``doc_id`` of a document of the project.
+            published: day of publication of a file that does not state it, ISO 8601.
+            outlet: who published it.
+
+        Raises:
+            DocumentError: the file holds no or several documents.
+            StoreError: no such document, or it was withdrawn or not read.
+        """
+        from onrecord.checking import check_source
+
+        return check_source(self.folder, self.store, source, (published, outlet))
 
     # ---- changes --------------------------------------------------------------------------------
 

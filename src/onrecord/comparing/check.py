@@ -199,8 +199,16 @@ class _Checking:
         known = rows_like(self.sources.store, key) if is_shared(key) else []
         others = told_in(self.sources, (r for r in known if r.doc_id not in self.itself))
         head = _tie_head(key, relations, ours)
-        sayings = _said(ours), _said(others)
+        sayings = self._said(ours), self._said(others)
         return self._topic(head, sayings, (TIE_FIELDS, HOLDS, _always))
+
+    def _said(self, told: Iterable[TieTelling]) -> list[Saying]:
+        found: list[Saying] = []
+        for one in told:
+            telling = self.own if one.reading is self.reading else self.sources.told(one.doc_id)
+            if telling is not None:
+                found += [telling.marked(saying, one.member) for saying in one.sayings]
+        return found
 
     # ---- both -----------------------------------------------------------------------------------
 
@@ -235,10 +243,6 @@ def _tie_head(key: TieKey, relations: Sequence[Relation], ours: Sequence[TieTell
 
 def _always(_how: str, _ours: Saying, _other: Saying) -> bool:
     return True
-
-
-def _said(told: Iterable[TieTelling]) -> list[Saying]:
-    return [saying for one in told for saying in one.sayings]
 
 
 # ---- statements ---------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 #: Readings that are held at a time.
 HELD = 256
+GAP = " … "
 
 
 class Events(Protocol):
@@ -117,7 +118,13 @@ class Telling:
         """All that these accounts say; those of other documents are passed over."""
         known = (self.accounts[a] for a in accounts if a in self.accounts)
         return [
-            replace(saying, account=account.account_id)
+            self.marked(saying, account.account_id)
             for account in known
             for saying in self.sayer.of(account)
         ]
+
+    def marked(self, saying: Saying, member: str) -> Saying:
+        """The same with the account or relation it belongs to, and all its statement says."""
+        statement = self.sayer.statements[saying.statement]
+        content = GAP.join(span.text for span in statement.content)
+        return replace(saying, account=member, content=content)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WORDS = "interface/words.toml"
 #: Tables that a project cannot add keys to: a new key there is a slip.
-_CLOSED = ("heading", "about", "page", "layer", "date")
+_CLOSED = ("heading", "about", "page", "layer", "date", "compare")
 #: Acts that call for something or leave it open; that they do not commit need not be said.
 _OPEN_ACTS = frozenset({"demand", "call_to_action", "question"})
 _CALLS = frozenset({"demand", "call_to_action"})

@@ -47,6 +47,7 @@ class Voice:
             that printed one text; "" where nobody is named.
         statement: id of the statement.
         words: of the document that give the value; "" where the text around gives it.
+        said: all that the statement says.
         status: live, superseded, retracted or foretold.
     """
 
@@ -56,6 +57,7 @@ class Voice:
     outlet: str | None
     statement: str
     words: str
+    said: str
     status: str
 
 
@@ -278,7 +280,8 @@ class _Field:
         for s in group:
             words = GAP.join(span.text for span in s.words)
             origin = origin_of(s, self.rules.outlets)
-            yield Voice(s.holders, origin, s.doc_id, s.outlet, s.statement, words, s.status)
+            named = s.holders, origin, s.doc_id, s.outlet, s.statement
+            yield Voice(*named, words, s.content, s.status)
 
 
 def _groups(sayings: Iterable[Saying]) -> list[list[Saying]]:

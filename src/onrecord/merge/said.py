@@ -66,7 +66,8 @@ class Saying:
             the article's own voice, "" for somebody who is not named at all.
         holder_ids: what the innermost holder is and belongs to.
         words: of the document that give the value; empty where the text around gives it.
-        account: whose value it is, where accounts are told apart.
+        account: whose value it is, and ``content``: all that the statement says; only where
+            accounts are told apart.
     """
 
     field: str
@@ -83,6 +84,7 @@ class Saying:
     polarity: str
     words: tuple[Span, ...] = ()
     account: str = ""
+    content: str = ""
 
 
 class Sayer:

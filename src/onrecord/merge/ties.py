@@ -188,6 +188,11 @@ class TieTelling:
     authority: End | None
     sayings: tuple[Saying, ...]
 
+    @property
+    def doc_id(self) -> str:
+        """The document it is told in."""
+        return self.reading.document.doc_id
+
 
 def told_of(sayer: Sayer, relation: Relation) -> TieTelling:
     """A relation made ready to be merged."""
@@ -225,9 +230,7 @@ def merge_tie(kind: str, key: TieKey, told: Sequence[TieTelling], context: Conte
     """
     told = sorted(told, key=_first)
     first = told[0]
-    outlets = outlets_of(
-        {t.reading.document.doc_id: t.reading.document.outlet for t in told}, context.copies
-    )
+    outlets = outlets_of({t.doc_id: t.reading.document.outlet for t in told}, context.copies)
     by_field: defaultdict[str, list[Saying]] = defaultdict(list)
     for saying in (s for t in told for s in t.sayings):
         by_field[saying.field].append(saying)
@@ -236,7 +239,7 @@ def merge_tie(kind: str, key: TieKey, told: Sequence[TieTelling], context: Conte
         for name in FIELDS
         if name in by_field
     }
-    documents = tuple(dict.fromkeys(t.reading.document.doc_id for t in told))
+    documents = tuple(dict.fromkeys(t.doc_id for t in told))
     days = [t.reading.document.published for t in told if t.reading.document.published]
     copies = (tuple(d for d in group if d in documents) for group in context.copies)
     return Tie(
