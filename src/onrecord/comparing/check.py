@@ -146,7 +146,7 @@ class _Checking:
         others are joined to both.
         """
         told = sorted(self.own.told.values(), key=lambda t: t.key)
-        for same in group(told, self.sources.words)[0] if told else ():
+        for same in group(told, self.sources.words).groups if told else ():
             ids = [told[n].account_id for n in same.members]
             known = [joined[a] for a in ids if a in joined]
             alone = known[0] if known else content_hash("e_", (ids[0],))

@@ -209,7 +209,7 @@ def _held(field: str, held: Held, style: Style) -> tuple[str, str]:
     inside = all(v.doc_id not in style.numbers for v in held.voices)
     acts = {"same": "also", "fits": "fits", DENIES: "denied", ASSERTS: "asserted"}
     act = style(acts.get(held.how, "otherwise"))
-    if held.how == SAME and held.repeated:
+    if held.repeated:
         act = f"{act} ({style('again')})"
     parts = []
     if held.how in (DENIES, ASSERTS):

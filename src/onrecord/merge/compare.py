@@ -137,8 +137,8 @@ def _verdict(field: str, live: Sequence[Saying], outlets: Mapping[str, str]) -> 
         return "disputed"
     if len(asserted) < 2:  # noqa: PLR2004 (one origin is single)
         return "single"
-    groups = [_narrowest(field, list(group.values())) for group in asserted.values()]
-    found = {_between(field, one, other) for one, other in combinations(groups, 2)}
+    groups = [narrowest(field, list(group.values())) for group in asserted.values()]
+    found = {between(field, one, other) for one, other in combinations(groups, 2)}
     if AGAINST in found:
         return "disputed"
     return (
@@ -146,7 +146,7 @@ def _verdict(field: str, live: Sequence[Saying], outlets: Mapping[str, str]) -> 
     )
 
 
-def _narrowest(field: str, marks: list[Mark]) -> list[Mark]:
+def narrowest(field: str, marks: list[Mark]) -> list[Mark]:
     """Without marks that another of the same holder says more exactly."""
     if field in MANY:
         return marks
@@ -170,7 +170,7 @@ def _days_of(mark: Mark) -> float:
     return float("inf") if start is None or end is None else end - start
 
 
-def _between(field: str, one: list[Mark], other: list[Mark]) -> str:
+def between(field: str, one: list[Mark], other: list[Mark]) -> str:
     """How what two origins say of a field stands to each other."""
     found = [held_against(field, a, b) for a in one for b in other]
     if {m.key for m in one} == {m.key for m in other} or found == [SAME]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.merge.compare import LIVE, origin_of, settle, values_of
+from onrecord.merge.compare import LIVE, between, narrowest, origin_of, settle, values_of
 from onrecord.merge.event import Value
 from onrecord.merge.keys import VAGUE
 from onrecord.merge.said import Saying
@@ -69,8 +69,8 @@ class Held:
         how: ``same``, ``fits`` (both can be so), ``against`` (both cannot), ``denies`` (they deny
             what is asserted here), ``asserts`` (they assert what is denied here).
         here: whether ours give this value, too: one document with both sides.
-        repeated: whether only holders give it whom ours name for the same value: one origin in
-            several documents, not several.
+        repeated: whether only holders give it who give our value, too: one origin in several
+            documents, not several origins.
         n_documents, n_outlets, n_origins: documents; outlets, copies of one text once; distinct
             innermost holders. They are never added up.
     """
@@ -210,7 +210,7 @@ def topic_of(head: Head, sayings: Iterable[Saying], rules: Rules) -> Topic:
         settled = settle(name, by_field[name], rules.outlets)
         mine = [s for s in settled if rules.is_ours(s)]
         others = [s for s in settled if not rules.is_ours(s)]
-        field = _Field(name, mine, others, rules)
+        field = _Field(name, mine, others, rules, _opposed(name, settled, rules))
         points += field.points()
         left_out += field.left_out()
         ours, theirs = ours + mine, theirs + others
@@ -230,6 +230,7 @@ class _Field:
     ours: Sequence[Saying]
     theirs: Sequence[Saying]
     rules: Rules
+    opposed: frozenset[tuple[str, str]]  #: pairs of origins whose values cannot all be so
 
     def points(self) -> Iterator[Point]:
         """Every value of ours."""
@@ -264,17 +265,20 @@ class _Field:
 
     def _held(self, ours: Sequence[Saying], other: Sequence[Saying], *, here: bool) -> Held | None:
         how = _how(self.name, ours[0], other[0])
-        may = self.rules.may
-        other = [s for s in other if how and any(may(how, own, s) for own in ours)]
+        other = [s for s in other if how and any(self._may(how, own, s) for own in ours)]
         if how is None or not other:
             return None
         mark, polarity = other[0].mark.key, other[0].polarity
-        same = [s for s in self.ours if s.mark.key == mark and s.polarity == polarity]
-        origins = {origin_of(s, self.rules.outlets) for s in same}
+        same = any(s.mark.key == mark and s.polarity == polarity for s in self.ours)
+        origins = {origin_of(s, self.rules.outlets) for s in ours}
         repeated = all(origin_of(s, self.rules.outlets) in origins for s in other) and not here
         voices = tuple(self._voices(other))
         counts = _counts(other, self.rules.outlets)
-        return Held(values_of(other)[0], how, here or bool(same), repeated, voices, *counts)
+        return Held(values_of(other)[0], how, here or same, repeated, voices, *counts)
+
+    def _may(self, how: str, ours: Saying, other: Saying) -> bool:
+        origins = tuple(origin_of(s, self.rules.outlets) for s in (ours, other))
+        return (how != AGAINST or origins in self.opposed) and self.rules.may(how, ours, other)
 
     def _voices(self, group: Iterable[Saying]) -> Iterator[Voice]:
         for s in group:
@@ -290,6 +294,21 @@ def _groups(sayings: Iterable[Saying]) -> list[list[Saying]]:
     for saying in sayings:
         found[saying.mark.key, saying.polarity, saying.status].append(saying)
     return list(found.values())
+
+
+def _opposed(field: str, sayings: Iterable[Saying], rules: Rules) -> frozenset[tuple[str, str]]:
+    """Pairs of origins that contradict: who names two parties contradicts nobody who names one."""
+    said: defaultdict[tuple[str, bool], dict[str, Mark]] = defaultdict(dict)
+    for s in sayings:
+        if s.polarity == "+":
+            said[origin_of(s, rules.outlets), rules.is_ours(s)][s.mark.key] = s.mark
+    marks = {key: narrowest(field, list(found.values())) for key, found in said.items()}
+    return frozenset(
+        (one, other)
+        for (one, mine), a in marks.items()
+        for (other, theirs), b in marks.items()
+        if (one, mine) != (other, theirs) and between(field, a, b) == AGAINST
+    )
 
 
 def _how(field: str, ours: Saying, other: Saying) -> str | None:
