@@ -9,6 +9,7 @@ import io
 import json
 import re
 import sqlite3
+import tomllib
 from contextlib import closing
 from dataclasses import fields
 from importlib import resources
@@ -23,8 +24,12 @@ from typer.testing import CliRunner
 import onrecord
 from invented_reading import READING
 from onrecord.cli import app
+from onrecord.collect.columns import load_columns
+from onrecord.engine.limits import Limits
 from onrecord.engine.local import read_lines
 from onrecord.errors import StoreError
+from onrecord.merge.sides import load_sides
+from onrecord.settings import Settings, load_settings, load_table_of
 from onrecord.store import add_documents, keep_readings
 from onrecord.store.filters import TABLE, WITH_TEXT, filters_of
 from onrecord.store.search import expression, search
@@ -444,6 +449,18 @@ def test_init_add_search_snapshot_sql_withdraw(tmp_path):
     refused = run("add", texts / "a.txt", "--project", folder)
     assert (refused.exit_code, "--again" in refused.stderr) == (4, True)
     assert run("add", texts / "a.txt", "--again", "--project", folder).exit_code == 0
+
+
+def test_the_settings_that_a_new_project_shows_are_those_it_has(tmp_path):
+    with onrecord.open(tmp_path, create=True):
+        file = tmp_path / "onrecord.toml"
+    shown = re.sub(r"^# (?=\w+ = )", "", file.read_text("utf-8"), flags=re.M)
+    file.write_text(shown, "utf-8")
+    assert load_settings(tmp_path) == Settings()
+    assert load_table_of(tmp_path, "run", Limits) == Limits()
+    assert set(load_sides(tmp_path).values()) == {"government", "opposition"}
+    assert load_columns(tmp_path).of("any.csv").date_format == "%d/%m/%Y"
+    assert len(tomllib.loads(shown)["read"]) == len(fields(Settings))
 
 
 def test_the_settings_of_a_new_project_are_all_settings_and_their_defaults(tmp_path):
