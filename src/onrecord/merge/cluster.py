@@ -4,7 +4,8 @@
 
 Two groups are joined if more speaks for their being one than against, by their surest pair and on
 average over all pairs of the two; the surest pairs first. Equal weights are decided by the ids of
-the accounts. Accounts that no chain of matches connects have no influence on each other.
+the accounts. Accounts that no chain of matches connects have no influence on each other. What
+people decided comes first and beats every weight.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from onrecord.merge.blocks import Crowded, Cues, candidates
+from onrecord.merge.locks import NO_LOCKS, Locks, Mark, opposed
 from onrecord.merge.match import EXCLUDED, Matcher
 from onrecord.merge.told import Told
 
@@ -39,10 +41,16 @@ Match: TypeAlias = tuple[int, int, float]
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Numbers of accounts of one event, and the pairs by which they were joined, with scores."""
+    """Numbers of accounts of one event, and the pairs by which they were joined.
+
+    Attributes:
+        by: with scores.
+        by_hand: with the numbers of the decisions.
+    """
 
     members: tuple[int, ...]
     by: tuple[Match, ...]
+    by_hand: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +96,8 @@ class Matching:
         return known
 
 
-def connected(matches: Iterable[Match], number: int) -> tuple[tuple[int, ...], ...]:
-    """Accounts that chains of matches connect, by their first; those without any, too."""
+def connected(pairs: Iterable[tuple[int, int]], number: int) -> tuple[tuple[int, ...], ...]:
+    """Accounts that chains of pairs connect, by their first; those without any, too."""
     above = list(range(number))
 
     def root(one: int) -> int:
@@ -98,7 +106,7 @@ def connected(matches: Iterable[Match], number: int) -> tuple[tuple[int, ...], .
             one = above[one]
         return one
 
-    for a, b, _ in matches:
+    for a, b in pairs:
         low, high = sorted((root(a), root(b)))
         above[high] = low
     found: dict[int, list[int]] = {}
@@ -109,14 +117,21 @@ def connected(matches: Iterable[Match], number: int) -> tuple[tuple[int, ...], .
 
 @dataclass
 class Grouping:
-    """Joins connected accounts, the surest pairs first; ``told`` in the order of their keys."""
+    """Joins connected accounts, the surest pairs first; ``told`` in the order of their keys.
+
+    ``told`` are connected also by the links of ``locks``.
+    """
 
     told: Sequence[Told]
     matcher: Matcher
+    locks: Locks = NO_LOCKS
     group_of: dict[int, int] = field(default_factory=dict)
     members: dict[int, list[int]] = field(default_factory=dict)
     by: dict[int, list[Match]] = field(default_factory=dict)
+    by_hand: dict[int, list[tuple[int, int, int]]] = field(default_factory=dict)
     scores: dict[tuple[int, int], float] = field(default_factory=dict)
+    marks: dict[int, set[Mark]] = field(default_factory=dict)
+    closed: set[int] = field(default_factory=set)
 
     def join(self, matches: Iterable[Match]) -> tuple[Joined, ...]:
         """All groups, single accounts included, by their first members."""
@@ -124,12 +139,31 @@ class Grouping:
         self.scores = {(a, b): score for a, b, score in known}
         self.group_of = {n: n for n in range(len(self.told))}
         self.members = {n: [n] for n in range(len(self.told))}
+        if self.locks:
+            self._decided()
         for score, a, b in sorted((-score, a, b) for a, b, score in known):
             self._join(a, b, -score)
-        groups = sorted(self.members)
         return tuple(
-            Joined(tuple(sorted(self.members[g])), tuple(self.by.get(g, ()))) for g in groups
+            Joined(
+                tuple(sorted(self.members[g])),
+                tuple(self.by.get(g, ())),
+                tuple(self.by_hand.get(g, ())),
+            )
+            for g in sorted(self.members)
         )
+
+    def _decided(self) -> None:
+        """Join what is of one event by decision, and note what keeps groups apart."""
+        numbers = {told.account_id: n for n, told in enumerate(self.told)}
+        for account, n in numbers.items():
+            if account in self.locks.marks:
+                self.marks[n] = set(self.locks.marks[account])
+            if account in self.locks.closed:
+                self.closed.add(n)
+        for one, other, decision in self.locks.within(numbers):
+            a, b = numbers[one], numbers[other]
+            low = self._unite(self.group_of[a], self.group_of[b])
+            self.by_hand.setdefault(low, []).append((a, b, decision))
 
     def score(self, one: int, other: int) -> float:
         """What speaks for two accounts being of one event, more than against it."""
@@ -144,13 +178,30 @@ class Grouping:
         one, other = self.group_of[a], self.group_of[b]
         if one == other or not self._fit(one, other):
             return
+        low = self._unite(one, other)
+        self.by.setdefault(low, []).append((a, b, score))
+
+    def _unite(self, one: int, other: int) -> int:
+        """Make one group of two; gives its number, that of its first member."""
         low, high = min(one, other), max(one, other)
+        if low == high:
+            return low
         for member in self.members[high]:
             self.group_of[member] = low
         self.members[low] += self.members.pop(high)
-        self.by.setdefault(low, []).extend((*self.by.pop(high, []), (a, b, score)))
+        if high in self.by:
+            self.by.setdefault(low, []).extend(self.by.pop(high))
+        if high in self.by_hand:
+            self.by_hand.setdefault(low, []).extend(self.by_hand.pop(high))
+        if high in self.marks:
+            self.marks.setdefault(low, set()).update(self.marks.pop(high))
+        if high in self.closed:
+            self.closed.add(low)
+        return low
 
     def _fit(self, one: int, other: int) -> bool:
+        if self.locks and self._kept_apart(one, other):
+            return False
         ones, others = self._spokesmen(one), self._spokesmen(other)
         scores = [self.score(a, b) for a in ones for b in others]
         if min(scores) <= EXCLUDED:
@@ -158,6 +209,13 @@ class Grouping:
         several = all(len({self.told[n].report.doc_id for n in g}) > 1 for g in (ones, others))
         needed = RIVALS if several else AVERAGE
         return sum(max(LEAST, min(MOST, s)) for s in scores) / len(scores) >= needed
+
+    def _kept_apart(self, one: int, other: int) -> bool:
+        """Whether a decision keeps two groups from being joined."""
+        if one in self.closed or other in self.closed:
+            return True
+        mine, theirs = self.marks.get(one), self.marks.get(other)
+        return bool(mine and theirs) and opposed(mine or (), theirs or ()) is not None
 
     def _spokesmen(self, group: int) -> list[int]:
         members = self.members[group]

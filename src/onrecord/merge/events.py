@@ -21,6 +21,7 @@ from onrecord.merge.compare import compare_field, origin_of
 from onrecord.merge.copies import CopyGroup, Imprint, copies_of, imprint
 from onrecord.merge.event import SCHEMA, AccountRef, Event, EventField, Reason
 from onrecord.merge.keys import day_of
+from onrecord.merge.locks import NO_LOCKS, present, settle
 from onrecord.merge.match import odds
 from onrecord.merge.said import Sayer
 from onrecord.merge.signs import REAL
@@ -31,6 +32,7 @@ from onrecord.model import content_hash
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from onrecord.merge.locks import Decision, Locks
     from onrecord.merge.said import Saying
     from onrecord.merge.told import Told
     from onrecord.merge.words import MergeWords
@@ -59,6 +61,7 @@ def merge(
     readings: Iterable[tuple[Reading, Document | None]],
     words: MergeWords,
     sides: Mapping[str, str] | None = None,
+    decisions: Iterable[Decision] = (),
 ) -> Merged:
     """Merge the accounts of many documents into events.
 
@@ -67,6 +70,7 @@ def merge(
             comes twice counts once.
         words: from ``load_merge_words``.
         sides: of each actor id the side that the user has confirmed.
+        decisions: of people about accounts; they beat every weight.
     """
     known: dict[str, Reading] = {}
     told: list[Told] = []
@@ -80,7 +84,8 @@ def merge(
         text = text_of(reading, document)
         imprints[part.doc_id] = imprint(part.doc_id, text, part.published, part.outlet)
     told.sort(key=lambda account: account.key)
-    found = group(told, words)
+    locks = settle(present(decisions, {account.account_id for account in told}))
+    found = group(told, words, locks)
     builder = Builder(words, known, imprints, sides or {})
     events = (builder.event([told[n] for n in joined.members], joined) for joined in found.groups)
     ordered = sorted(events, key=lambda e: (e.first_seen or "9999", e.event_id))
@@ -96,7 +101,7 @@ class Grouped:
     crowded: tuple[Crowded, ...]
 
 
-def group(told: Sequence[Told], words: MergeWords) -> Grouped:
+def group(told: Sequence[Told], words: MergeWords, locks: Locks = NO_LOCKS) -> Grouped:
     """Which accounts are of one event; ``told`` must be in the order of their keys."""
     matching = Matching(words.matcher)
     matches: dict[tuple[int, int], float] = {}
@@ -109,30 +114,35 @@ def group(told: Sequence[Told], words: MergeWords) -> Grouped:
         crowded += found.crowded
     pairs = [(a, b, score) for (a, b), score in sorted(matches.items())]
     crowded.sort(key=lambda block: block.key)
-    return Grouped(tuple(groups_of(told, pairs, words)), compared, tuple(crowded))
+    return Grouped(tuple(groups_of(told, pairs, words, locks)), compared, tuple(crowded))
 
 
 def groups_of(
-    told: Sequence[Told], matches: Iterable[Match], words: MergeWords
+    told: Sequence[Told], matches: Iterable[Match], words: MergeWords, locks: Locks = NO_LOCKS
 ) -> Iterator[Joined]:
     """The groups of accounts, part by connected part.
 
     Args:
-        told: accounts in the order of their keys; all that a chain of matches connects with them.
+        told: accounts in the order of their keys; all that a chain of matches, or of links of the
+            locks, connects with them.
         matches: between them, each pair once.
         words: from ``load_merge_words``.
+        locks: what people decided.
     """
     known = tuple(matches)
-    parts = connected(known, len(told))
+    numbers = {account.account_id: n for n, account in enumerate(told)} if locks else {}
+    linked = ((numbers[a], numbers[b]) for a, b, _ in locks.within(numbers))
+    parts = connected([*((a, b) for a, b, _ in known), *linked], len(told))
     place = {n: (number, at) for number, part in enumerate(parts) for at, n in enumerate(part)}
     within: list[list[Match]] = [[] for _ in parts]
     for a, b, score in known:
         number, at = place[a]
         within[number].append((at, place[b][1], score))
     for part, local in zip(parts, within, strict=True):
-        for joined in Grouping([told[n] for n in part], words.matcher).join(local):
+        for joined in Grouping([told[n] for n in part], words.matcher, locks).join(local):
             by = tuple((part[a], part[b], score) for a, b, score in joined.by)
-            yield Joined(tuple(part[n] for n in joined.members), by)
+            by_hand = tuple((part[a], part[b], n) for a, b, n in joined.by_hand)
+            yield Joined(tuple(part[n] for n in joined.members), by, by_hand)
 
 
 class Builder:
@@ -232,7 +242,11 @@ class Builder:
     def _explain(self, told: Sequence[Told], joined: Joined) -> tuple[Reason, ...]:
         by_number = dict(zip(joined.members, told, strict=True))
         matcher = self.words.matcher
-        return tuple(
+        by_hand = (
+            Reason((by_number[a].account_id, by_number[b].account_id), 1.0, (f"decision {n}",))
+            for a, b, n in joined.by_hand
+        )
+        weighed = (
             Reason(
                 (by_number[a].account_id, by_number[b].account_id),
                 odds(score),
@@ -240,6 +254,7 @@ class Builder:
             )
             for a, b, score in joined.by
         )
+        return (*by_hand, *weighed)
 
 
 def _founding(pair: tuple[Reading, Account]) -> tuple[str, str, int, str]:

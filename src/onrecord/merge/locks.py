@@ -54,21 +54,28 @@ class Locks:
     """Decisions that no longer contradict each other.
 
     Attributes:
-        links: pairs of accounts that are of one event, and the number of the decision; they connect
-            all that are.
+        linked: of an account others of its event, with the number of the decision; together these
+            pairs connect all that are of one event, each stands here once.
         marks: of each account the decisions that keep it from others; groups with opposite marks
             of one decision stay apart.
         closed: of each account that is locked the number of the decision.
         overruled: what does not hold, by number.
     """
 
-    links: tuple[tuple[str, str, int], ...] = ()
+    linked: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     marks: Mapping[str, frozenset[Mark]] = field(default_factory=dict)
     closed: Mapping[str, int] = field(default_factory=dict)
     overruled: tuple[Overruled, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.links or self.marks or self.closed)
+        return bool(self.linked or self.marks or self.closed)
+
+    def within(self, accounts: Collection[str]) -> Iterator[tuple[str, str, int]]:
+        """The links between some accounts; ``accounts`` tells quickly what it holds."""
+        for account in accounts if self.linked else ():
+            for other, n in self.linked.get(account, ()):
+                if other in accounts:
+                    yield account, other, n
 
 
 #: Nobody has decided anything.
@@ -117,7 +124,7 @@ class _Settling:
     def __init__(self) -> None:
         self.part_of: dict[str, _Part] = {}
         self.marks: dict[str, set[Mark]] = {}
-        self.links: list[tuple[str, str, int]] = []
+        self.linked: dict[str, tuple[tuple[str, int], ...]] = {}
         self.overruled: dict[tuple[int, int], list[str]] = {}
 
     def locks(self) -> Locks:
@@ -125,7 +132,7 @@ class _Settling:
         closed = {a: part.closed for a, part in self.part_of.items() if part.closed is not None}
         overruled = (Overruled(*key, tuple(found)) for key, found in self.overruled.items())
         return Locks(
-            tuple(self.links),
+            self.linked,
             {account: frozenset(marks) for account, marks in self.marks.items()},
             closed,
             tuple(sorted(overruled, key=lambda one: (one.earlier, one.later))),
@@ -176,7 +183,7 @@ class _Settling:
         low.marks |= high.marks
         low.by |= high.by | {n}
         self.part_of.update(dict.fromkeys(high.accounts, low))
-        self.links.append((one, other, n))
+        self.linked[one] = (*self.linked.get(one, ()), (other, n))
         return True
 
     def _close(self, part: _Part, decision: Decision) -> None:

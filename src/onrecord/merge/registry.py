@@ -270,10 +270,8 @@ class _Registering:
     def _joined_by_hand(self, old: Known, new: Event) -> int | None:
         """The decision that joined accounts of an event with others that it did not have."""
         mine, all_of = set(old.accounts), {a.account_id for a in new.accounts}
-        across = (
-            n for a, b, n in self.locks.links if {a, b} <= all_of and (a in mine) != (b in mine)
-        )
-        return max(across, default=None)
+        links = self.locks.within(all_of)
+        return max((n for a, b, n in links if (a in mine) != (b in mine)), default=None)
 
     def _causes(self, old: Known, new: str | None) -> str:
         """What happened to documents of an event, in words."""
