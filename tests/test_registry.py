@@ -123,7 +123,8 @@ def test_all_documents_are_withdrawn() -> None:
 
 def test_what_a_withdrawn_document_told_may_be_deleted_before() -> None:
     found = register([Known(A, ("a_b",))], events("b"), ("d_a",))
-    assert [(i.event_id, i.state, i.into) for i in found.ids][0] == (A, "redirected", (B,))
+    first = found.ids[0]
+    assert (first.event_id, first.state, first.into) == (A, "redirected", (B,))
     gone = register([Known(A, ())], [], ("d_a",))
     assert gone.ids == (Named(A, None, "withdrawn", (), "a document withdrawn"),)
 
