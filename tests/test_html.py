@@ -356,3 +356,12 @@ def test_the_page_says_why_where_it_is_asked(reader):
     assert "<b>Kano" not in page
     assert {link.removeprefix("#") for link in Page(page).links} <= set(Page(page).ids)
     assert "<details" not in render_page(reading, text)
+
+
+def test_the_page_says_who_alone_names_a_doer(reader):
+    text = (
+        "Two mortar rounds hit a market in Osk on Monday, killing six people, police said."
+        " Rebels fired the rounds at the market, the defence ministry said."
+    )
+    page = re.sub(r"<[^>]+>", "", render_page(reader(Document(text)), text))
+    assert re.search(r"rebels\W+Rebels\W+\(named by\W+defence ministry", page)

@@ -46,6 +46,31 @@ def test_every_reported_statement_is_listed_with_its_holder(reader):
             assert view.thing(statement.holder_chain[-1]).label in shown
 
 
+def test_only_who_names_the_doer_is_said_to_name_him(reader):
+    sides = (
+        ("rebels", "defence ministry", "The rebels"),
+        ("soldiers", "rebel council", "The army"),
+    )
+    for doers, accuser, others in sides:
+        text = (
+            "Two mortar rounds hit a market in Osk on Monday, killing six people, police said."
+            f" {doers.capitalize()} fired the rounds at the market, the {accuser} said."
+            f" {others} gave no comment."
+        )
+        shown = " ".join(printed(*rendered(view_of(reader, text))).split())
+        assert f"Who: {doers} (named by {accuser})" in shown
+        assert "six people (named by police)" in shown
+        assert f"According to: police, {accuser}" in shown
+
+
+def test_a_value_that_all_tellers_give_names_nobody_apart(reader):
+    text = "Police said rebels had shelled Osk. The ministry said rebels had shelled Osk."
+    view = view_of(reader, text)
+    (account,) = view.reading.accounts
+    assert len(account.asserted_by) == 2
+    assert not any(view.said_by(account, part.spans) for part in account.participants)
+
+
 def test_steering_characters_become_marks_one_for_one(reader):
     steering = "The \x1b[31mministry\x00 said\u202e no\u200b.\r\nIt left."
     view = view_of(reader, steering)

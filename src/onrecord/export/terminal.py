@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from onrecord.export.view import View
+    from onrecord.export.view import Teller, View
     from onrecord.export.wording import Wording
     from onrecord.model import (
         Account,
@@ -201,9 +201,7 @@ def _told(view: View, tie: Account | Relation | Link) -> Iterator[tuple[str, str
     """Who asserts it, and who denies it."""
     by = (("according_to", tie.asserted_by), ("denied_by", getattr(tie, "denied_by", ())))
     for key, statements in by:
-        tellers = view.tellers(statements)
-        chains = (" > ".join(thing.name for thing in teller.chain) for teller in tellers)
-        yield view.wording("page", key), ", ".join(chains)
+        yield view.wording("page", key), _tellers(view.tellers(statements))
 
 
 def _account(view: View, account: Account) -> Text:
@@ -212,7 +210,7 @@ def _account(view: View, account: Account) -> Text:
     time = view.thing(account.time_id).name if account.time_id else ""
     details = [
         *(
-            (say("role", role), _people(view, people))
+            (say("role", role), _people(view, account, people))
             for role, people in view.roles(account).items()
         ),
         (say("field", "instruments"), _joined(account.instruments)),
@@ -239,13 +237,20 @@ def _place(view: View, account: Account) -> str:
     return f"{name} ({'; '.join(notes)})" if notes else name
 
 
-def _people(view: View, people: Iterable[Participant]) -> str:
+def _people(view: View, account: Account, people: Iterable[Participant]) -> str:
     """Actors by their neutral labels; whom only the text calls something, in its quoted words."""
-    named = (
-        view.thing(p.actor_id).name if p.actor_id else f"\u201c{_joined(p.spans)}\u201d"
-        for p in people
-    )
-    return ", ".join(named)
+    return ", ".join(_person(view, account, one) for one in people)
+
+
+def _person(view: View, account: Account, one: Participant) -> str:
+    """A participant, and who names it where not all who tell the account do."""
+    name = view.thing(one.actor_id).name if one.actor_id else f"\u201c{_joined(one.spans)}\u201d"
+    by = _tellers(view.said_by(account, one.spans))
+    return f"{name} ({view.wording('page', 'named_by')} {by})" if by else name
+
+
+def _tellers(tellers: Iterable[Teller]) -> str:
+    return ", ".join(" > ".join(thing.name for thing in teller.chain) for teller in tellers)
 
 
 def _relation(view: View, relation: Relation) -> Text:
