@@ -1,6 +1,7 @@
 """What merging remembers of a project, and what it still has to do.
 
-    shown readings ──▶ changed ──▶ remember, forget ──▶ told, slices, unmerged ──▶ …
+    shown readings ──▶ changed ──▶ remember, forget ──▶ told, slices, unmerged
+    unmerged slices ──▶ keep_matches ──▶ matches, unmerged accounts ──▶ keep_unit ──▶ events
 
 A document is to be merged if its shown reading is not the one that merging knows, or was made
 comparable by other words. A slice, account or event is to be done if it stands in ``unmerged``.
@@ -11,15 +12,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.merge.packed import pack_numbers, unpack_numbers
+from onrecord.merge.packed import pack_matches, pack_numbers, unpack_numbers
 from onrecord.store.connection import row, rows
-from onrecord.store.rows import TABLES, first_key
+from onrecord.store.events import put_event
+from onrecord.store.identities import keep_registered
+from onrecord.store.rows import first_key
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from onrecord.merge.cluster import Match
+    from onrecord.merge.registry import Registered
     from onrecord.store.connection import Store
+    from onrecord.store.events import EventRow
 
 #: Kinds of things to do.
 SLICE, ACCOUNT, EVENT = "slice", "account", "event"
@@ -31,6 +37,7 @@ _CHANGED = (
 )
 _GONE = "FROM merged m WHERE NOT EXISTS (SELECT 1 FROM shown s WHERE s.document = m.document)"
 _UNMERGED = "INSERT OR IGNORE INTO unmerged VALUES (?, ?, ?)"
+_MERGED = "DELETE FROM unmerged WHERE kind = ? AND day = ? AND key = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +72,14 @@ def count_changed(store: Store, words: str) -> int:
     return (found[0] if found else 0) + (gone[0] if gone else 0)
 
 
-def changed(store: Store, words: str) -> Iterator[tuple[int, int | None]]:
-    """Documents to be merged, each with the reading to merge, or ``None`` if it is gone."""
-    yield from [(document, None) for (document,) in rows(store, f"SELECT m.document {_GONE}")]
-    last = 0
+def changed(store: Store, words: str) -> Iterator[list[tuple[int, int | None]]]:
+    """Documents to be merged, some at a time: each with its reading, or ``None`` if it is gone."""
+    if gone := list(rows(store, f"SELECT m.document, NULL {_GONE}")):
+        yield gone
     sql = f"SELECT s.document, s.reading {_CHANGED} ORDER BY s.document LIMIT {PAGE}"
+    last = 0
     while page := list(rows(store, sql, (words, last))):
-        yield from page
+        yield page
         last = page[-1][0]
 
 
@@ -101,14 +109,14 @@ def forget(connection: sqlite3.Connection, document: int) -> dict[str | int, int
 
     Gives the event that each of its accounts was in, by id and by place in the text.
     """
-    accounts = _range(document)
+    accounts = accounts_of(document)
     found = connection.execute(
         "SELECT n, account_id, start, event, slices FROM told WHERE n >= ? AND n < ?", accounts
     ).fetchall()
     places = [(s, n) for n, *_, packed in found for s in unpack_numbers(packed)]
     connection.executemany("DELETE FROM slices WHERE slice = ? AND account = ?", places)
     connection.executemany(_UNMERGED, {(SLICE, 0, number) for number, _ in places})
-    events = {event for *_, event, _ in found if event is not None}
+    events = {event for _, _, _, event, _ in found if event is not None}
     connection.executemany(_UNMERGED, [(EVENT, 0, event) for event in events])
     connection.execute("DELETE FROM told WHERE n >= ? AND n < ?", accounts)
     connection.execute("DELETE FROM merged WHERE document = ?", (document,))
@@ -119,8 +127,142 @@ def forget(connection: sqlite3.Connection, document: int) -> dict[str | int, int
     return before
 
 
-def _range(document: int) -> tuple[int, int]:
-    first = first_key(document, "accounts")
-    following = first_key(document, "participants")
-    assert TABLES["accounts"][0] + 1 == TABLES["participants"][0]
-    return first, following
+def accounts_of(document: int) -> tuple[int, int]:
+    """The keys of its accounts: the first, and the first that is none any more."""
+    return first_key(document, "accounts"), first_key(document, "participants")
+
+
+# ---- slices -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a slice gave: its matches, and the accounts (day, ``told.n``) whose matches changed."""
+
+    slice: int
+    matches: tuple[Match, ...]
+    changed: tuple[tuple[int, int], ...]
+
+
+def keep_matches(connection: sqlite3.Connection, one: Compared) -> None:
+    """Replace the matches of a slice, in a transaction; who is in changed ones is to be grouped."""
+    if one.matches:
+        packed = (one.slice, pack_matches(one.matches))
+        connection.execute("INSERT OR REPLACE INTO matches VALUES (?, ?)", packed)
+    else:
+        connection.execute("DELETE FROM matches WHERE slice = ?", (one.slice,))
+    todo = [(ACCOUNT, day, number) for day, number in one.changed]
+    connection.executemany(_UNMERGED, todo)
+    connection.execute(_MERGED, (SLICE, 0, one.slice))
+
+
+# ---- groups -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An event that was made: its cells, its accounts, and its key if it takes another's place.
+
+    ``cells`` is ``None`` if the event is as it was.
+    """
+
+    cells: EventRow | None
+    accounts: tuple[int, ...]
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Accounts that were grouped together: everything that one of their events touches.
+
+    Attributes:
+        todo: what was to be done, and is with this: kind, day, key.
+        gone: keys of events that are no more.
+        made: the events of the accounts.
+        registered: what became of ids.
+    """
+
+    todo: tuple[tuple[str, int, int], ...]
+    gone: tuple[int, ...] = ()
+    made: tuple[Made, ...] = ()
+    registered: Registered | None = None
+
+    @property
+    def accounts(self) -> int:
+        """How many accounts it has."""
+        return sum(len(made.accounts) for made in self.made)
+
+
+def keep_unit(connection: sqlite3.Connection, one: Unit, run: int, at: str) -> None:
+    """Write the events of a unit in the place of those before, in a transaction."""
+    connection.executemany("DELETE FROM events WHERE n = ?", [(n,) for n in one.gone])
+    for made in one.made:
+        if made.cells is not None:
+            number = put_event(connection, made.cells, made.number)
+            placed = [(number, n) for n in made.accounts]
+            connection.executemany("UPDATE told SET event = ? WHERE n = ?", placed)
+    if one.registered is not None:
+        keep_registered(connection, run, at, one.registered)
+    connection.executemany(_MERGED, one.todo)
+
+
+def unmerged(store: Store, kind: str) -> list[tuple[int, int]]:
+    """Some of what is to be done, by day: (day, key)."""
+    sql = f"SELECT day, key FROM unmerged WHERE kind = ? ORDER BY day, key LIMIT {PAGE}"
+    return list(rows(store, sql, (kind,)))
+
+
+def count_unmerged(store: Store, kind: str) -> int:
+    """How much of a kind is to be done."""
+    found = row(store, "SELECT count(*) FROM unmerged WHERE kind = ?", (kind,))
+    return found[0] if found else 0
+
+
+# ---- runs ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRun:
+    """One merging: its number, by what it merges, and the last judgement it knows."""
+
+    n: int
+    words: str
+    sides: str
+    locked: int
+    ended: str | None = None
+
+
+def last_run(store: Store) -> MergeRun | None:
+    """The last merging of the project, if there was one."""
+    sql = "SELECT n, words, sides, locked, ended FROM merge_runs ORDER BY n DESC LIMIT 1"
+    found = row(store, sql)
+    return MergeRun(*found) if found else None
+
+
+def begin_run(
+    connection: sqlite3.Connection, run: MergeRun, at: str, todo: Sequence[tuple[str, int, int]]
+) -> int:
+    """Note that a merging begins, or goes on (``run.n``), and what is to be done; its number."""
+    connection.executemany(_UNMERGED, todo)
+    known = (run.words, run.sides, run.locked)
+    if run.n:
+        sql = "UPDATE merge_runs SET words = ?, sides = ?, locked = ? WHERE n = ?"
+        connection.execute(sql, (*known, run.n))
+        return run.n
+    sql = (
+        "INSERT INTO merge_runs (written, words, sides, locked, counts) VALUES (?, ?, ?, ?, '{}')"
+    )
+    return connection.execute(sql, (at, *known)).lastrowid or 0
+
+
+def end_run(connection: sqlite3.Connection, number: int, at: str, counts: str) -> None:
+    """Note that a merging is complete."""
+    sql = "UPDATE merge_runs SET ended = ?, counts = ? WHERE n = ?"
+    connection.execute(sql, (at, counts, number))
+
+
+def withdrawals(connection: sqlite3.Connection) -> tuple[int, str | None]:
+    """What changes whenever a document is withdrawn."""
+    sql = "SELECT count(*), max(written) FROM tombstones"
+    number, last = connection.execute(sql).fetchone()
+    return number, last

@@ -4,7 +4,8 @@ doc_id, reason ──▶ withdraw ──▶ Withdrawn
 
 What was deleted is overwritten in the file (``secure_delete``), the full-text tables are merged
 until no part of them holds its words, and the write-ahead log is emptied. Copies outside the
-database (snapshots, runs, backups) are not touched: ``Withdrawn.elsewhere`` names them.
+database (snapshots, runs, backups) are not touched: ``Withdrawn.elsewhere`` names them. Events
+that told of it are empty until the project is merged again.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from typing import TYPE_CHECKING
 
 from onrecord.errors import StoreError
 from onrecord.store.connection import DATABASE, now, row, rows, writing
+from onrecord.store.events import blank_events
 from onrecord.store.journal import append, packed_json
+from onrecord.store.merging import accounts_of, forget
 from onrecord.store.readings import before_of, hide
 from onrecord.store.turns import BULK
 
@@ -66,6 +69,8 @@ def withdraw(store: Store, document: str, reason: str) -> Withdrawn:
     at, told = now(), packed_json({"reason": reason})
     with writing(store, durable=True) as connection:
         hide(connection, number, before)
+        blank_events(connection, accounts_of(number))
+        forget(connection, number)
         for table in ("readings", "failures"):
             connection.execute(f"DELETE FROM {table} WHERE document = ?", (number,))
         connection.execute(

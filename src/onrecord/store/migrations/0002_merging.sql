@@ -63,17 +63,12 @@ CREATE TABLE events (
     documents  INTEGER NOT NULL,  -- how many tell it
     outlets    INTEGER NOT NULL,  -- how many outlets, copies of one text counted once
     origins    INTEGER NOT NULL,  -- how many distinct innermost holders
+    verdicts   TEXT NOT NULL,     -- field=verdict of each of its fields, separated by a space
     packed     BLOB               -- the event (onrecord-event/1), compressed (zlib); NULL while one
                                   -- of its documents is withdrawn and it was not merged since
 );
 CREATE INDEX events_by_day ON events (begins);
 CREATE INDEX events_by_first ON events (first_seen);
-
--- What events are found by.
-CREATE VIRTUAL TABLE event_keys USING fts5 (
-    keys,  -- type, actors, holders, places, verdicts: words as in row_keys
-    content='', detail=none, columnsize=0, tokenize="unicode61 tokenchars '=_'"
-);
 
 -- Times that the project was merged.
 CREATE TABLE merge_runs (

@@ -1,0 +1,89 @@
+"""Events of a project as rows, and as lines of ``onrecord-event/1``.
+
+    Event ──▶ event_row ──▶ events ──▶ get_event ──▶ Event
+
+Who an event is about, and who tells it, is found by its accounts: ``told.event`` leads from them.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from onrecord.merge.event import Event, decode_event, encode_event
+from onrecord.store.connection import row, rows
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from onrecord.store.connection import Store
+
+#: Level of compression of lines, as of readings.
+LEVEL = 1
+_COLUMNS = (
+    "event_id, type, title, begins, ends, lat, lon, first_seen, accounts, documents, outlets,"
+    " origins, verdicts, packed"
+)
+_INSERT = f"INSERT INTO events ({_COLUMNS}) VALUES ({', '.join('?' * 14)})"
+_UPDATE = f"UPDATE events SET ({_COLUMNS}) = ({', '.join('?' * 14)}) WHERE n = ?"
+#: An event that lost a document and was not merged since says nothing.
+_BLANK = (
+    "UPDATE events SET title = '', begins = NULL, ends = NULL, lat = NULL, lon = NULL,"
+    " verdicts = '', packed = NULL WHERE n = ?"
+)
+
+#: The cells of an event in their order, without the key.
+EventRow: TypeAlias = tuple[Any, ...]
+
+
+def event_row(event: Event) -> EventRow:
+    """The cells of an event."""
+    days = [v for v in _asserted(event, "date") if v.start or v.end]
+    points = [v for v in _asserted(event, "place") if v.lat is not None and v.lon is not None]
+    lat, lon = (points[0].lat, points[0].lon) if points else (None, None)
+    return (
+        event.event_id, event.type, event.title,
+        min((v.start for v in days if v.start), default=None),
+        max((v.end for v in days if v.end), default=None),
+        lat, lon, event.first_seen, len(event.accounts), event.n_documents, event.n_outlets,
+        event.n_origins, " ".join(f"{name}={f.verdict}" for name, f in event.fields.items()),
+        zlib.compress(encode_event(event), LEVEL),
+    )  # fmt: skip
+
+
+def _asserted(event: Event, name: str) -> Iterator[Any]:
+    field = event.fields.get(name)
+    return (v for v in (field.values if field else ()) if v.polarity == "+")
+
+
+def put_event(connection: sqlite3.Connection, cells: EventRow, number: int | None = None) -> int:
+    """Write an event in a transaction, new or in the place of another; gives its key."""
+    if number is not None:
+        connection.execute(_UPDATE, (*cells, number))
+        return number
+    return connection.execute(_INSERT, cells).lastrowid or 0
+
+
+def blank_events(connection: sqlite3.Connection, accounts: tuple[int, int]) -> None:
+    """Empty the events of accounts (the first, and the first that is none any more).
+
+    For whoever takes a document away, in a transaction: until they are merged again, events must
+    not repeat what it said.
+    """
+    sql = "SELECT DISTINCT event FROM told WHERE n >= ? AND n < ? AND event IS NOT NULL"
+    connection.executemany(_BLANK, connection.execute(sql, accounts).fetchall())
+
+
+def get_event(store: Store, event_id: str) -> Event | None:
+    """An event by the id it has now; ``None`` if there is none, or it must be merged first."""
+    found = row(store, "SELECT packed FROM events WHERE event_id = ?", (event_id,))
+    return decode_event(zlib.decompress(found[0])) if found and found[0] else None
+
+
+def all_events(store: Store) -> Iterator[Event]:
+    """All events, by the day of their first report, then by id; one held at a time."""
+    sql = "SELECT packed FROM events ORDER BY ifnull(first_seen, '9999'), event_id"
+    for (packed,) in rows(store, sql):
+        if packed:
+            yield decode_event(zlib.decompress(packed))
