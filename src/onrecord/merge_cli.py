@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from onrecord.console import say
 from onrecord.project_cli import HERE, Folder
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
 
     import typer
+
+    from onrecord.merges import MergeCounts, Step
+
+#: Seconds between two lines of progress.
+EVERY = 10.0
 
 
 def register(app: typer.Typer) -> None:
@@ -19,12 +26,15 @@ def register(app: typer.Typer) -> None:
 
 
 def merge(*, project: Folder = HERE) -> None:
-    """Merge what changed in a project since the last time: new, read anew, withdrawn, judged."""
+    """Merge what changed in a project since the last time: new, read anew, withdrawn, judged.
+
+    End it as you like: what is done is kept, and the same command goes on.
+    """
     merge_and_say(project)
 
 
-def merge_and_say(project: Path) -> None:
-    """Merge a project and tell how far it is, on standard error."""
+def merge_and_say(project: Path) -> MergeCounts:
+    """Merge a project, and tell how far it is and what was done on standard error."""
     from onrecord.api import data_folders
     from onrecord.merge import load_merge_words
     from onrecord.merge.sides import load_sides
@@ -33,5 +43,31 @@ def merge_and_say(project: Path) -> None:
 
     words, sides = load_merge_words(data_folders(project)), load_sides(project)
     with open_store(project) as store:
-        for step in merge_project(store, words, sides):
-            say(f"onrecord: {step.stage}: {step.done} of {step.of}")
+        done = _told(merge_project(store, words, sides))
+    if not done.run:
+        say("onrecord: nothing to merge: no document and no decision is new")
+        return done
+    say(
+        f"onrecord: merging {done.run}: {done.documents} documents, {done.accounts} accounts"
+        f" grouped, {done.events} events new or changed"
+    )
+    if done.crowded:
+        say(f"onrecord: {done.crowded} blocks were too large: only neighbours were compared there")
+    return done
+
+
+def _told(steps: Generator[Step, None, MergeCounts]) -> MergeCounts:
+    """Go through all steps; say why everything is merged anew, and every few seconds how far."""
+    told, why = time.monotonic(), ""
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration as end:
+            done: MergeCounts = end.value
+            return done
+        if step.why != why:
+            why = step.why
+            say(f"onrecord: everything is merged anew: {why}")
+        if time.monotonic() - told >= EVERY:
+            told = time.monotonic()
+            say(f"onrecord: merging: {step.done} of {step.of} {step.stage}")

@@ -1,6 +1,6 @@
-"""``onrecord run``: read everything of a project that was not read yet; ``jobs`` and ``log``.
+"""``onrecord run``: read and merge what is new in a project; ``jobs`` and ``log``.
 
-onrecord run --project DIR    reads; ended at any moment, the same command goes on
+onrecord run --project DIR    reads and merges; ended at any moment, the same command goes on
 onrecord jobs --project DIR   the runs, how far they are, how fast they were
 onrecord log --project DIR    what was done to the project, and whether the log is whole
 """
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.console import FAULT, INTERRUPTED, NOTHING, SOME_FAILED, say
+from onrecord.merge_cli import merge_and_say
 from onrecord.project_cli import HERE, Folder
 
 if TYPE_CHECKING:
@@ -72,8 +73,11 @@ def run(
     failed: Annotated[
         bool, typer.Option("--failed", help="Read again what this reader failed on.")
     ] = False,
+    merge: Annotated[
+        bool, typer.Option("--merge/--no-merge", help="Merge accounts into events afterwards.")
+    ] = True,
 ) -> None:
-    """Read every document of a project that this reader has not read.
+    """Read every document of a project that this reader has not read, and merge its accounts.
 
     End it as you like: what is done is kept, and the same command goes on. Exit codes: 0 all read;
     3 some documents gave no reading; 4 nothing to read; 130 and 143 interrupted.
@@ -95,6 +99,8 @@ def run(
     start = _engine(engine, project, limits, workers, address)
     with _ended_by_signals(), closing(run_project(job, start)) as steps:
         over = [step for step in _shown(steps) if step.over]
+        if merge:
+            merge_and_say(project)
     _report(over, project)
 
 

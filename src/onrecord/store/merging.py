@@ -12,20 +12,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from onrecord.merge.cluster import Match
 from onrecord.merge.packed import pack_matches, pack_numbers, unpack_numbers
+from onrecord.merge.registry import Registered
 from onrecord.store.connection import row, rows
-from onrecord.store.events import put_event
+from onrecord.store.events import EventRow, put_event
 from onrecord.store.identities import keep_registered
 from onrecord.store.rows import first_key
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from onrecord.merge.cluster import Match
-    from onrecord.merge.registry import Registered
     from onrecord.store.connection import Store
-    from onrecord.store.events import EventRow
 
 #: Kinds of things to do.
 SLICE, ACCOUNT, EVENT = "slice", "account", "event"
@@ -239,20 +238,26 @@ def last_run(store: Store) -> MergeRun | None:
     return MergeRun(*found) if found else None
 
 
-def begin_run(
-    connection: sqlite3.Connection, run: MergeRun, at: str, todo: Sequence[tuple[str, int, int]]
-) -> int:
-    """Note that a merging begins, or goes on (``run.n``), and what is to be done; its number."""
-    connection.executemany(_UNMERGED, todo)
+def begin_run(connection: sqlite3.Connection, run: MergeRun, at: str) -> int:
+    """Note that a merging begins, or goes on (``run.n``), in a transaction; gives its number."""
     known = (run.words, run.sides, run.locked)
     if run.n:
         sql = "UPDATE merge_runs SET words = ?, sides = ?, locked = ? WHERE n = ?"
         connection.execute(sql, (*known, run.n))
         return run.n
-    sql = (
-        "INSERT INTO merge_runs (written, words, sides, locked, counts) VALUES (?, ?, ?, ?, '{}')"
-    )
+    sql = "INSERT INTO merge_runs (written, words, sides, locked, counts) VALUES (?, ?, ?, ?, '{}')"
     return connection.execute(sql, (at, *known)).lastrowid or 0
+
+
+def do_accounts(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Note that accounts are to be grouped anew."""
+    sql = "INSERT OR IGNORE INTO unmerged SELECT ?, day, n FROM told WHERE n = ?"
+    connection.executemany(sql, [(ACCOUNT, n) for n in numbers])
+
+
+def do_all_events(connection: sqlite3.Connection) -> None:
+    """Note that all events are to be made anew."""
+    connection.execute("INSERT OR IGNORE INTO unmerged SELECT ?, 0, n FROM events", (EVENT,))
 
 
 def end_run(connection: sqlite3.Connection, number: int, at: str, counts: str) -> None:
