@@ -65,7 +65,7 @@ class _Told(msgspec.Struct, frozen=True, array_like=True, gc=False):
     sufferers: frozenset[str]
     crowd: frozenset[tuple[str, str]]
     people: frozenset[str]
-    tolls: frozenset[tuple[str, int | None, int | None, str | None]]
+    tolls: tuple[tuple[str, int | None, int | None, str | None], ...]
     things: frozenset[int]
     hurt: frozenset[int]
     ages: frozenset[str]
@@ -79,7 +79,8 @@ _REPORT = msgspec.msgpack.Decoder(_Report)
 _TOLD = msgspec.msgpack.Decoder(_Told)
 _MATCHES = msgspec.msgpack.Decoder(tuple[tuple[int, int, float], ...])
 _NUMBERS = msgspec.msgpack.Decoder(tuple[int, ...])
-_PLAIN = tuple(name for name in _Told.__struct_fields__ if name not in ("spot", "words", "weight"))
+_OTHERWISE = ("spot", "tolls", "words", "weight")
+_PLAIN = tuple(name for name in _Told.__struct_fields__ if name not in _OTHERWISE)
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
 
@@ -104,9 +105,13 @@ def pack_told(told: Told) -> bytes:
     """What an account is compared by, without its report."""
     plain = {name: getattr(told, name) for name in _PLAIN}
     words = told.words
+    tolls = tuple(sorted(told.tolls, key=repr))  # None cannot be held against a number
     return _ENCODER.encode(
-        _Told(spot=_packed_spot(told.spot), words=words.words, weight=words.weight, **plain)
-    )
+        _Told(
+            spot=_packed_spot(told.spot), tolls=tolls, words=words.words, weight=words.weight,
+            **plain,
+        )
+    )  # fmt: skip
 
 
 def unpack_told(packed: bytes, report: Report) -> Told:
@@ -115,8 +120,8 @@ def unpack_told(packed: bytes, report: Report) -> Told:
     return Told(
         t.account_id, report, t.order, t.main, t.type, t.modes, t.days, t.part,
         _spot(t.spot),
-        t.spot_is_own, t.doers, t.sufferers, t.crowd, t.people, t.tolls, t.things, t.hurt, t.ages,
-        t.means, Bag(t.words, t.weight), t.realis,
+        t.spot_is_own, t.doers, t.sufferers, t.crowd, t.people, frozenset(t.tolls),
+        t.things, t.hurt, t.ages, t.means, Bag(t.words, t.weight), t.realis,
     )  # fmt: skip
 
 
