@@ -10,12 +10,13 @@ import os
 import signal
 import sys
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import onrecord.merges.merging
 import onrecord.store.batches
-from merged import merged
+from merged import events, merged
 from onrecord.store import merging, open_store
 from onrecord.store.connection import writing
 
