@@ -258,7 +258,7 @@ class _Field:
         for other in _groups(s for s in self.theirs if s.status == LIVE):
             if _says_nothing(self.name, other[0]):
                 continue
-            if all(_how(self.name, one[0], other[0]) is None for one in mine):
+            if not any(self._held(one, other, here=False) for one in mine):
                 voices = tuple(self._voices(other))
                 counts = _counts(other, self.rules.outlets)
                 yield LeftOut(self.name, not mine, values_of(other)[0], voices, *counts)
