@@ -32,6 +32,8 @@ _SENTENCE_END = re.compile(r"[.!?\u2026:;\"'\u201d\u2019)\]]\s*$")
 _INVISIBLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff\ufffd]"
 )
+#: What is left of a lost character that was saved once more in a wrong encoding.
+_LOST = "\u00ef\u00bf\u00bd"
 _STOP = re.compile(r"(?:[.!?\u2026\u061f\u3002]+)([\"'\u201d\u2019\u00bb)\]]*)\s+(?=(\S))")
 #: "GENEVA, 4 Dec (Agency) -- ", "Homs – ": place in capitals or before an agency, then a dash.
 _AGENCY = r"\([^()\n]{2,50}\)"
@@ -140,7 +142,8 @@ class Layout:
     @cached_property
     def repaired(self) -> str:
         """The text as the parser should see it: same length, no line breaks or controls."""
-        return _HYPHEN.sub("\u2013", _INVISIBLE.sub(" ", self.text))
+        text = self.text.replace(_LOST, " " * len(_LOST))
+        return _HYPHEN.sub("\u2013", _INVISIBLE.sub(" ", text))
 
 
 def lay_out(text: str, words: TextWords, start: int = 0) -> Layout:

@@ -179,6 +179,8 @@ def _manner(old: Happening, new: Happening) -> Iterator[str]:
         yield "same_means"
     if new.apart:
         yield "of_a_period"
+    if new.since != old.since and (new.harmed or old.harmed):
+        yield "counted_since"
     yield old.kind.lower()
 
 

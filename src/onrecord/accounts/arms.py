@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from onrecord.accounts.senses import Senses
 
 #: Whose a weapon is; who shoots with it.
+#: "Jets believed to be Russian".
+_SAID: tuple[Slot, ...] = (("acl", "xcomp", "acomp"), ("acl", "xcomp", "attr"))
 _USERS: tuple[Slot, ...] = (("acl", "nsubj"), ("obl:by",), ("obl:from",), ("nmod:poss",))
-_OWNERS: tuple[Slot, ...] = (*_USERS, ("amod",), ("compound",), ("obl:of",))
+_OWNERS: tuple[Slot, ...] = (*_USERS, ("amod",), ("compound",), ("obl:of",), *_SAID)
 #: Mode of the weapons that only their owners use.
 _AIRCRAFT = "aerial"
 _SIDE, _OWNER = "@side", "nmod:poss"
+_PERSONS = frozenset({"person", "person_unnamed", "persons_unnamed"})
 _PARTIES = frozenset({_SIDE, "@armed", "@group"})
 
 
@@ -39,9 +42,14 @@ class Arms:
     def is_means(self, i: int) -> bool:
         """A weapon rather than somebody: no word of its name says whose it is."""
         mention = self.senses.actors.headed(i)
-        if self.senses.weapon(i) is None:
+        if self.senses.weapon(i) is None or self.is_bearer(i):
             return False
         return mention is None or not any(self._is_whose(k) for k in range(mention.first, i))
+
+    def is_bearer(self, i: int) -> bool:
+        """Somebody who is the weapon: "a suicide bomber"."""
+        mention = self.senses.actors.headed(i)
+        return mention is not None and self.senses.types.get(mention.id) in _PERSONS
 
     def _is_whose(self, i: int) -> bool:
         """A word before a weapon that names a party: "Russian", "regime", "its", but not "two"."""

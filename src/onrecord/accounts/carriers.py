@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: What says of a noun who did it: "an attack launched by rebels", "the Dutch-led raids",
 #: "the killing at the hands of rebels".
 _UP = ("up",)
+#: Kind of words that count, and how many may stand above one another.
+_MEASURE, _DEEPEST = "@measure", 3
 _CLAUSES = ("acl", "acl:relcl", "amod", "obl:at")
 
 
@@ -34,23 +36,42 @@ class Carriers:
     def verb(self, i: int) -> int | None:
         """The first verb that only carries the noun: what hangs on it belongs to the noun."""
         if i not in self._verbs:
-            verbs = (self.tokens[i].head, *self._below(i))
-            self._verbs[i] = next((v for v in verbs if v != i and self._is_carrier(v, i)), None)
+            whole = self.whole(i)
+            verbs = (self.tokens[whole].head, *self._below(i))
+            found = (v for v in verbs if v != whole and self._is_carrier(v, whole, i))
+            self._verbs[i] = next(found, None)
         return self._verbs[i]
 
-    def _is_carrier(self, verb: int, event: int) -> bool:
-        rows = self._rows(verb)  # "blamed on the army" aims not
-        return any(not s.reported and self.carries(verb, s.slot, event) for s in rows)
+    def whole(self, i: int) -> int:
+        """The word that counts an event: "a series of attacks", "one of the attacks"."""
+        for _ in range(_DEEPEST):
+            above = self.tokens[i].head
+            if self.syntax.slot(i) != "obl:of" or not self._counts(above):
+                break
+            i = above
+        return i
+
+    def _counts(self, i: int) -> bool:
+        token = self.tokens[i]
+        known = self.words.kinds.get(token.lemma.lower()) or self.words.kinds.get(token.lower)
+        return token.pos == "NUM" or bool(known and _MEASURE in known)
+
+    def _is_carrier(self, verb: int, *events: int) -> bool:
+        rows = [s for s in self._rows(verb) if not s.reported]  # "blamed on the army" aims not
+        return any(self.carries(verb, s.slot, event) for s in rows for event in events)
 
     def supports(self, i: int, *, said: bool) -> Iterator[tuple[int, Support]]:
         """Verbs and rows that tell whose event it is, the wider construction first.
 
         Rows that only report count within what somebody is said to say.
         """
-        first = self.tokens[i].head
+        whole = self.whole(i)
+        first = self.tokens[whole].head
         for verb in (self.tokens[first].head, first, *self._below(i)):
             for support in self._rows(verb):
-                if (said or not support.reported) and self.carries(verb, support.slot, i):
+                if support.reported and not said:
+                    continue
+                if any(self.carries(verb, support.slot, event) for event in {i: 0, whole: 0}):
                     yield verb, support
 
     def _rows(self, verb: int) -> tuple[Support, ...]:
@@ -70,4 +91,5 @@ class Carriers:
         """Verbs of clauses that describe a noun, or that complete the verb it stands with."""
         direct = self.syntax.direct(i)
         verbs = [verb for relation in _CLAUSES for verb in direct.get(relation, ())]
-        return (*verbs, *self.syntax.direct(self.tokens[i].head).get("xcomp", ()))
+        further = [f for verb in verbs for f in self.syntax.direct(verb).get("xcomp", ())]
+        return (*verbs, *further, *self.syntax.direct(self.tokens[i].head).get("xcomp", ()))

@@ -20,6 +20,7 @@ from onrecord.accounts.coreference import Joiner
 from onrecord.accounts.figures import assign
 from onrecord.accounts.happening import Describer, Draft
 from onrecord.accounts.joining import join_hits, settings_of
+from onrecord.accounts.lending import lent
 from onrecord.accounts.nesting import NOTHING, Choice
 from onrecord.accounts.people import People
 from onrecord.accounts.roles import Cast, Roles
@@ -119,7 +120,7 @@ class _Builder:
         """One account for each happening that a statement tells."""
         tellings = list(self.drafts(groups))
         joiner = Joiner(self.describer, self.words.weights)
-        joined = continued(joiner.join(tellings), joiner.describer)
+        joined = lent(continued(joiner.join(tellings), joiner.describer), joiner)
         self.scenes.add(tellings)
         drafts = list(self.scenes.settle(joined))
         accounts, gaps = [], []

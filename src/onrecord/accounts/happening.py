@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _HARM = frozenset({"kill", "die", "leave_dead"})
 #: What harm is told of: "in the war", "during the siege", "since the revolt".
 _PERIODS, _SINCE = ("obl:in", "obl:during"), "obl:since"
+#: The same before a clause: "killed since the conflict began".
+_SINCE_IT = "since"
 #: What an event answers: "retaliated for the ambush by bombing a village" tells two events.
 _ANSWERED = "obl:for"
 #: Forms of mention that do not name anybody.
@@ -59,7 +61,8 @@ class Happening:
     Attributes:
         sentence, first: of its last trigger, and of its first.
         words, modes: of its triggers; ``harmed`` those words that tell harm.
-        somebody: whether anybody acts; ``apart`` whether harm is told of a war or span of time.
+        somebody: whether anybody acts; ``apart`` whether harm is told of a war or span of time,
+            ``since`` whether it is counted since a day or deed.
         actors, doers: ids of who acts; of those who are named.
         affected, named: keys of whom it was done to; of those who are somebody specific;
             ``persons`` of these the single persons.
@@ -77,6 +80,7 @@ class Happening:
     modes: set[str]
     somebody: bool
     apart: bool
+    since: bool
     actors: set[str]
     doers: set[str]
     affected: set[str]
@@ -140,6 +144,7 @@ class Describer:
             modes={mode for hit in draft.hits for mode in hit.trigger.modes},
             somebody=bool(actors),
             apart=any(self._has_period(hit.head) for hit in draft.hits),
+            since=any(self._is_since(hit.head) for hit in draft.hits),
             actors={m.id for m in acting},
             doers={m.id for m in acting if m.form not in _UNNAMED},
             affected={k for i in named for k in self._keys(i)},
@@ -172,10 +177,17 @@ class Describer:
     def _has_period(self, i: int) -> bool:
         """Whether harm is told of a war or a span of time: "killed in the country's conflict"."""
         direct = self.roles.syntax.direct(i)
-        if _SINCE in direct:  # "three hundred have been killed since April"
+        if self._is_since(i):
             return True
         found = [c for slot in _PERIODS for c in direct.get(slot, ())]
         return any(self.senses.places.at(c) is None and not self.senses.is_time(c) for c in found)
+
+    def _is_since(self, i: int) -> bool:
+        """Whether harm is counted: "killed since April", "killed since the conflict began"."""
+        direct = self.roles.syntax.direct(i)
+        clauses = (self.roles.syntax.direct(c).get("mark", ()) for c in direct.get("advcl", ()))
+        marks = (self.tokens[m].lower for some in clauses for m in some)
+        return _SINCE in direct or _SINCE_IT in marks
 
     def _keys(self, head: int) -> set[str]:
         """By what somebody may be known again: actor, noun, noun with its name."""

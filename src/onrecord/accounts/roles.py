@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.accounts.arms import Arms
 from onrecord.accounts.carriers import Carriers
+from onrecord.accounts.headlines import Headlines
 from onrecord.accounts.members import Members, Part
+from onrecord.accounts.swallowed import swallowed
 from onrecord.accounts.syntax import Filler
 from onrecord.accounts.words import ROLES
 from onrecord.model import Participant, Span
@@ -29,6 +31,8 @@ _ADJECTIVAL = frozenset({"amod", "compound"})
 _CLIMB = 3
 #: Mentions that tell who it is in common words.
 _TOLD = frozenset({"description", "loaded_description"})
+_NOBODY = "@nobody"
+_SUBJECT: Slot = ("nsubj",)
 _PLURAL = frozenset({"NNS", "NNPS"})
 #: Who is asked for is nobody: "it is not known who was behind the attack".
 _ASKING = frozenset({"WP", "WDT"})
@@ -61,6 +65,7 @@ class Roles:
         self.members = Members(senses)
         self.carriers = Carriers(words, self.syntax)
         self.arms = Arms(senses, self.carriers)
+        self.headlines = Headlines(words, senses)
         self.spoken: dict[str, list[TokenMention]] = {}
         for mention in found.actors.index.mentions:
             if mention.form != "pronoun":
@@ -76,7 +81,7 @@ class Roles:
         for role in ROLES:
             for group in frame.roles[role]:
                 parts += self._fill(hit.head, role, group, used)
-        parts = self._turned(hit, parts) + supported
+        parts = self.headlines.turned(hit, parts) + supported
         arms = [p for p in parts if self.arms.is_weapon(p)]
         means = [p for p in arms if self.arms.is_means(p.token)]
         instruments += [p.token for p in arms]
@@ -96,22 +101,38 @@ class Roles:
         quad = self.words.event_types[hit.trigger.row.type].quad
         head = self.senses.head(part.token)
         reports = self.senses.actor_type(head) == "media"
-        house = "@building" in self.senses.kinds(head) and not self.senses.is_armed(head)
+        named = self.senses.actor_type(head) == "government_body"
+        built = "@building" in self.senses.kinds(head)
+        house = built and not named and not self.senses.is_armed(head)
         return quad == "material_conflict" and (reports or house)
 
     def _speakers(self, hit: Hit) -> list[Part]:
         """Who speaks in a participle whose own clause has no speaker."""
         kind = self.words.event_types[hit.trigger.row.type]
-        clause = self.tokens[hit.head].dep == "advcl" and not self.syntax.is_passive(hit.head)
-        if not clause or not kind.quad.startswith("verbal"):
+        if not kind.quad.startswith("verbal") or not self._is_aside(hit.head):
             return []
         above = [i for i in self.found.parse.ancestors(hit.head) if self.tokens[i].pos == "VERB"]
         near = [hit.head - 1] if self.tokens[hit.head - 1].pos == "VERB" else []
         for verb in (*near, *above[:_CLIMB]):
             speakers = [f for f in self.syntax.subject(verb) if self._may_act(f)]
+            speakers = [f for f in speakers if self._may_speak(f.token)]
             if speakers:
                 return [Part("actor", f.token, inferred=True) for f in speakers]
         return []
+
+    def _is_aside(self, i: int) -> bool:
+        """A participle beside a clause or of a text: "a resolution condemning the raid"."""
+        token = self.tokens[i]
+        if token.dep == "acl":
+            above = token.head
+            return token.tag == "VBG" and above not in self.events and not self._is_party(above)
+        return token.dep == "advcl" and not self.syntax.is_passive(i)
+
+    def _may_speak(self, i: int) -> bool:
+        return self.senses.weapon(i) is None and self.tokens[i].pos != "NUM"
+
+    def _is_party(self, i: int) -> bool:
+        return self.senses.is_actor(self.senses.head(i))
 
     def _senders(self, hit: Hit, used: set[int]) -> list[Part]:
         """Who does what a participle tells of: "the air force flew sorties targeting camps"."""
@@ -147,38 +168,6 @@ class Roles:
             return self.tokens[i].dep in _ADJECTIVAL
         both = {self.tokens[i].dep, self.tokens[j].dep} <= _ADJECTIVAL
         return both and j - i == 1 and mention is None
-
-    def _turned(self, hit: Hit, parts: list[Part]) -> list[Part]:
-        """A headline leaves out "was": the subject of "Two killed in Kano" is the victim."""
-        sources = self.words.frames[hit.trigger.row.frame].roles["victim"]
-        wants = any(source.slot == ("obj",) for group in sources for source in group)
-        token = self.tokens[hit.head]
-        if not wants or token.tag not in ("VBD", "VBN") or "aux" in self.syntax.direct(hit.head):
-            return parts
-        people = [p for p in parts if p.role == "actor" and self.senses.weapon(p.token) is None]
-        victims = [part.token for part in parts if part.role == "victim"]
-        if victims and not any(self._is_harmed(i) for i in victims):  # 13 dead, 43 hurt
-            people = [p for p in people if self._is_toll(p.token, hit.head)]
-        elif victims:
-            people = [p for p in people if self._is_bare(p.token)]
-        return [Part("victim", p.token, p.inferred) if p in people else p for p in parts]
-
-    def _is_harmed(self, i: int) -> bool:
-        """Whether a participle after a word says of what harm: "two killed nine injured in"."""
-        below = (self.tokens[k] for k in self.syntax.direct(i).get("acl", ()))
-        harms = (t for t in below if t.tag in ("VBN", "VBD") and t.i == i + 1)
-        return any(self.words.triggers.get((t.lemma, "verb")) for t in harms)
-
-    def _is_bare(self, i: int) -> bool:
-        """People without an article, as headlines have them, and not armed ones."""
-        kids = {self.tokens[k].dep for k in self.found.parse.children[i]}
-        head = self.senses.head(i)
-        return "det" not in kids and not self.senses.is_armed(head) and self.senses.is_person(head)
-
-    def _is_toll(self, i: int, verb: int) -> bool:
-        """Whether a word and the verb tell a number of harmed: "13 civilians killed"."""
-        index = self.found.quantities.index.mentions
-        return any(m.first <= i < m.last and m.first <= verb < m.last for m in index)
 
     def _instruments(
         self, hit: Hit, groups: Iterable[tuple[Source, ...]], used: set[int]
@@ -252,19 +241,29 @@ class Roles:
         A capital that is accused of a deed stands for its government.
         """
         head = self.senses.head(filler.token)
-        if self.tokens[filler.token].tag in _ASKING:
+        if self.tokens[filler.token].tag in _ASKING or self._is_nobody(filler.token):
             return False
         if self.senses.weapon(filler.token) is not None or self.senses.actor(head) is not None:
             return True
         place = self.senses.places.at(head) is not None
         return self.senses.is_actor(head) and (filler.inferred or not place)
 
+    def _is_nobody(self, i: int) -> bool:
+        """Nobody in particular: "any group", "no side"."""
+        return any(_NOBODY in self.senses.kinds(k) for k in self.found.parse.children[i])
+
     def _in_slot(self, i: int, source: Source) -> list[Filler]:
         found = self.syntax.fill(i, source.slot)
+        if not found and source.slot == _SUBJECT and (near := swallowed(i, self.senses)):
+            named = self.senses.actors.headed(near)
+            self._begins[near] = near if named is None else named.first
+            return [Filler(near)]
         nominal = self.tokens[i].pos != "VERB" or i in self.events
         if not nominal or not source.slot[0].startswith("obl:"):
             return found
-        verb = self.carriers.verb(i)
+        whole, verb = self.carriers.whole(i), self.carriers.verb(i)
+        if whole != i and source.slot[0] != "obl:of":  # "a wave of raids by jets"
+            found = [*found, *(f for f in self.syntax.fill(whole, source.slot) if f not in found)]
         return found if verb is None else [*found, *self.syntax.fill(verb, source.slot)]
 
     def is_carried(self, i: int) -> bool:

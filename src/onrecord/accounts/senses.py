@@ -40,6 +40,7 @@ class Senses:
         self.actors = found.actors.index
         self.places = found.places.index
         self.times = found.times.index
+        self.quantities = found.quantities.index.mentions
         self.types = {a.actor_id: a.type for a in found.actors.actors}
         self.words = words
         self.syntax = syntax

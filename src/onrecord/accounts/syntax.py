@@ -19,6 +19,7 @@ DEEPEST = 40
 _VERBAL = frozenset({"VERB", "AUX"})
 _SUBJECTS = ("nsubj", "nsubj:pass")
 _RELATIVE = frozenset({"WDT", "WP", "WP$"})
+_PAST = frozenset({"VBD", "VBN"})
 #: Prepositions that the parser hangs under the agent: "fired by rebels on the town".
 _AIMED = frozenset({"obl:on", "obl:at", "obl:against", "obl:into"})
 #: Prepositions of a noun that the parser hangs under an earlier one, and the earlier ones.
@@ -26,6 +27,14 @@ _LOW = frozenset({"obl:by", "obl:to", *_AIMED})
 _HIGH = ("obl:of", "obl:by")
 #: The sides of what happens between them, which the parser may hang under when it happens.
 _SIDES = frozenset({"obl:between", "obl:among"})
+#: What may stand between a passive and its agent, which the parser then hangs under it: "taken from
+#: rebels by the army"; under a place only where it is a name: "killed in Sake by soldiers".
+_BETWEEN = frozenset({"obl:from", "obl:as", "obl:to", "obl:into"})
+_WHERE = frozenset({"obl:in", "obl:at", "obl:near", "obl:on", "obl:outside"})
+_WITHIN = frozenset({"in", "during"})
+_BY = ("obl:agent", "obl:by")
+#: Joints that the parser takes for prepositions of the subject: "as a drone struck the depot".
+_JOINTS = frozenset({"obl:as", "obl:after", "obl:before", "obl:since", "obl:until"})
 #: Relations of a participle to the noun it describes.
 _PARTICIPLE = frozenset({"acl", "amod"})
 #: Clauses without a subject of their own share that of the verb above.
@@ -147,13 +156,20 @@ class Syntax:
             return True
         if token.tag not in ("VBN", "VBD") or "aux" in direct:
             return False
+        if "obl:agent" in direct and "obj" not in direct:
+            return True
         if token.dep == "conj" and "obj" not in direct and token.head != token.i:
             return None
         if token.tag == "VBD":
             return False
-        return token.dep in _PARTICIPLE or not (
-            self._objects(token.i) or self._shared_object(token.i)
-        )
+        if token.dep in _PARTICIPLE:
+            return self.tokens[token.head].pos in _VERBAL or not self._is_cut_off(token)
+        return not (self._objects(token.i) or self._shared_object(token.i))
+
+    def _is_cut_off(self, token: Token) -> bool:
+        """A verb taken for a participle where there is no other: "units killed and hurt ten"."""
+        above = [i for i in self.parse.ancestors(token.i) if self.tokens[i].pos in _VERBAL]
+        return not above and bool(self._shared_object(token.i))
 
     def subject(self, i: int) -> list[Filler]:
         """The logical subject: who does it."""
@@ -171,7 +187,18 @@ class Syntax:
         return [self._antecedent(c) for c in direct.get("nsubj", ())]
 
     def _agents(self, i: int) -> list[Filler]:
-        return [Filler(c) for c in self._agents_of(self.direct(i))]
+        direct = self.direct(i)
+        return [Filler(c) for c in self._agents_of(direct) or self._agents_below(direct)]
+
+    def _agents_below(self, direct: dict[str, list[int]]) -> tuple[int, ...]:
+        """The agent of a passive that hangs under another nominal of its clause."""
+        if not any(name in _BETWEEN or name in _WHERE for name in direct):
+            return ()
+        near = [c for name in _BETWEEN for c in direct.get(name, ())]
+        where = (c for name in _WHERE for c in direct.get(name, ()))
+        near += [c for c in where if self.tokens[c].pos == "PROPN"]
+        found = (a for c in sorted(near) for name in _BY for a in self.direct(c).get(name, ()))
+        return tuple(found)
 
     @staticmethod
     def _agents_of(direct: dict[str, list[int]]) -> tuple[int, ...]:
@@ -182,6 +209,7 @@ class Syntax:
         near = [c for c in self.direct(i).get("conj", ()) if self.tokens[c].pos in _VERBAL]
         if self.tokens[i].dep == "conj":
             near.append(self.tokens[i].head)
+        near = [v for v in near if v < i or _SUBJECTS[1] not in self.direct(v)]
         shared = [a for v in near if self.is_passive(v) for a in self._agents(v)]
         whole = "aux:pass" in self.direct(i)  # a clause of its own takes no agent from before
         return [Filler(a.token, inferred=True) for a in shared if a.token > i or not whole]
@@ -235,15 +263,34 @@ class Syntax:
             return [self._antecedent(c) for c in own]
         token = self.tokens[i]
         if token.dep in _PARTICIPLE:
-            return self._described(token)
+            return [] if self._is_gerund(token) else self._described(token)
         if token.dep == "acl:relcl":
-            return [Filler(token.head)]
+            return self._described(token) if self._is_purpose(token) else [Filler(token.head)]
+        if token.dep == "advcl" and (before := self._before(token)) is not None:
+            return [Filler(before)]
         if token.dep not in _SHARING or token.head == i or self._depth >= DEEPEST:
             return []
         self._depth += 1
         shared = [Filler(f.token, inferred=True) for f in self._shared(token)]
         self._depth -= 1
         return shared
+
+    def _is_gerund(self, token: Token) -> bool:
+        """A participle behind a preposition: "killed ten children in shelling the town"."""
+        marks = {self.tokens[m].lower for m in self.direct(token.i).get("mark", ())}
+        return token.tag == "VBG" and token.dep == "acl" and bool(marks & _WITHIN)
+
+    def _is_purpose(self, token: Token) -> bool:
+        """An infinitive that the parser takes for a relative clause: "an operation to oust"."""
+        return token.tag == "VB" and self._is_infinite(token)
+
+    def _before(self, token: Token) -> int | None:
+        """The subject of a clause of time that the parser hangs beside its verb."""
+        if token.tag not in _PAST or not token.i:
+            return None
+        before = self.tokens[token.i - 1]
+        joint = before.head == token.head and self.parse.slots[before.i] in _JOINTS
+        return before.i if joint else None
 
     def _described(self, token: Token) -> list[Filler]:
         """The noun of a participle; of "a plan to attack" the planner, if it is named."""
@@ -277,10 +324,20 @@ class Syntax:
         """Who does it in "X was able to attack"; a coordinated noun shares its subject."""
         above = self.tokens[token.head]
         if token.dep == "conj":
+            marks = {self.tokens[m].lower for m in self.direct(above.i).get("case", ())}
+            if token.tag == "VBG" and marks & self._control.markers:
+                return self._accused(above)  # "accused Qatar of funding and arming rebels"
             return self.surface(token.head)
         if above.pos == "ADJ" and self.tokens[above.head].pos in _VERBAL:
-            return self.surface(above.head)
+            own = self.direct(above.i).get("nsubj")  # "allowing forces loyal to him to advance"
+            return [Filler(c) for c in own] if own else self.surface(above.head)
         return []
+
+    def _accused(self, token: Token) -> list[Filler]:
+        """Whose act a noun behind "of" is, below whom the clause is about or below its verb."""
+        if self.tokens[token.head].pos in _VERBAL:
+            return self.object_above(token.head)
+        return [Filler(token.head)]
 
     def _called_upon(self, verb: int) -> list[Filler]:
         """X of "called on X to stop"."""

@@ -44,6 +44,8 @@ class BodyReader:
         states = {state for who in owners if (state := self._state_of(who))}
         others = [who for who in owners if not self._state_of(who)]
         some = phrase.counted and row.part == "part"
+        if row.kind == _MILITARY and self._told(phrase) is not None:
+            return None
         if len(states) == 1 and not others and not some:
             return body_of(self.draft.words, states.pop(), row.kind, row.id)
         if len(others) == 1 and not states and not phrase.counted and row.kind == _MILITARY:
@@ -55,6 +57,14 @@ class BodyReader:
             who = self.draft.who[found]
             return who if self.history.is_main_state(who.state) else None
         return None
+
+    def _told(self, phrase: NounPhrase) -> ModifierRow | None:
+        """The word that says which forces that are no state's: "Syrian rebel forces"."""
+        rows = self.draft.words.modifiers
+        words = (self.reader.tokens[i].lower for i in range(phrase.first, phrase.noun.head))
+        entries = (e for word in words for e in self.draft.words.entries(word))
+        told = [rows[e.id] for e in entries if e.what == "actor_modifiers"]
+        return next((m for m in (*phrase.modifiers.values(), *told) if m.type in _KINDS), None)
 
     def _is_beside(self, phrase: NounPhrase, actor: str) -> bool:
         """Whether an indefinite noun stands beside one it may not mean: "Y forces and forces"."""
@@ -98,7 +108,7 @@ class BodyReader:
         kind = self.draft.words.kinds[row.kind]
         if row.kind != _MILITARY or row.number != "many":
             return kind.type, body_sectors(self.draft.words, row)
-        told = next((m for m in phrase.modifiers.values() if m.type in _KINDS), None)
+        told = self._told(phrase)
         if told is not None:
             return _of_modifier(told)
         if phrase.tied or any(who.type in _PEOPLES for who in owners):

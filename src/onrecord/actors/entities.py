@@ -179,6 +179,8 @@ def _may_be_place(draft: Draft, entity: Entity, who: Who) -> bool:
     single = len(core(draft, entity.first, entity.last)) == 1
     if who.rule in (_UNKNOWN, _PERSON) and draft.places.get(fold(who.name), 0) > 0:
         return True
+    if who.rule == _UNKNOWN and _is_capital(draft, entity):
+        return True
     if who.rule != _UNKNOWN and not (single and who.rule == _PERSON):
         return False
     if is_abbreviation(draft.text(entity.first, entity.last)) and entity.label == "ORG":
@@ -188,6 +190,13 @@ def _may_be_place(draft: Draft, entity: Entity, who: Who) -> bool:
     if before and draft.words.generic_row(before):
         return False
     return head.dep in _OBJECTS or (single and head.dep == "compound")
+
+
+def _is_capital(draft: Draft, entity: Entity) -> bool:
+    """A capital in capitals, where the report was sent from: "BEIRUT A raid killed nine"."""
+    word = draft.text(entity.first, entity.last)
+    known = draft.words.entries(word.lower()) if word.isupper() else ()
+    return any(entry.what == "capitals" for entry in known)
 
 
 def _is_nested(draft: Draft, entity: Entity, mention: TokenMention) -> bool:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _TABLES = frozenset({"actors", "aliases", "capitals"})
 _NAME_POS = frozenset({"PROPN", "ADJ", "NOUN"})
 _FUNCTION_POS = frozenset({"PRON", "AUX", "DET", "ADP", "SCONJ", "CCONJ", "PART"})
-_SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
+_SUBJECTS, _AGENT = frozenset({"nsubj", "nsubj:pass"}), "obl:agent"
 _COMMA = ","
 _PLACE_LABELS = frozenset({"PERSON", "GPE", "LOC", "FAC"})
 
@@ -163,7 +163,7 @@ def _may_be_metonym(draft: Draft, entry: Entry, head: Token) -> bool:
     if parse.tokens[head.i + 1 : head.i + 2] and parse.tokens[head.i + 1].text == _COMMA:
         return False  # "Santiago, 18 May": where the report was sent from
     verb = parse.tokens[head.head]
-    if head.dep in _SUBJECTS and verb.lemma in draft.words.verbs:
+    if head.dep in (*_SUBJECTS, _AGENT) and verb.lemma in draft.words.verbs:
         return True
     return is_party(parse, head, draft.words.roles)
 
