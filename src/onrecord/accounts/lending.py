@@ -56,7 +56,9 @@ def lent(drafts: Iterable[Draft], joiner: Joiner) -> list[Draft]:
 def _may_take(new: Happening) -> bool:
     """Whether it is a deed of its own: neither the toll of a war nor a word for any such deed."""
     known = new.affected or new.places or new.means
-    return new.realis in REAL and not new.apart and (bool(known) or new.nouns != {"bare"})
+    return (
+        new.realis in REAL and not new.apart and (bool(known) or new.nouns != frozenset({"bare"}))
+    )
 
 
 def _lender(
