@@ -16,28 +16,25 @@ from typing import TYPE_CHECKING
 
 from onrecord.comparing.copied import Copied, copied_in
 from onrecord.comparing.near import nearest
-from onrecord.comparing.sources import Report, Telling
+from onrecord.comparing.sources import GAP, Report, Telling
 from onrecord.comparing.tie_rows import rows_like, told_in
-from onrecord.merge.events import FIELDS, group
-from onrecord.merge.held import Head, Held, Rules, Topic, topic_of
+from onrecord.comparing.topics import Ours, event_head, event_topic, marked, tie_head, tie_topic
+from onrecord.merge.events import group
+from onrecord.merge.held import Held, Topic
 from onrecord.merge.outlets import outlets_of
-from onrecord.merge.ties import FIELDS as TIE_FIELDS
-from onrecord.merge.ties import HOLDS, RELATION, is_shared, key_of, told_of
+from onrecord.merge.ties import is_shared, key_of, told_of
 from onrecord.model import content_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from onrecord.comparing.sources import Sources
-    from onrecord.merge import Event
     from onrecord.merge.said import Saying
-    from onrecord.merge.ties import TieKey, TieTelling
+    from onrecord.merge.ties import TieKey
     from onrecord.model import Document, Reading, Relation
 
 SCHEMA = "onrecord-check/1"
-EVENT = "event"
 ALSO, OTHERWISE, ALONE, OPEN = "asserted_elsewhere", "contradicted", "only_here", "not_compared"
-GAP = " … "
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,87 +159,45 @@ class _Checking:
             if ref.doc_id not in self.itself:
                 refs[ref.doc_id].append(ref.account_id)
         near = nearest(self.sources, [self.own.told[a] for a in mine], refs)
-        sayings = [
-            saying
-            for doc_id, accounts in near.accounts.items()
-            if (telling := self.sources.told(doc_id)) is not None
-            for saying in telling.sayings(accounts)
-        ]
-        head = self._head(key, mine, event, near.because)
-        return self._topic(head, (self.own.sayings(mine), sayings), (FIELDS, "happened", near.may))
-
-    def _head(
-        self, key: str, mine: Sequence[str], event: Event | None, because: tuple[str, ...]
-    ) -> Head:
+        theirs = [s for doc_id, a in near.accounts.items() for s in self._told(doc_id, a)]
+        ours = self.own.sayings(mine)
         accounts = sorted((self.own.accounts[a] for a in mine), key=lambda a: a.trigger[0].start)
-        first = accounts[0]
-        kinds = self.sources.words.types
-        kind = event.type if event is not None else first.type
-        title = event.title if event is not None else kinds.get(kind, kind)
-        words = dict.fromkeys(s.text for a in accounts for s in a.trigger)
-        ids = tuple(a.account_id for a in accounts)
-        start = first.trigger[0].start
-        return Head(EVENT, key, kind, title, start, GAP.join(words), ids, because)
+        head = event_head(self.sources, key, accounts, near.because)
+        return event_topic(head, *self._both(ours, theirs), near.may)
+
+    def _told(self, doc_id: str, accounts: Iterable[str]) -> Sequence[Saying]:
+        telling = self.sources.told(doc_id)
+        return telling.sayings(accounts) if telling is not None else ()
 
     # ---- ties -----------------------------------------------------------------------------------
 
     def ties(self) -> Iterator[Topic]:
         """The lasting ties that the document tells."""
         mine: defaultdict[TieKey, list[Relation]] = defaultdict(list)
-        for relation in self.reading.relations:
+        for relation in sorted(self.reading.relations, key=lambda r: r.spans[0].start):
             mine[key_of(relation)].append(relation)
         found = [self._tie(key, relations) for key, relations in mine.items()]
         yield from sorted(found, key=lambda topic: (topic.head.start, topic.head.id))
 
     def _tie(self, key: TieKey, relations: Sequence[Relation]) -> Topic:
-        ours = [told_of(self.own.sayer, relation) for relation in relations]
+        ours = [(told_of(self.own.sayer, relation), relation) for relation in relations]
         known = rows_like(self.sources.store, key) if is_shared(key) else []
-        others = told_in(self.sources, (r for r in known if r.doc_id not in self.itself))
-        head = _tie_head(key, relations, ours)
-        sayings = self._said(ours), self._said(others)
-        return self._topic(head, sayings, (TIE_FIELDS, HOLDS, _always))
-
-    def _said(self, told: Iterable[TieTelling]) -> list[Saying]:
-        found: list[Saying] = []
-        for one in told:
-            telling = self.own if one.reading is self.reading else self.sources.told(one.doc_id)
-            if telling is not None:
-                found += [telling.marked(saying, one.member) for saying in one.sayings]
-        return found
+        others = (row for row in known if row.doc_id not in self.itself)
+        theirs = [s for one in told_in(self.sources, others) for s in marked(*one)]
+        mine = [saying for told, _ in ours for saying in marked(self.own, told)]
+        return tie_topic(tie_head(key, ours), *self._both(mine, theirs))
 
     # ---- both -----------------------------------------------------------------------------------
 
-    def _topic(
-        self,
-        head: Head,
-        sayings: tuple[Sequence[Saying], Sequence[Saying]],
-        ways: tuple[tuple[str, ...], str, Callable[[str, Saying, Saying], bool]],
-    ) -> Topic:
-        ours, theirs = sayings
+    def _both(self, ours: Sequence[Saying], theirs: Sequence[Saying]) -> tuple[list[Saying], Ours]:
+        """Ours and what others say beyond it; copies are named, and say nothing again."""
         own = self.reading.document.doc_id
         documents = {s.doc_id: s.outlet for s in theirs}
         copied = copied_in(self.sources, (self.reading, self.document), documents)
         self.copies |= {c.doc_id: c for c in copied.copies}
-        beyond = [s for s in theirs if not copied.holds(s, ours)]
         outlets = outlets_of(documents | {own: self.reading.document.outlet}, copied.groups)
-        fields, happens, may = ways
-        rules = Rules(fields, happens, lambda s: s.doc_id == own, outlets, may)
-        return topic_of(head, (*ours, *beyond), rules)
-
-
-def _tie_head(key: TieKey, relations: Sequence[Relation], ours: Sequence[TieTelling]) -> Head:
-    first = min(relations, key=lambda r: r.spans[0].start)
-    told = next(t for t in ours if t.member == first.relation_id)
-    return Head(
-        RELATION, content_hash("t_", (RELATION, *key)), first.type,
-        " · ".join(end.name for end in told.ends), first.spans[0].start,
-        GAP.join(span.text for span in first.spans), tuple(r.relation_id for r in relations),
-        ends=told.ends,
-    )  # fmt: skip
-
-
-def _always(_how: str, _ours: Saying, _other: Saying) -> bool:
-    return True
+        beyond = [s for s in theirs if not copied.holds(s, ours)]
+        return [*ours, *beyond], Ours(lambda s: s.doc_id == own, outlets)
 
 
 # ---- statements ---------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from onrecord.store.values import RelationRow
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from onrecord.comparing.sources import Sources
+    from onrecord.comparing.sources import Sources, Telling
     from onrecord.merge.ties import Tie, TieTelling
     from onrecord.store import Store
 
@@ -60,22 +60,21 @@ def groups_of(found: Iterable[TieRow]) -> dict[TieKey, list[TieRow]]:
     return {key: groups[key] for key in order}
 
 
-def told_in(sources: Sources, found: Iterable[TieRow]) -> Iterator[TieTelling]:
-    """The relations of rows in their readings."""
+def told_in(sources: Sources, found: Iterable[TieRow]) -> Iterator[tuple[Telling, TieTelling]]:
+    """The relations of rows, each with its reading."""
     for one in sorted(found, key=lambda r: (r.doc_id, r.relation_id)):
         telling = sources.told(one.doc_id)
-        relations = telling.reading.relations if telling is not None else ()
-        for relation in relations:
+        for relation in telling.reading.relations if telling is not None else ():
             if telling is not None and relation.relation_id == one.relation_id:
-                yield told_of(telling.sayer, relation)
+                yield telling, told_of(telling.sayer, relation)
 
 
 def tie_of(sources: Sources, key: TieKey, found: Iterable[TieRow]) -> Tie | None:
     """The tie of rows; ``None`` if none of their readings is there any more."""
-    told = list(told_in(sources, found))
+    told = [one for _, one in told_in(sources, found)]
     if not told:
         return None
-    groups = copy_groups(sources, {t.reading.document.doc_id for t in told})
+    groups = copy_groups(sources, {t.doc_id for t in told})
     context = Context(sources.words.teller, sources.sides, groups)
     return merge_tie(RELATION, key, told, context)
 

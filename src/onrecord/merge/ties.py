@@ -142,6 +142,11 @@ def is_shared(key: TieKey) -> bool:
     return not any(part.startswith((OWN, "r_")) for part in key[1:])
 
 
+def tie_id(kind: str, key: TieKey) -> str:
+    """The id of a tie."""
+    return content_hash("t_", (kind, *key))
+
+
 # ---- what is said of a tie ----------------------------------------------------------------------
 
 
@@ -244,7 +249,7 @@ def merge_tie(kind: str, key: TieKey, told: Sequence[TieTelling], context: Conte
     copies = (tuple(d for d in group if d in documents) for group in context.copies)
     return Tie(
         schema=TIE_SCHEMA,
-        tie_id=content_hash("t_", (kind, *key)),
+        tie_id=tie_id(kind, key),
         kind=kind,
         type=key[0],
         subject=first.ends[0],
@@ -348,7 +353,7 @@ class _Ends:
         relation = self.relations.get(about[0])
         if relation is not None:
             shared = key_of(relation)
-            named = End(content_hash("t_", (RELATION, *shared)), relation.type)
+            named = End(tie_id(RELATION, shared), relation.type)
             return named if is_shared(shared) else None
         if about[0] in self.names.actors:
             return None if about[0].startswith(OWN) else self.names.end(about[0])

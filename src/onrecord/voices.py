@@ -1,0 +1,117 @@
+"""Who speaks, and what ties hold, in a project: the questions of ``say`` and ``relations``.
+
+name | id ──▶ holder_of ──▶ actor id; Wanted ──▶ ties ──▶ Ties of the project
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onrecord.comparing.tie_rows import groups_of, rows_of, tie_of
+from onrecord.errors import StoreError
+from onrecord.merge.keys import OWN
+from onrecord.store.connection import rows
+from onrecord.store.filters import Selection
+from onrecord.store.query import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from onrecord.comparing.sources import Sources
+    from onrecord.comparing.tie_rows import TieRow
+    from onrecord.merge.ties import Tie, TieKey
+    from onrecord.store import Store
+
+DISPUTED = "disputed"
+#: A name may be that of several actors; so many are listed.
+LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which ties are asked for; ``None`` asks for nothing.
+
+    Attributes:
+        type: of the relation.
+        actor: id of either end.
+        holder: id of who asserts or denies it.
+        verdict: on whether it holds: single, agreed, disputed ...
+        limit: so many at most; those of most documents come first.
+    """
+
+    type: str | None = None
+    actor: str | None = None
+    holder: str | None = None
+    verdict: str | None = None
+    limit: int | None = None
+
+
+def ties(sources: Sources, wanted: Wanted) -> Iterator[Tie]:
+    """The ties of a project, those that most documents tell first."""
+    given = (("type", wanted.type), ("actor", wanted.actor), ("holder", wanted.holder))
+    filters = tuple((name, (value,)) for name, value in given if value is not None)
+    groups = groups_of(rows_of(sources.store, filters))
+    left = wanted.limit
+    for key, found in groups.items():
+        if left is not None and left <= 0:
+            return
+        tie = _tie(sources, key, found, wanted)
+        if tie is not None:
+            left = None if left is None else left - 1
+            yield tie
+
+
+def _tie(sources: Sources, key: TieKey, found: list[TieRow], wanted: Wanted) -> Tie | None:
+    if wanted.holder is not None:  # others tell it, too
+        like = rows_of(sources.store, (("type", (key[0],)), ("actor", (key[1],))))
+        found = [row for row in like if row.key == key]
+    asserted, denied = any(r.asserted for r in found), any(r.denied for r in found)
+    if wanted.verdict == DISPUTED and not (asserted and denied):
+        return None
+    tie = tie_of(sources, key, found)
+    if tie is None or (wanted.verdict is not None and tie.verdict != wanted.verdict):
+        return None
+    return tie
+
+
+def holder_of(folder: Path, store: Store, name: str) -> str:
+    """The id of an actor by its id or any of its names.
+
+    Raises:
+        StoreError: nobody of the name speaks in the project, or several do; it lists them.
+    """
+    if _speaks(store, name):
+        return name
+    known = dict.fromkeys((*_by_words(folder, name), *_by_rows(store, name)))
+    ids = [actor for actor in known if not actor.startswith(OWN)]
+    speaking = [actor for actor in ids if _speaks(store, actor)]
+    if len(speaking) == 1:
+        return speaking[0]
+    if not speaking:
+        raise StoreError(f"nobody named {name!r} says anything in {store.folder}")
+    raise StoreError(f"{name!r} may be {', '.join(speaking[:LISTED])}; give one of these ids")
+
+
+def _speaks(store: Store, actor: str) -> bool:
+    return count(store, Selection("statements", (("holder", (actor,)),)), 1) > 0
+
+
+def _by_words(folder: Path, name: str) -> Iterator[str]:
+    """Actors of the words: all names and spellings that the lists know."""
+    from onrecord.actors import load_actor_words
+    from onrecord.api import data_folders
+    from onrecord.overlay.lookup import Lexicon
+
+    folders = data_folders(folder)
+    yield from (known.id for known in Lexicon(folders, load_actor_words(folders)).look_up(name))
+
+
+def _by_rows(store: Store, name: str) -> Iterator[str]:
+    """Actors whom documents of the project name so."""
+    sql = (
+        "SELECT DISTINCT actor_id FROM actors WHERE name = ?1 COLLATE NOCASE"
+        " OR label = ?1 COLLATE NOCASE ORDER BY actor_id"
+    )
+    yield from (found[0] for found in rows(store, sql, (name,)))
