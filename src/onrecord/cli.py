@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from onrecord import __version__, check_cli, merge_cli, project_cli, run_cli
+from onrecord import __version__, check_cli, merge_cli, project_cli, run_cli, voices_cli
 from onrecord.actors_cli import actors_app
 from onrecord.console import FAULT, MISSING, USAGE, Paths, Project, finish, say, show_all
 from onrecord.errors import ModelError, OnrecordError
@@ -41,6 +41,7 @@ app.add_typer(actors_app)
 app.command()(explain)
 app.command()(events)
 check_cli.register(app)
+voices_cli.register(app)
 project_cli.register(app)
 run_cli.register(app)
 merge_cli.register(app)

@@ -94,6 +94,23 @@ def holder_of(folder: Path, store: Store, name: str) -> str:
     raise StoreError(f"{name!r} may be {', '.join(speaking[:LISTED])}; give one of these ids")
 
 
+def actor_of(folder: Path, store: Store, name: str) -> str:
+    """The id of an actor or place by its id or a name; what nobody is called stays as it is.
+
+    Raises:
+        StoreError: several actors of the project bear the name; it lists them.
+    """
+    known = dict.fromkeys((*_by_words(folder, name), *_by_rows(store, name)))
+    ids = [actor for actor in known if not actor.startswith(OWN) and _is_there(store, actor)]
+    if len(ids) > 1 and name not in ids:
+        raise StoreError(f"{name!r} may be {', '.join(ids[:LISTED])}; give one of these ids")
+    return ids[0] if ids and name not in ids else name
+
+
+def _is_there(store: Store, actor: str) -> bool:
+    return count(store, Selection("actors", (("actor", (actor,)),)), 1) > 0
+
+
 def _speaks(store: Store, actor: str) -> bool:
     return count(store, Selection("statements", (("holder", (actor,)),)), 1) > 0
 

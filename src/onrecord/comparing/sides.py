@@ -2,7 +2,7 @@
 
     Sources ──▶ suggest_sides ──▶ Suggested: groups, what opposes them, what was not used and why
 
-Who opposes or accuses whom sets two parties apart; who is allied with, backs, arms, funds or shelters
+Who opposes or accuses whom sets two parties apart; who is allied with, backs, arms, funds, shelters
 whom puts two together. A tie that somebody denies, or that one stranger alone tells, puts nobody
 together: an accusation of alliance is no alliance. What would put on one side who oppose each other
 is not used. Parts of a state or body count as the whole.
@@ -65,7 +65,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A suggested side: a name made of its first member's id, and its members."""
+    """A suggested side: a name made of its first member's label, and its members."""
 
     name: str
     members: tuple[End, ...]
@@ -242,14 +242,13 @@ class _Groups:
 def _sides(groups: _Groups, opposed: set[frozenset[str]], parties: _Parties) -> tuple[Side, ...]:
     against = {party for pair in opposed for party in pair}
     found = {tuple(sorted(group)) for group in groups.of.values() if group & against}
-    return tuple(
-        Side(_name(group), tuple(parties.end(p) for p in group)) for group in sorted(found)
-    )
+    members = (tuple(parties.end(p) for p in group) for group in sorted(found))
+    return tuple(Side(_name(group), group) for group in members)
 
 
-def _name(group: Sequence[str]) -> str:
-    """A key of TOML: the first id, with what such a key cannot hold as ``_``."""
-    return "".join(c if c.isalnum() and c.isascii() else "_" for c in group[0].lower())
+def _name(group: Sequence[End]) -> str:
+    """A key of TOML: the first label, with what such a key cannot hold as ``_``."""
+    return "".join(c if c.isalnum() and c.isascii() else "_" for c in group[0].name.lower())
 
 
 def _unopposed(sides: Sequence[Side], opposed: set[frozenset[str]]) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from onrecord.comparing.check import Check
+    from onrecord.comparing.say import Said
 
 
 def lines_of(check: Check) -> Iterator[bytes]:
@@ -31,3 +32,14 @@ def lines_of(check: Check) -> Iterator[bytes]:
 
 def _line(kind: str, **parts: object) -> bytes:
     return msgspec.json.encode({"line": kind, **parts})
+
+
+def lines_of_said(said: Said) -> Iterator[bytes]:
+    """The lines of what a holder says: holder, topics, statements, other documents."""
+    yield _line("holder", schema=said.schema, holder=said.holder)
+    for topic in said.topics:
+        yield _line("topic", topic=topic)
+    for one in said.statements:
+        yield _line("statement", statement=one)
+    for report in said.others:
+        yield _line("other", document=report)

@@ -18,7 +18,7 @@ from onrecord.merge.verdicts import SAME
 from onrecord.model import Quantity, Span, Time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from onrecord.merge.event import Value
     from onrecord.merge.held import Held, LeftOut, Topic, Unheard
@@ -67,7 +67,9 @@ class Style:
 def value_words(field: str, value: Value, wording: Wording) -> str:
     """A value as people write it; a denial says that it is one."""
     words = _plain_words(field, value, wording)
-    return wording("compare", "not_so", value=words) if value.polarity == "-" else words
+    if value.polarity != "-":
+        return words
+    return wording("compare", "not_so", value=words) if words else wording("compare", "not_at_all")
 
 
 def _plain_words(field: str, value: Value, wording: Wording) -> str:
@@ -134,9 +136,9 @@ def holder_of(voice: Voice, style: Style, own: str) -> str:
     return style(own) if voice.origin else style("nobody")
 
 
-def by_document(voice: Voice, style: Style) -> str:
+def by_document(voice: Voice, numbers: Mapping[str, int]) -> str:
     """A voice of ours where one holder is asked for: who passes it on, and the document."""
-    return f"{' > '.join(voice.holders[1:-1])} [{style.numbers.get(voice.doc_id, '?')}]".strip()
+    return f"{' > '.join(voice.holders[1:-1])} [{numbers.get(voice.doc_id, '?')}]".strip()
 
 
 def voices_words(voices: Iterable[Voice], style: Style) -> str:
@@ -248,5 +250,5 @@ def _status(value: Value, style: Style) -> str:
 
 def ends_words(topic: Topic, wording: Wording) -> str:
     """A tie as a clause: subject, what ties them, object."""
-    ends: Sequence[str] = [end.name for end in topic.head.ends]
+    ends = (end.name or wording("compare", "not_named") for end in topic.head.ends)
     return f" {wording('relation', topic.head.type)} ".join(ends)

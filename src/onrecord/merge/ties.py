@@ -46,7 +46,10 @@ TieKey = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One end of a tie: an id that means the same in every document, and its neutral label."""
+    """One end of a tie: an id that means the same in every document, and its neutral label.
+
+    Both are empty where the words name nobody ("holds the village").
+    """
 
     id: str
     name: str
@@ -202,7 +205,8 @@ class TieTelling:
 def told_of(sayer: Sayer, relation: Relation) -> TieTelling:
     """A relation made ready to be merged."""
     names = Names(sayer.reading)
-    second = relation.object or relation.value or ""
+    value = relation.value if relation.type in VALUED else None
+    second = relation.object or value or ""
     ends = names.end(relation.subject), names.end(second)
     if relation.object is not None and relation.type in SYMMETRIC:
         ends = (ends[0], ends[1]) if relation.subject <= relation.object else (ends[1], ends[0])
