@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from onrecord.comparing.copied import Copied, copied_in
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from onrecord.comparing.sources import Sources
     from onrecord.merge.said import Saying
     from onrecord.merge.ties import TieKey
-    from onrecord.model import Document, Reading, Relation
+    from onrecord.model import Document, DocumentPart, Reading, Relation
 
 SCHEMA = "onrecord-check/1"
 ALSO, OTHERWISE, ALONE, OPEN = "asserted_elsewhere", "contradicted", "only_here", "not_compared"
@@ -96,7 +97,7 @@ def check(sources: Sources, reading: Reading, document: Document | None = None) 
     shown = dict.fromkeys((*named, *(c.doc_id for c in copies), *itself))
     return Check(
         schema=SCHEMA,
-        document=Report(part.doc_id, part.id, part.outlet, part.published, part.title),
+        document=_report(part),
         itself=itself,
         copies=copies,
         compared=sources.count() - sum(sources.reading(d) is not None for d in itself),
@@ -105,6 +106,13 @@ def check(sources: Sources, reading: Reading, document: Document | None = None) 
         others=tuple(sources.report(d) for d in shown if d != part.doc_id),
         gaps=tuple(gap.reason for gap in reading.gaps if gap.span is None),
     )
+
+
+def _report(part: DocumentPart) -> Report:
+    """What is said of the document itself; without an own id the name of its file."""
+    file = part.metadata.get("file")
+    name = part.id or (PurePath(file).name if isinstance(file, str) else None)
+    return Report(part.doc_id, name, part.outlet, part.published, part.title)
 
 
 class _Checking:

@@ -174,9 +174,9 @@ def _tie(
         return None
     kind, first, second, *_ = rows[0].key
     documents = tuple(dict.fromkeys(s.doc_id for s in asserted))
-    own = _is_own(asserted, set(wholes), parties)
     origins = {s.origin or f"outlet {s.outlet or s.doc_id}" for s in asserted}
-    unused = DENIED if denied else None if own or len(origins) > 1 else STRANGER
+    is_told = kind == APART or len(origins) > 1 or _is_own(asserted, set(wholes), parties)
+    unused = DENIED if denied else None if is_told else STRANGER
     return Evidence(
         kind, parties.end(first), parties.end(second), wholes, _names(asserted), _names(denied),
         documents[:NAMED], len(documents), unused,
