@@ -10,6 +10,8 @@ import onrecord
 from onrecord.collect import Collected
 from onrecord.interchange import encode_reading
 from onrecord.lexicon import DataFolders
+from onrecord.merge import load_merge_words
+from onrecord.merges import merge_project
 from onrecord.model import Document
 from onrecord.reading import Reader, default_reader
 from onrecord.store import add_documents, keep_readings, version_of
@@ -52,6 +54,14 @@ def make_project(folder: Path, documents: Iterable[Document]) -> Project:
     add_documents(project.store, map(collected, found))
     version = version_of(reader().versions)
     keep_readings(project.store, version, [encode_reading(reader()(d)) for d in found])
+    return project
+
+
+def merged(project: Project) -> Project:
+    """The project after ``onrecord merge``."""
+    words = load_merge_words(DataFolders(projects=(WORDS,)))
+    for _ in merge_project(project.store, words, {}):
+        pass
     return project
 
 

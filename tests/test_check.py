@@ -11,8 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 import onrecord.checking
-from compared import A, B, make_project, reader, report, swapped
+import onrecord.comparing.opened
+from compared import A, B, make_project, merged, reader, report, swapped
 from onrecord.cli import app
+from onrecord.comparing.kept import Kept
 from onrecord.errors import DocumentError, StoreError
 from onrecord.export.check_lines import lines_of
 
@@ -177,6 +179,24 @@ def test_two_happenings_of_one_report_do_not_contradict_each_other(tmp_path):
         points = [p for t in check.topics for p in t.points if p.field in ("date", "place")]
     assert points
     assert not [h for p in points for h in p.otherwise]
+
+
+def test_a_merged_project_gives_the_same_check(tmp_path):
+    paper = report("paper", PAPER)
+    with make_project(tmp_path / "p", corpus()) as made:
+        plain = [checked(made, paper), *(made.check(d.doc_id) for d in corpus())]
+        merged(made)
+        assert isinstance(made.sources().events, Kept)
+        assert [checked(made, paper), *(made.check(d.doc_id) for d in corpus())] == plain
+
+
+def test_a_large_project_is_not_merged_to_check_a_report(tmp_path, monkeypatch):
+    monkeypatch.setattr(onrecord.comparing.opened, "FEW", 2)
+    with make_project(tmp_path / "p", corpus()) as made:
+        check = checked(made, report("paper", PAPER))
+        assert check.unmerged == 3
+        done = RUN.invoke(app, ["check", corpus()[2].doc_id, "--against", str(made.folder)])
+        assert "onrecord merge" in done.stderr
 
 
 # ---- neutral ------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
-from compared import WORDS, A, B, make_project, reader, report, swapped
+from compared import WORDS, A, B, make_project, merged, reader, report, swapped
 from onrecord.cli import app
 from onrecord.errors import StoreError
 from onrecord.lexicon import DataFolders
@@ -221,6 +221,13 @@ def test_a_holder_by_name_or_id_and_by_day(project):
 def test_nobody_of_a_name(project):
     with pytest.raises(StoreError, match="nobody named"):
         project.say("The Unheard Of")
+
+
+def test_a_merged_project_gives_the_same_answers(tmp_path, project):
+    with make_project(tmp_path / "p", corpus()) as made:
+        said = merged(made).say(A)
+        assert list(made.ties()) == list(project.ties())
+    assert said == project.say(A)
 
 
 # ---- sides --------------------------------------------------------------------------------------

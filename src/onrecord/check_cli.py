@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.console import NOTHING, show_all
+from onrecord.console import say as tell
 
 if TYPE_CHECKING:
     from onrecord.comparing.check import Check
@@ -57,6 +58,7 @@ def check(
 
     with open_project(project) as opened:
         found = opened.check(file, published=published, outlet=outlet)
+    tell_unmerged(found.unmerged, project)
     if form is Format.jsonl:
         _write(found)
     else:
@@ -67,6 +69,15 @@ def check(
         show_all(*checked(found, load_wording(data_folders(project)), words=words))
     if not found.topics:
         raise typer.Exit(NOTHING)
+
+
+def tell_unmerged(documents: int, project: Path) -> None:
+    """Say that some documents are not compared, and what to do."""
+    if documents:
+        tell(
+            f"onrecord: {documents} documents are not merged, and their events not compared; first:"
+            f" onrecord merge --project {project}"
+        )
 
 
 def _write(found: Check) -> None:

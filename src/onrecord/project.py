@@ -13,8 +13,9 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, Unpack, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from onrecord.compared import Comparing
 from onrecord.errors import StoreError
 from onrecord.runs import abandon_unfinished
 from onrecord.store.analysis import SECONDS, ask, asking
@@ -49,26 +50,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
     from onrecord.collect import Collected
-    from onrecord.comparing.check import Check
-    from onrecord.comparing.say import Said
-    from onrecord.comparing.sides import Suggested
-    from onrecord.comparing.sources import Sources
-    from onrecord.merge.ties import Tie
     from onrecord.model import Document, Failure, Reading
 
 R = TypeVar("R")
-
-
-class TieFilters(TypedDict, total=False):
-    """What ``Project.ties`` can be asked for."""
-
-    type: str
-    actor: str
-    holder: str
-    verdict: str
-    limit: int
-
-
 #: Only these count as events in statistics (ontology: realis_counted_as_events).
 HAPPENED = ("actual", "ongoing")
 #: Rows in one batch of an Arrow table.
@@ -146,7 +130,7 @@ def _filtered(selection: Selection, filters: dict[str, Any]) -> Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class Project:
+class Project(Comparing):
     """An open project folder; use it in a ``with`` statement or close it.
 
     Every query takes filters by name; a filter may be one value or several of which one must hold.
@@ -257,76 +241,6 @@ class Project:
     def reading(self, doc_id: str) -> Reading | None:
         """The whole reading of a document that is shown."""
         return get_reading(self.store, doc_id)
-
-    # ---- comparing ------------------------------------------------------------------------------
-
-    def check(
-        self, source: str | Path, *, published: str | None = None, outlet: str | None = None
-    ) -> Check:
-        """Hold one report against all others: who else says so, who otherwise, what it leaves out.
-
-        Nothing is written, and the report gets no verdict.
-
-        Args:
-            source: a file that holds one document, or the ``doc_id`` of a document of the project.
-            published: day of publication of a file that does not state it, ISO 8601.
-            outlet: who published it.
-
-        Raises:
-            DocumentError: the file holds no or several documents.
-            StoreError: no such document, or it was withdrawn or not read.
-        """
-        from onrecord.checking import check_source
-
-        return check_source(self.folder, self.store, source, (published, outlet))
-
-    def say(
-        self,
-        actor: str,
-        *,
-        since: str | None = None,
-        until: str | None = None,
-        limit: int | None = None,
-    ) -> Said:
-        """All that one holder asserts or denies, and where others say otherwise.
-
-        Args:
-            actor: its id, or a name that only one actor who speaks here has.
-            since: first day of publication, ISO 8601.
-            until: last day.
-            limit: so many events and ties at most, those spoken of last.
-
-        Raises:
-            StoreError: nobody of that name speaks, or several do.
-        """
-        from onrecord.comparing.say import Period, say
-        from onrecord.voices import holder_of
-
-        holder = holder_of(self.folder, self.store, actor)
-        return say(self.sources(), holder, Period(since, until), limit)
-
-    def ties(self, **wanted: Unpack[TieFilters]) -> Iterator[Tie]:
-        """Relations of all documents, merged: who asserts and who denies that X backs Y.
-
-        Args:
-            **wanted: ``type``, ``actor`` (either end), ``holder`` (who asserts or denies it),
-                ``verdict`` (single, agreed, disputed ...), ``limit``; ids, not names.
-        """
-        from onrecord.voices import Wanted, ties
-
-        return ties(self.sources(), Wanted(**wanted))
-
-    def suggest_sides(self) -> Suggested:
-        """Which sides the documents suggest, with the evidence; nothing is set."""
-        from onrecord.comparing.sides import suggest_sides
-
-        return suggest_sides(self.sources())
-
-    def sources(self) -> Sources:
-        """What comparing takes its readings, events, words and sides from."""
-        from onrecord.comparing.opened import sources_of
-
-        return sources_of(self.folder, self.store)
 
     # ---- changes --------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.check_cli import Format
+from onrecord.check_cli import Format, tell_unmerged
 from onrecord.console import NOTHING, show_all
 from onrecord.console import say as tell
 from onrecord.project_cli import HERE, Folder
@@ -56,6 +56,7 @@ def say_all(
     _check_days(since, until)
     with open_project(project) as opened:
         said = opened.say(actor, since=since, until=until, limit=limit)
+    tell_unmerged(said.unmerged, project)
     if form is Format.jsonl:
         from onrecord.export.check_lines import lines_of_said
 

@@ -64,6 +64,7 @@ class Check:
         itself: documents of the project with exactly its text.
         copies: documents that share parts of its text.
         compared: how many documents of the project it was held against.
+        unmerged: documents of the project whose events are not known yet (``onrecord merge``).
         topics: its events, then its ties, each in the order of the text.
         others: the documents that topics name.
         gaps: what reading could not do, such as a language that no reader supports.
@@ -74,6 +75,7 @@ class Check:
     itself: tuple[str, ...]
     copies: tuple[Copied, ...]
     compared: int
+    unmerged: int
     topics: tuple[Topic, ...]
     statements: tuple[StatementFound, ...]
     others: tuple[Report, ...]
@@ -101,6 +103,7 @@ def check(sources: Sources, reading: Reading, document: Document | None = None) 
         itself=itself,
         copies=copies,
         compared=sources.count() - sum(sources.reading(d) is not None for d in itself),
+        unmerged=sources.unmerged,
         topics=topics,
         statements=tuple(_statements(checking.own, topics)),
         others=tuple(sources.report(d) for d in shown if d != part.doc_id),

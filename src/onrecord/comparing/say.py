@@ -60,6 +60,7 @@ class Said:
         topics: events and ties, those it spoke of last first; without what it leaves out.
         statements: all it says, newest first.
         others: the documents that are named.
+        unmerged: documents of the project whose events are not known yet (``onrecord merge``).
     """
 
     schema: str
@@ -67,6 +68,7 @@ class Said:
     topics: tuple[Topic, ...]
     statements: tuple[Spoken, ...]
     others: tuple[Report, ...]
+    unmerged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ def say(sources: Sources, holder: str, period: Period, limit: int | None = None)
         (sources.report(d) for d in named), key=lambda r: (r.published or "", r.doc_id)
     )
     name = next((one.holders[-1] for one in spoken), holder)
-    return Said(SCHEMA, End(holder, name), topics, tuple(spoken), tuple(reports))
+    end, unmerged = End(holder, name), sources.unmerged
+    return Said(SCHEMA, end, topics, tuple(spoken), tuple(reports), unmerged)
 
 
 def _documents(topic: Topic) -> Iterable[str]:

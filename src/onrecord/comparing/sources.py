@@ -60,9 +60,15 @@ class Sources:
     """The readings of a project, as they are asked for."""
 
     def __init__(
-        self, store: Store, words: MergeWords, events: Events, sides: Mapping[str, str]
+        self,
+        store: Store,
+        words: MergeWords,
+        events: Events,
+        sides: Mapping[str, str],
+        unmerged: int = 0,
     ) -> None:
         self.store = store
+        self.unmerged = unmerged
         self.words = words
         self.events = events
         self.sides = sides

@@ -20,7 +20,7 @@ def lines_of(check: Check) -> Iterator[bytes]:
     """The lines, without line breaks: document, topics in order, statements, other documents."""
     yield _line(
         "document", schema=check.schema, document=check.document, itself=check.itself,
-        copies=check.copies, compared=check.compared, gaps=check.gaps,
+        copies=check.copies, compared=check.compared, unmerged=check.unmerged, gaps=check.gaps,
     )  # fmt: skip
     for topic in check.topics:
         yield _line("topic", topic=topic)
