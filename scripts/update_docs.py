@@ -3,7 +3,7 @@
     docs/*.md ──▶ update ──▶ the same pages, outputs renewed
 
 A ``console`` block holds lines ``$ command`` and a ``pycon`` block lines ``>>> code``; what follows
-is their output. The commands run in a fresh copy of ``docs/tutorial/``. Run it from the repository
+is their output. The commands run in a fresh copy of the page's folder. Run it from the repository
 root with the environment in which onrecord is installed; ``--check`` only says whether a page
 differs (exit code 1).
 """
@@ -23,8 +23,8 @@ from pathlib import Path
 
 DOCS = Path(__file__).parent.parent / "docs"
 BLOCK = re.compile(r"^```(console|pycon)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-#: Pages that hold blocks to renew.
-PAGES = ("tutorial.md",)
+#: Pages that hold blocks to renew, and the folders of ``docs/`` in which their commands run.
+PAGES = {"tutorial.md": "tutorial", "check.md": "check"}
 
 
 def run_console(block: str, folder: Path) -> str:
@@ -72,12 +72,12 @@ def update(page: Path, folder: Path) -> str:
 def main() -> int:
     """Renew all pages, or with ``--check`` say whether one differs."""
     changed = 0
-    for name in PAGES:
+    for name, place_of in PAGES.items():
         page = DOCS / name
         with tempfile.TemporaryDirectory() as place:
-            # As deep as docs/tutorial, so that relative paths to the sample hold.
-            folder = Path(place) / "docs" / "tutorial"
-            shutil.copytree(DOCS / "tutorial", folder)
+            # As deep as there, so that relative paths to the sample hold.
+            folder = Path(place) / "docs" / place_of
+            shutil.copytree(DOCS / place_of, folder)
             (Path(place) / "src").symlink_to(DOCS.parent / "src")
             text = update(page, folder)
         changed += text != page.read_text("utf-8")

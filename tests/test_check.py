@@ -95,6 +95,13 @@ def test_who_says_the_same_otherwise_and_what_is_left_out(project):
     assert B not in {u.name for u in topic(check).unheard}
 
 
+def test_who_tells_an_attack_is_not_credited_with_the_accusation_of_another(project):
+    doers = point(checked(project, report("paper", PAPER)), "actor")
+    named = {v.holders[-1] for h in (*doers.also, *doers.otherwise) for v in h.voices}
+    assert B in named
+    assert "hospital officials" not in named
+
+
 def test_every_voice_leads_to_words_in_its_document(project):
     check = checked(project, report("paper", PAPER))
     own = report("paper", PAPER)

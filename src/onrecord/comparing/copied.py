@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.merge.copies import copies_of, imprint
+from onrecord.merge.copies import contained, copies_of, imprint
 from onrecord.merge.text import text_of
 from onrecord.model import Statement
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from onrecord.merge.copies import Imprint
     from onrecord.merge.said import Saying
     from onrecord.model import Document, Reading
+
+
+#: Without a common sentence so much must be shared: short reports of one happening share phrases.
+REWRITTEN = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,11 @@ def copied_in(
     }
     found = copies_of((own, *others.values()))
     group = next((g for g in found if own.doc_id in g.members), None)
-    members = [d for d in group.members if d != own.doc_id] if group is not None else []
+    members = [
+        d
+        for d in (group.members if group is not None else ())
+        if d != own.doc_id and (_both(own, others[d]) or contained(own, others[d]) >= REWRITTEN)
+    ]
     copies = tuple(
         Copied(d, len(_both(own, others[d])), group is not None and d == group.original)
         for d in members

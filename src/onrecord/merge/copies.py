@@ -122,7 +122,7 @@ def copies_of(imprints: Iterable[Imprint]) -> tuple[CopyGroup, ...]:
     known = sorted({i.doc_id: i for i in imprints}.values(), key=_age)
     group_of = list(range(len(known)))
     for one, other in _sharing(known):
-        if _contained(known[one], known[other]) >= CONTAINED:
+        if contained(known[one], known[other]) >= CONTAINED:
             low, high = sorted((group_of[one], group_of[other]))
             group_of = [low if g == high else g for g in group_of] if low != high else group_of
     members: defaultdict[int, list[Imprint]] = defaultdict(list)
@@ -148,7 +148,8 @@ def _sharing(known: Sequence[Imprint]) -> list[tuple[int, int]]:
     return sorted(pair for pair, n in shared.items() if n >= LEAST)
 
 
-def _contained(one: Imprint, other: Imprint) -> float:
+def contained(one: Imprint, other: Imprint) -> float:
+    """Share of the smaller sample that the larger holds, 0 to 1; 0 for a few runs."""
     fineness = max(one.fineness, other.fineness)
     a, b = (
         {r for r in i.runs if r % fineness == 0} if i.fineness < fineness else i.runs
@@ -179,7 +180,7 @@ def _copy(original: Imprint, copy: Imprint) -> Copy:
     shared = sorted((original.sentences[s], copy.sentences[s]) for s in both)
     return Copy(
         copy.doc_id,
-        round(_contained(original, copy), 3),
+        round(contained(original, copy), 3),
         _credits(copy, original),
         tuple(SharedSentence(a, b) for a, b in shared),
     )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 #: Roles of an account, and the field they are shown under.
 ROLES = {"actor": "actor", "recipient": "recipient", "victim": "victims",
          "supporter": "supporter", "mediator": "mediator"}  # fmt: skip
+PARTIES = frozenset(ROLES.values())
 OWN_VOICE, FORETOLD = "own_voice", "foretold"
 #: What an article places and dates, whoever is quoted on the rest.
 SETTING = frozenset({"date", "place"})
@@ -237,7 +238,27 @@ def _who_says(
     """Of the statements that tell an account those that give a value of it."""
     holding = [t for t in telling if _within(t[0], spans)]
     own = [t for t in telling if field in SETTING and t[0].voice == OWN_VOICE]
-    return _innermost(holding) or own[:1] or telling
+    near = _nearest(spans, telling) if field in PARTIES else []
+    return _innermost(holding) or own[:1] or near or telling
+
+
+def _nearest(
+    spans: tuple[Span, ...], telling: list[tuple[Statement, str]]
+) -> list[tuple[Statement, str]]:
+    """The statements beside which a party is named ("the army accused **the Front** of firing").
+
+    Who else tells the account did not name it.
+    """
+    apart = [min((_apart(statement, s) for s in spans), default=0) for statement, _ in telling]
+    nearest = min(apart, default=0)
+    return [t for t, distance in zip(telling, apart, strict=True) if distance == nearest]
+
+
+def _apart(statement: Statement, span: Span) -> int:
+    """Characters between words and the whole of a statement: source, cue and content."""
+    parts = (*statement.source, *statement.cue, *statement.content)
+    start, end = min(p.start for p in parts), max(p.end for p in parts)
+    return max(0, start - span.end, span.start - end)
 
 
 def _within(statement: Statement, spans: tuple[Span, ...]) -> tuple[Span, ...]:
