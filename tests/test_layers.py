@@ -56,6 +56,7 @@ ORDER = [
     "overlay",
     "doctor",
     "api",
+    "project_events",
     "checking",
     "voices",
     "compared",

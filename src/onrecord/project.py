@@ -3,8 +3,8 @@
     onrecord.open(folder) ──▶ Project ──▶ .statements(holder="SYR") ──▶ Query
     Query ──▶ iteration (frozen values), .df(), .arrow(), .count(), .newest()
 
-Numbers here are accounts and statements as documents tell them. They are not merged into events: a
-happening told by ten documents is ten accounts.
+Numbers here are accounts and statements as documents tell them: a happening told by ten documents
+is ten accounts. They are merged into events in ``project_events``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from onrecord.compared import Comparing
 from onrecord.errors import StoreError
+from onrecord.project_events import EventsOfProject
 from onrecord.runs import abandon_unfinished
 from onrecord.store.analysis import SECONDS, ask, asking
 from onrecord.store.connection import Store
@@ -130,7 +131,7 @@ def _filtered(selection: Selection, filters: dict[str, Any]) -> Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class Project(Comparing):
+class Project(Comparing, EventsOfProject):
     """An open project folder; use it in a ``with`` statement or close it.
 
     Every query takes filters by name; a filter may be one value or several of which one must hold.

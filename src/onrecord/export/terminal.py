@@ -139,7 +139,7 @@ def _found(view: View) -> Iterator[RenderableType]:
     if statements:
         yield _table(view, statements)
     kinds = (
-        ("accounts", [_account(view, a) for a in reading.accounts]),
+        ("accounts", [account_card(view, a) for a in reading.accounts]),
         ("relations", [_relation(view, r) for r in reading.relations]),
         ("links", [_link(view, k) for k in reading.links]),
         ("gaps", [_gap(view, g) for g in reading.gaps]),
@@ -204,7 +204,8 @@ def _told(view: View, tie: Account | Relation | Link) -> Iterator[tuple[str, str
         yield view.wording("page", key), _tellers(view.tellers(statements))
 
 
-def _account(view: View, account: Account) -> Text:
+def account_card(view: View, account: Account) -> Text:
+    """One account: what it is called and who, where, when, how many, each with who says so."""
     say = view.wording
     kinds = (say("event", account.type), *(say("event_mode", mode) for mode in account.modes))
     time = view.thing(account.time_id).name if account.time_id else ""

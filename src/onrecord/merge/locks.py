@@ -28,7 +28,8 @@ class Decision:
     """What somebody decided about accounts.
 
     Attributes:
-        n: its number; later decisions have higher ones.
+        n: its number; later decisions have higher ones. What one decision holds apart and together
+            has one number.
         kind: same, apart or lock.
         accounts: ids of accounts.
         others: of ``apart``: what they are kept apart from.
@@ -94,7 +95,7 @@ def present(decisions: Iterable[Decision], there: Collection[str]) -> Iterator[D
 def settle(decisions: Iterable[Decision]) -> Locks:
     """Find what holds; the accounts of the decisions must be there (``present``)."""
     settling = _Settling()
-    for decision in sorted(decisions, key=lambda one: -one.n):
+    for decision in sorted(decisions, key=lambda one: (-one.n, one.kind)):
         if decision.kind == APART:
             settling.keep_apart(decision)
         else:

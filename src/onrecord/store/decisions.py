@@ -13,6 +13,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from onrecord.merge import locks
 from onrecord.merge.locks import Decision, present
 from onrecord.store.connection import row, rows
 from onrecord.store.journal import Judgement, write_judgement
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from onrecord.merge.event import AccountRef
     from onrecord.store.connection import Store
 
-#: The field of a judgement about which accounts are one event; its decision has one of these.
+#: The field of a judgement about which accounts are one event; what is decided is one of these.
 FIELD = "accounts"
-UNDO = "undo"
+JOIN, SPLIT, LOCK, UNDO = "join", "split", "lock", "undo"
 _KIND = TABLES["accounts"][0]
 _BY_START = (
     "SELECT a.account_id FROM documents d JOIN accounts a"
@@ -44,9 +45,10 @@ class Decided:
     Attributes:
         n: its number, ``judgements.n``.
         written: when, ISO 8601, UTC.
-        kind: same, apart, lock, or undo.
+        kind: join, split, lock, or undo.
         event_id: of the event that it was made on.
-        accounts, others: ``account_id``, ``doc_id`` and start of the words; see ``Decision``.
+        accounts: ``account_id``, ``doc_id`` and start of the words of those that are one event.
+        others: of a split, what they are not one event with.
         undoes: number of the decision that no longer holds.
     """
 
@@ -123,14 +125,30 @@ def standing(store: Store) -> tuple[Decided, ...]:
 def load_decisions(store: Store) -> tuple[Decision, ...]:
     """The decisions that stand, about accounts that are there, for ``merge.locks.settle``."""
     there: dict[tuple[str, str, int], str | None] = {}
-    found = []
+    found: list[Decision] = []
     for one in standing(store):
         accounts, others = (
             tuple(dict.fromkeys(_ids(store, side, there))) for side in (one.accounts, one.others)
         )
-        found.append(Decision(one.n, one.kind, accounts, others))
+        found += _meaning(one, accounts, others)
     known = {account for account in there.values() if account is not None}
     return tuple(present(found, known))
+
+
+def _meaning(
+    one: Decided, accounts: tuple[str, ...], others: tuple[str, ...]
+) -> Iterator[Decision]:
+    """What a decision says of accounts: those that are split off are one event by themselves."""
+    if one.kind == SPLIT:
+        yield Decision(one.n, locks.APART, accounts, others)
+    yield Decision(one.n, locks.LOCK if one.kind == LOCK else locks.SAME, accounts)
+
+
+def overruled_by(store: Store, n: int) -> tuple[tuple[Decided, tuple[str, ...]], ...]:
+    """The decisions that do not hold any more because of one, and for which accounts."""
+    known = {one.n: one for one in decided(store)}
+    settled = locks.settle(load_decisions(store))
+    return tuple((known[o.earlier], o.accounts) for o in settled.overruled if o.later == n)
 
 
 def touched(store: Store, since: int) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What became of events since a day, a moment, or a merging.
 
-    "2024-12-04" | "2024-12-04T10:00" | "3" ──▶ run_before ──▶ differences ──▶ EventChange, one an event
+    "2024-12-04" | "2024-12-04T10:00" | "3" ──▶ differences_since ──▶ EventChange, one an event
 
 A merging counts as a whole: what it changed is told if it ended at or after the moment.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -73,19 +73,21 @@ def run_before(store: Store, since: str) -> int:
         StoreError: it is none of these, or there is no such merging.
     """
     if since.isdecimal() and len(since) < len("20241204"):
-        found = row(store, "SELECT max(n) FROM merge_runs") or (None,)
-        if int(since) > (found[0] or 0):
-            raise StoreError(f"there is no merging {since}; the last is {found[0] or 0}")
+        last = _number(store, "SELECT max(n) FROM merge_runs")
+        if int(since) > last:
+            raise StoreError(f"there is no merging {since}; the last is {last}")
         return int(since)
     sql = "SELECT max(n) FROM merge_runs WHERE ended IS NOT NULL AND ended < ?"
-    found = row(store, sql, (_moment(since),))
+    return _number(store, sql, _moment(since))
+
+
+def _number(store: Store, sql: str, *values: str) -> int:
+    found = row(store, sql, values)
     return (found[0] if found else None) or 0
 
 
 def _moment(since: str) -> str:
     """A moment as the database writes it."""
-    from datetime import UTC
-
     try:
         moment = datetime.fromisoformat(since)
     except ValueError as error:
@@ -143,6 +145,4 @@ def _changed(store: Store, after: int) -> Iterator[EventChange]:
         telling = [s for s in steps if s.kind != _LEAST] or list(steps)
         others = dict.fromkeys(other for step in steps for other in step.others)
         reasons = dict.fromkeys(step.reason for step in steps if step.reason)
-        yield EventChange(
-            telling[-1].kind, event_id, title, tuple(others), tuple(reasons), steps
-        )
+        yield EventChange(telling[-1].kind, event_id, title, tuple(others), tuple(reasons), steps)

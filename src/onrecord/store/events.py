@@ -81,6 +81,12 @@ def get_event(store: Store, event_id: str) -> Event | None:
     return decode_event(zlib.decompress(found[0])) if found and found[0] else None
 
 
+def get_event_by_key(store: Store, n: int) -> Event | None:
+    """An event by its key; ``None`` if there is none, or it must be merged first."""
+    found = row(store, "SELECT packed FROM events WHERE n = ?", (n,))
+    return decode_event(zlib.decompress(found[0])) if found and found[0] else None
+
+
 def all_events(store: Store) -> Iterator[Event]:
     """All events, by the day of their first report, then by id; one held at a time."""
     sql = "SELECT packed FROM events ORDER BY ifnull(first_seen, '9999'), event_id"

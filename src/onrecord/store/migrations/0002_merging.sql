@@ -26,6 +26,7 @@ CREATE TABLE told (
     packed     BLOB NOT NULL         -- what it is compared by, MessagePack
 );
 CREATE INDEX told_by_event ON told (event) WHERE event IS NOT NULL;
+CREATE INDEX told_events ON told (n, event);  -- a tenth of a row, too
 
 -- Accounts are compared only within slices: of one type and time, person, or document.
 CREATE TABLE slices (
@@ -67,7 +68,21 @@ CREATE TABLE events (
     packed     BLOB               -- the event (onrecord-event/1), compressed (zlib); NULL while one
                                   -- of its documents is withdrawn and it was not merged since
 );
-CREATE INDEX events_by_day ON events (begins);
+-- Lists of events, by the newest day (see event_list.py); the verdicts by which they are looked up.
+CREATE INDEX events_by_day ON events (begins DESC, event_id, ends);
+CREATE INDEX events_agreed ON events (begins DESC, event_id)
+    WHERE instr(verdicts, '=agreed') > 0;
+CREATE INDEX events_compatible ON events (begins DESC, event_id)
+    WHERE instr(verdicts, '=compatible') > 0;
+CREATE INDEX events_disputed ON events (begins DESC, event_id)
+    WHERE instr(verdicts, '=disputed') > 0;
+CREATE INDEX events_not_comparable ON events (begins DESC, event_id)
+    WHERE instr(verdicts, '=not_comparable') > 0;
+CREATE INDEX events_retracted_only ON events (begins DESC, event_id)
+    WHERE instr(verdicts, '=retracted_only') > 0;
+CREATE INDEX events_by_point ON events (lat, lon);
+-- What is compared of events that words lead to: a tenth of a row.
+CREATE INDEX events_short ON events (n, begins, ends, type, lat, lon, verdicts);
 CREATE INDEX events_by_first ON events (first_seen);
 
 -- Times that the project was merged.
