@@ -26,7 +26,8 @@ CREATE TABLE told (
     packed     BLOB NOT NULL         -- what it is compared by, MessagePack
 );
 CREATE INDEX told_by_event ON told (event) WHERE event IS NOT NULL;
-CREATE INDEX told_events ON told (n, event);  -- a tenth of a row, too
+-- From an account to its event: a tenth of a row.
+CREATE INDEX told_events ON told (n, event);
 
 -- Accounts are compared only within slices: of one type and time, person, or document.
 CREATE TABLE slices (
