@@ -11,7 +11,6 @@ A decision is about accounts, and holds from the next merging on.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import StoreError
@@ -33,6 +32,8 @@ from onrecord.store.identities import Found, find_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
     from onrecord.merge import Event
     from onrecord.merge.event import AccountRef
     from onrecord.merges import MergeCounts
