@@ -19,7 +19,10 @@ _PLURAL = frozenset({"NNS", "NNPS"})
 #: People and parts of an organisation, and where it is named.
 _PEOPLE = frozenset({"@armed", "@measure", "@part"})
 _PARTS = frozenset({"@measure", "@part"})
-_WHOSE: tuple[Slot, ...] = (("compound",), ("obl:of",), ("nmod:poss",), ("obl:of", "obl:of"))
+_WHOSE: tuple[Slot, ...] = (
+    *(("compound",), ("obl:of",), ("nmod:poss",), ("obl:of", "obl:of")),
+    *(("obl:from",), ("obl:of", "obl:from")),  # "a group of fighters from the Front"
+)
 #: Organisations that act through their people; of groups only those with a name.
 _BODIES = frozenset({"state_military", "police", "non_state_police"})
 _GROUPS = frozenset(
@@ -72,6 +75,9 @@ class Members:
         """The words that may say whose people somebody in a role is."""
         here = self.senses.head(part.token)
         kinds = self.senses.kinds(here)
+        below = self.senses.syntax.direct(here).get("obl:of", ()) if "@group" in kinds else ()
+        if any(self.senses.kinds(i) & _PEOPLE for i in below):  # "a group of fighters"
+            kinds = kinds | _PARTS
         several = self.senses.tokens[here].tag in _PLURAL or kinds & _PARTS
         if not (several and kinds & _PEOPLE):
             return

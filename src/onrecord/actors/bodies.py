@@ -44,9 +44,9 @@ class BodyReader:
         states = {state for who in owners if (state := self._state_of(who))}
         others = [who for who in owners if not self._state_of(who)]
         some = phrase.counted and row.part == "part"
-        if row.kind == _MILITARY and self._told(phrase) is not None:
-            return None
         if len(states) == 1 and not others and not some:
+            if row.kind == _MILITARY and self._told(phrase) is not None:
+                return None
             return body_of(self.draft.words, states.pop(), row.kind, row.id)
         if len(others) == 1 and not states and not phrase.counted and row.kind == _MILITARY:
             return others[0] if is_armed(self.draft, others[0]) else None
@@ -61,7 +61,7 @@ class BodyReader:
     def _told(self, phrase: NounPhrase) -> ModifierRow | None:
         """The word that says which forces that are no state's: "Syrian rebel forces"."""
         rows = self.draft.words.modifiers
-        words = (self.reader.tokens[i].lower for i in range(phrase.first, phrase.noun.head))
+        words = (self.reader.tokens[i].lower for i in range(phrase.first, phrase.noun.first))
         entries = (e for word in words for e in self.draft.words.entries(word))
         told = [rows[e.id] for e in entries if e.what == "actor_modifiers"]
         return next((m for m in (*phrase.modifiers.values(), *told) if m.type in _KINDS), None)
