@@ -21,7 +21,7 @@ _PEOPLE = frozenset({"@armed", "@measure", "@part"})
 _PARTS = frozenset({"@measure", "@part"})
 _WHOSE: tuple[Slot, ...] = (
     *(("compound",), ("obl:of",), ("nmod:poss",), ("obl:of", "obl:of")),
-    *(("obl:from",), ("obl:of", "obl:from")),  # "a group of fighters from the Front"
+    ("obl:of", "obl:from"),  # "a group of fighters from the Front"
 )
 #: Organisations that act through their people; of groups only those with a name.
 _BODIES = frozenset({"state_military", "police", "non_state_police"})
