@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from onrecord.accounts.coreference import Joiner
-    from onrecord.accounts.happening import Draft, Happening
+    from onrecord.accounts.happening import Describer, Draft, Happening
     from onrecord.accounts.members import Part
 
 #: Types of events whose doer the next sentence may leave out.
@@ -34,6 +34,26 @@ BEFORE, AFTER, TAKEN_UP = -2.4, -1.5, -2.2
 _NEXT, _DEFINITE, _NEW = "next_sentence", "definite_noun", "first_toll"
 
 
+class _Told(dict[int, "Happening"]):
+    """What is known of deeds, described when it is asked for."""
+
+    def __init__(self, drafts: Sequence[Draft], describer: Describer) -> None:
+        super().__init__()
+        self.drafts = drafts
+        self.describer = describer
+
+    def __missing__(self, n: int) -> Happening:
+        self[n] = self.describer.describe(self.drafts[n])
+        return self[n]
+
+    def is_near(self, n: int, k: int) -> bool:
+        """Whether a deed ends in a sentence in or beside that in which another begins."""
+        tokens = self.describer.tokens
+        ends = [(d.hits[0].head, d.hits[-1].head) for d in (self.drafts[n], self.drafts[k])]
+        (a, b), (c, d) = ((tokens[i].sentence, tokens[j].sentence) for i, j in ends)
+        return abs(a - d) <= 1 or abs(c - b) <= 1
+
+
 def lent(drafts: Iterable[Draft], joiner: Joiner) -> list[Draft]:
     """The drafts, those without a doer with that of the deed told beside them."""
     given = list(drafts)
@@ -43,8 +63,8 @@ def lent(drafts: Iterable[Draft], joiner: Joiner) -> list[Draft]:
     doers = {n: _doers(given[n]) for n in deeds}
     if all(doers.values()) or not any(doers.values()):
         return given
-    told = {n: joiner.describer.describe(given[n]) for n in deeds}
-    able = [k for k in deeds if told[k].actors and told[k].realis in REAL]
+    told = _Told(tuple(given), joiner.describer)
+    able = [k for k in deeds if doers[k] and given[k].realis in REAL]
     for n in deeds:
         if not doers[n] and _may_take(told[n]):
             lender = _lender(n, able, told, joiner)
@@ -61,12 +81,12 @@ def _may_take(new: Happening) -> bool:
     )
 
 
-def _lender(
-    n: int, others: Sequence[int], told: dict[int, Happening], joiner: Joiner
-) -> int | None:
+def _lender(n: int, others: Sequence[int], told: _Told, joiner: Joiner) -> int | None:
     """The deed for which most speaks among those that may lend their doer."""
     best, most = None, 0.0
     for k in others:
+        if not (told.is_near(n, k) or "definite" in told[n].nouns) or not told[k].actors:
+            continue
         weight = _weight(told[n], told[k], joiner)
         if weight is not None and (best is None or weight > most):
             best, most = k, weight
