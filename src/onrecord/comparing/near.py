@@ -4,8 +4,10 @@
 
 An event is held together by chains of pairs, and may hold more than one happening. So an account of
 others is looked at only if, by itself, more speaks for its being the same as one of ours than
-against it; and what cannot both be so is named only between accounts that are most like each other:
-what is wrongly in one event should not contradict.
+against it. What cannot both be so is named only between accounts that are most like each other, and
+only of documents that are sure to tell of the same: that state the same day and the same place; of
+another day, the same place and the same people or figure; of another place, the same day and these.
+What is wrongly in one event should not contradict.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.merge.cluster import RIVALS
 from onrecord.merge.match import EXCLUDED
+from onrecord.merge.signs import COUNTED, NAMED, SHORT
 from onrecord.merge.verdicts import AGAINST, FITS, SAME
 
 if TYPE_CHECKING:
@@ -26,6 +29,17 @@ if TYPE_CHECKING:
     from onrecord.merge.said import Saying
     from onrecord.merge.told import Told
 
+#: Signs that both state one day, or one place no wider than a town.
+DAY = frozenset({"same_day", "day_within", "night_between"})
+PLACE = frozenset(
+    {"same_place", "same_place_by_report", "near_place", "near_place_by_report", "place_within",
+     "place_within_by_report"}
+)  # fmt: skip
+#: Signs of the same people, or of a figure that few share.
+KNOWN = COUNTED | NAMED
+PARTIES = frozenset({"same_doer", "same_sufferer"})
+#: What documents must agree on to contradict each other in a field; of any other field in both.
+ANCHORS = {"date": "place", "place": "day"}
 #: Of more accounts of ours only so many are weighed against each of the others.
 WEIGHED = 24
 #: An account is held against the one of ours it is most like, and those it is nearly as like.
@@ -41,23 +55,39 @@ class Near:
         because: the signs of the surest pair that speak for it, in words.
         scores: of pairs of accounts the logarithm of the odds that they are one happening.
         best: of each account of others the best of its scores.
+        anchored: documents that agree with ours on ``both`` day and place, on ``day`` or ``place``
+            and people or figure, on both ``parties``.
     """
 
     accounts: Mapping[str, tuple[str, ...]]
     because: tuple[str, ...]
     scores: Mapping[tuple[str, str], float]
     best: Mapping[str, float]
+    anchored: Mapping[str, frozenset[str]]
 
     def may(self, how: str, ours: Saying, other: Saying) -> bool:
         """Whether a value of others may be held against one of ours in this way."""
         if how in (SAME, FITS) or ours.account == other.account:
             return True
         score = self.scores.get((ours.account, other.account), EXCLUDED)
-        if how != AGAINST:
-            return score > 0
         if other.account not in self.best:  # ours, too
             return score >= RIVALS
-        return score > 0 and score >= self.best[other.account] - MARGIN
+        if how != AGAINST:
+            return score > 0 and bool(self._agrees(other, "both", "parties"))
+        is_best = score > 0 and score >= self.best[other.account] - MARGIN
+        is_exact = all(_is_exact(saying) for saying in (ours, other))
+        return is_best and is_exact and bool(self._agrees(other, ANCHORS.get(ours.field, "both")))
+
+    def _agrees(self, other: Saying, *ways: str) -> set[str]:
+        return {way for way in ways if other.doc_id in self.anchored.get(way, ())}
+
+
+def _is_exact(saying: Saying) -> bool:
+    """Whether a day or place is one that another can contradict: no week, no text around."""
+    if saying.field == "date":
+        start, end = saying.mark.days
+        return start is not None and end is not None and end - start <= SHORT
+    return saying.field != "place" or bool(saying.words)
 
 
 def nearest(sources: Sources, ours: Sequence[Told], refs: Mapping[str, Sequence[str]]) -> Near:
@@ -74,12 +104,15 @@ def nearest(sources: Sources, ours: Sequence[Told], refs: Mapping[str, Sequence[
     scores: dict[tuple[str, str], float] = {}
     best: dict[str, float] = {}
     surest: tuple[float, frozenset[str]] = (EXCLUDED, frozenset())
+    anchored: dict[str, set[str]] = {}
     for doc_id, told in _told(sources, refs):
         for one in weighed:
             signs = matcher.signs(one, told)
             score = scores[one.account_id, told.account_id] = matcher.score(signs)
             best[told.account_id] = max(best.get(told.account_id, EXCLUDED), score)
             surest = max(surest, (score, signs), key=lambda pair: pair[0])
+            for way in _ways(signs) if score > 0 else ():
+                anchored.setdefault(way, set()).add(doc_id)
         if best[told.account_id] > 0:
             kept.setdefault(doc_id, []).append(told.account_id)
     for one, other in combinations(weighed, 2):
@@ -88,7 +121,15 @@ def nearest(sources: Sources, ours: Sequence[Told], refs: Mapping[str, Sequence[
         scores[other.account_id, one.account_id] = score
     counted = frozenset(sign for sign in surest[1] if matcher.alone.get(sign, 0) > 0)
     accounts = {doc_id: tuple(found) for doc_id, found in kept.items()}
-    return Near(accounts, matcher.because(counted), scores, best)
+    agreeing = {way: frozenset(found) for way, found in anchored.items()}
+    return Near(accounts, matcher.because(counted), scores, best, agreeing)
+
+
+def _ways(signs: frozenset[str]) -> Iterator[str]:
+    """On what two accounts agree."""
+    day, place, known = bool(signs & DAY), bool(signs & PLACE), bool(signs & KNOWN)
+    told = {"both": day and place, "day": day and known, "place": place and known}
+    yield from (way for way, holds in (told | {"parties": signs >= PARTIES}).items() if holds)
 
 
 def _told(sources: Sources, refs: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Told]]:
