@@ -71,9 +71,10 @@ class Near:
             return True
         score = self.scores.get((ours.account, other.account), EXCLUDED)
         if other.account not in self.best:  # ours, too
-            return score >= RIVALS
+            return score >= (RIVALS if how == AGAINST else 0)
         if how != AGAINST:
-            return score > 0 and bool(self._agrees(other, "both", "parties"))
+            needed = RIVALS if ours.field == "happened" else 0
+            return score > needed and bool(self._agrees(other, "both", "parties"))
         is_best = score > 0 and score >= self.best[other.account] - MARGIN
         is_exact = all(_is_exact(saying) for saying in (ours, other))
         return is_best and is_exact and bool(self._agrees(other, ANCHORS.get(ours.field, "both")))
