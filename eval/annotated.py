@@ -29,11 +29,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 HERE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("EVAL", HERE.parent.parent / "shared" / "eval"))
 SEED, DOCUMENTS = 20261123, 40
+GIVEN = {"id": "id", "text": "text", "date": "published"}
 WORD = re.compile(r"\w+(?:['\u2019\-]\w+)*")
 #: Words that name nobody by themselves, left out when names are compared.
 PLAIN = frozenset({"the", "a", "an", "of", "for", "and", "s"})
@@ -189,9 +190,10 @@ def drawn(data: Path) -> dict[str, dict[str, Any]]:
     return {r["id"]: r for r in random.Random(SEED).sample(rows, DOCUMENTS)}
 
 
-def readings_of(rows: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Readings of the documents by ``onrecord read``."""
-    keys = {"id": "id", "text": "text", "date": "published"}
+def readings_of(
+    rows: dict[str, dict[str, Any]], keys: Mapping[str, str] = GIVEN
+) -> dict[str, dict[str, Any]]:
+    """Readings of the documents by ``onrecord read``; ``keys`` names what it is given of a row."""
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder) / "documents.jsonl"
         lines = (json.dumps({new: row[old] for old, new in keys.items()}) for row in rows.values())

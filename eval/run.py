@@ -70,6 +70,16 @@ MUC4 = (
     "perp_organization_confidence.F1",
 )
 GVA = ("killed.F1", "injured.F1", "date_1day.F1")
+MERGING = (
+    "both.pairwise.F1",
+    "a.pairwise.F1",
+    "b.pairwise.F1",
+    "both.verdicts.not_falsely_agreed",
+    "a.verdicts.not_falsely_agreed",
+    "b.verdicts.not_falsely_agreed",
+)
+#: Tasks that are scored here: by name the task of the scorer whose input they share.
+OWN = {"merging": "evidence"}
 MEASURES = (
     Measure("attribution", "attribution/gum-news.dev.jsonl", ATTRIBUTION, quick=True, noise=0.9),
     Measure("attribution", "attribution/gum-other.dev.jsonl", ATTRIBUTION),
@@ -87,6 +97,7 @@ MEASURES = (
     Measure("evidence", "re3d/dev.jsonl", ("evidence",), quick=True),
     Measure("evidence", "meantime/dev.jsonl", ("evidence",), quick=True),
     Measure("evidence", "fakes_syria/dev.jsonl", ("evidence",)),
+    Measure("merging", "fakes_syria/dev.jsonl", MERGING, noise=2.0),
 )
 
 
@@ -156,18 +167,28 @@ def _scores(
 
 
 def _result(folder: Path, measure: Measure, data: Path, work: Path) -> Mapping[str, Any]:
-    call = [sys.executable, str(folder / "score.py"), measure.task, "--data", str(data)]
+    task = OWN.get(measure.task, measure.task)
+    call = [sys.executable, str(folder / "score.py"), task, "--data", str(data)]
     call += ["--split", measure.split] if measure.split else []
     given = work / "input.jsonl"
     subprocess.run([*call, "--write-input", str(given)], check=True)
     readings = work / f"{hashlib.sha256(given.read_bytes()).hexdigest()}.jsonl"
     if not readings.exists():
         _read(given, readings)
+    if measure.task in OWN:
+        return _merging(readings)
     done = subprocess.run(
         [*call, "--readings", str(readings), "--json"], check=True, stdout=subprocess.PIPE
     )
     result: Mapping[str, Any] = json.loads(done.stdout)["result"]
     return result
+
+
+def _merging(readings: Path) -> Mapping[str, Any]:
+    import merging
+    from annotated import by_id
+
+    return merging.measured(by_id(readings.read_text(encoding="utf-8").splitlines()))
 
 
 def _read(given: Path, readings: Path) -> None:
