@@ -132,6 +132,7 @@ class Grouping:
     scores: dict[tuple[int, int], float] = field(default_factory=dict)
     marks: dict[int, set[Mark]] = field(default_factory=dict)
     closed: set[int] = field(default_factory=set)
+    foremost: dict[int, list[int]] = field(default_factory=dict)
 
     def join(self, matches: Iterable[Match]) -> tuple[Joined, ...]:
         """All groups, single accounts included, by their first members."""
@@ -186,6 +187,10 @@ class Grouping:
         low, high = min(one, other), max(one, other)
         if low == high:
             return low
+        if len(self.members[low]) + len(self.members[high]) > SPOKESMEN:
+            several = self._spokesmen(low) + self._spokesmen(high)
+            several.sort(key=lambda n: (-_stated(self.told[n]), n))
+            self.foremost[low] = several[:SPOKESMEN]
         for member in self.members[high]:
             self.group_of[member] = low
         self.members[low] += self.members.pop(high)
@@ -219,9 +224,7 @@ class Grouping:
 
     def _spokesmen(self, group: int) -> list[int]:
         members = self.members[group]
-        if len(members) <= SPOKESMEN:
-            return members
-        return sorted(members, key=lambda n: (-_stated(self.told[n]), n))[:SPOKESMEN]
+        return members if len(members) <= SPOKESMEN else self.foremost[group]
 
 
 def _stated(told: Told) -> int:

@@ -63,15 +63,17 @@ def origin_of(saying: Saying, outlets: Mapping[str, str]) -> str:
 def settle(field: str, sayings: Iterable[Saying], outlets: Mapping[str, str]) -> tuple[Saying, ...]:
     """Carry corrections to the earlier reports of an outlet; let later counts replace earlier."""
     found = sorted(sayings, key=_time_order)
+    undoing = [(n, s) for n, s in enumerate(found) if s.status not in (LIVE, FORETOLD)]
     for n, saying in enumerate(found):
-        if saying.status == LIVE and (status := _undone(saying, found[n + 1 :], outlets)):
-            found[n] = replace(saying, status=status)
+        if saying.status == LIVE:
+            later = (s for m, s in undoing if m > n)
+            found[n] = replace(saying, status=_undone(saying, later, outlets) or LIVE)
     if field in COUNTED_OUT:
         return tuple(found)
+    latest = _latest(found, outlets)
     for n, saying in enumerate(found):
-        if saying.status == LIVE and any(
-            _replaces(field, later, saying, outlets) for later in found[n + 1 :]
-        ):
+        since = latest[origin_of(saying, outlets), saying.polarity].values()
+        if saying.status == LIVE and any(_replaces(field, later, saying) for later in since):
             found[n] = replace(saying, status=SUPERSEDED)
     return tuple(_without_wider(field, found, outlets))
 
@@ -81,15 +83,14 @@ def _time_order(saying: Saying) -> tuple[bool, int, str, str, str]:
     return published is None, published or 0, saying.doc_id, saying.statement, saying.mark.key
 
 
-def _undone(saying: Saying, later: Sequence[Saying], outlets: Mapping[str, str]) -> str | None:
+def _undone(saying: Saying, later: Iterable[Saying], outlets: Mapping[str, str]) -> str | None:
     """The status that the same outlet gives the value later."""
     outlet = outlets[saying.doc_id]
     return next(
         (
             s.status
             for s in later
-            if s.status not in (LIVE, FORETOLD)
-            and s.mark.key == saying.mark.key
+            if s.mark.key == saying.mark.key
             and outlets[s.doc_id] == outlet
             and s.doc_id != saying.doc_id
         ),
@@ -97,26 +98,35 @@ def _undone(saying: Saying, later: Sequence[Saying], outlets: Mapping[str, str])
     )
 
 
-def _replaces(field: str, later: Saying, earlier: Saying, outlets: Mapping[str, str]) -> bool:
+Latest = defaultdict[tuple[str, str], dict[str, "Saying"]]
+
+
+def _latest(found: Iterable[Saying], outlets: Mapping[str, str]) -> Latest:
+    """Of each holder and polarity the values that still stand, each as it was said last."""
+    latest: Latest = defaultdict(dict)
+    for saying in found:
+        if saying.status == LIVE and saying.published is not None:
+            latest[origin_of(saying, outlets), saying.polarity][saying.mark.key] = saying
+    return latest
+
+
+def _replaces(field: str, later: Saying, earlier: Saying) -> bool:
     """Whether a holder has said otherwise since: the later word counts."""
-    if later.status != LIVE or later.polarity != earlier.polarity:
+    if earlier.published is None or (later.published or 0) <= earlier.published:
         return False
-    if later.published is None or later.published == earlier.published:
-        return False
-    same = origin_of(later, outlets) == origin_of(earlier, outlets)
-    return same and held_against(field, earlier.mark, later.mark) == AGAINST
+    return held_against(field, earlier.mark, later.mark) == AGAINST
 
 
 def _without_wider(
     field: str, found: Sequence[Saying], outlets: Mapping[str, str]
 ) -> Iterator[Saying]:
     """What a holder also says more exactly ("in March", "on 7 March") stands no more by itself."""
-    exact: defaultdict[str, list[Mark]] = defaultdict(list)
+    exact: defaultdict[str, dict[str, Mark]] = defaultdict(dict)
     for saying in found:
         if saying.status == LIVE and saying.polarity == "+":
-            exact[origin_of(saying, outlets)].append(saying.mark)
+            exact[origin_of(saying, outlets)][saying.mark.key] = saying.mark
     for saying in found:
-        others = exact[origin_of(saying, outlets)]
+        others = exact[origin_of(saying, outlets)].values()
         wider = saying.status == LIVE and any(_is_wider(field, saying.mark, o) for o in others)
         yield replace(saying, status=SUPERSEDED) if wider else saying
 
