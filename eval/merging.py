@@ -331,7 +331,8 @@ def events_of(readings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """What ``onrecord events`` makes of readings."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "readings.jsonl"
-        file.write_text("\n".join(map(json.dumps, readings)), encoding="utf-8")
+        lines = (json.dumps(r, separators=(",", ":")) for r in readings)
+        file.write_text("\n".join(lines), encoding="utf-8")
         command = [sys.executable, "-m", "onrecord", "events", str(file), "--format", "jsonl"]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
