@@ -21,6 +21,7 @@ from onrecord.merge.copies import copies_of, imprint
 from onrecord.merge.match import excludes
 from onrecord.merge.said import Mark, Saying
 from onrecord.merge.sides import load_sides
+from onrecord.merge.told import Spot
 from onrecord.merge.verdicts import held_against
 
 if TYPE_CHECKING:
@@ -88,8 +89,15 @@ def saying(mark: Mark, status: str = "live", origin: str | None = None) -> Sayin
     return Saying("", mark, shown, statement, (), origin, frozenset(), "d_1", 7, None, status, "+")
 
 
+OUTLETS = {"d_1": "Plain Wire", "d_2": "Hill Post"}
+
+
+def verdict(field: str, *sayings: Saying) -> str:
+    return compare_field(field, sayings, OUTLETS, {}).verdict
+
+
 def shown(field: str, *sayings: Saying) -> list[tuple[object, str]]:
-    values = compare_field(field, sayings, {"d_1": "Plain Wire"}, {}).values
+    values = compare_field(field, sayings, OUTLETS, {}).values
     return [(value.value, value.status) for value in values]
 
 
@@ -100,6 +108,22 @@ def test_what_a_holder_also_says_more_exactly_does_not_stand_beside_it() -> None
     least = figure(20, None)
     found = shown("injured", saying(least), saying(figure(27, 27)), saying(least, origin="x"))
     assert sorted(status for _, status in found) == ["live", "live", "superseded"]
+
+
+def test_an_article_that_says_what_it_quotes_is_no_second_origin() -> None:
+    nine = figure(9, 9)
+    quoted = [saying(nine), saying(nine, origin="hospital")]
+    assert verdict("injured", *quoted) == "single"
+    elsewhere = replace(saying(nine), doc_id="d_2")
+    assert verdict("injured", *quoted, elsewhere) == "agreed"
+    assert verdict("injured", saying(nine), saying(figure(7, 7), origin="hospital")) == "disputed"
+
+
+def test_what_lies_near_a_place_may_be_the_next_town() -> None:
+    here, there = (Spot(f"p_{n}", "city", "XDD", None, (), (10.0 + n, 20.0), 5.0) for n in (0, 0.2))
+    towns = Mark("a", spot=here), Mark("b", spot=there)
+    assert held_against("place", *towns) == "against"
+    assert held_against("place", replace(towns[0], vague=True), towns[1]) == "fits"
 
 
 def test_of_values_said_equally_often_the_more_exact_is_first() -> None:

@@ -82,7 +82,9 @@ def test_titles_name_no_actor_and_no_figure() -> None:
             parts = event.title.split(" · ")
             assert len(parts) <= 3
             places = {v.name for f in ("place",) for v in _values(event, f)}
-            assert set(parts[1:]) <= places | {v.value for v in _values(event, "date")}
+            days = _values(event, "date")
+            spans = {v.value for v in days} | {f"{v.start}–{v.end}" for v in days}
+            assert set(parts[1:]) <= places | spans
 
 
 def _values(event: onrecord.merge.Event, field: str) -> tuple[onrecord.merge.Value, ...]:

@@ -4,7 +4,8 @@
 
 Values are held against each other between origins: distinct innermost holders, the article's own
 voice being its outlet's, with all outlets that printed the same text. Five papers that quote the
-same hospital are one origin, so they do not agree; they repeat.
+same hospital are one origin, so they do not agree; they repeat. Nor is an article a second origin
+for what it quotes in the same words.
 """
 
 from __future__ import annotations
@@ -137,10 +138,11 @@ def _without_wider(
 def _verdict(field: str, live: Sequence[Saying], outlets: Mapping[str, str]) -> str:
     asserted: defaultdict[str, dict[str, Mark]] = defaultdict(dict)
     denied: dict[str, Mark] = {}
+    quoted = {(s.doc_id, s.polarity, s.mark.key) for s in live if s.origin}
     for saying in live:
         if saying.polarity == "-":
             denied[saying.mark.key] = saying.mark
-        else:
+        elif saying.origin or (saying.doc_id, "+", saying.mark.key) not in quoted:
             asserted[origin_of(saying, outlets)][saying.mark.key] = saying.mark
     marks = [m for group in asserted.values() for m in group.values()]
     if any(held_against(field, d, m) in (SAME, FITS) for d in denied.values() for m in marks):

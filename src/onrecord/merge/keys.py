@@ -120,7 +120,9 @@ class _Telling:
     def _report(self) -> Report:
         part = self.reading.document
         head = f"{part.title or ''}\n{self.text[:HEAD]}"
-        people = {a.actor_id: name for a in self.reading.actors if (name := _full_name(a))}
+        speakers = {h for s in self.reading.statements for h in s.holder_chain}
+        names = ((a.actor_id, _full_name(a)) for a in self.reading.actors)
+        people = {key: name for key, name in names if name and key not in speakers}
         cast = (p.actor_id for account in self.reading.accounts for p in account.participants)
         small = (p for p in self.reading.places if p.kind in SMALL or p.lat is not None)
         return Report(

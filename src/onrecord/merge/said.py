@@ -29,6 +29,8 @@ ROLES = {"actor": "actor", "recipient": "recipient", "victim": "victims",
          "supporter": "supporter", "mediator": "mediator"}  # fmt: skip
 PARTIES = frozenset(ROLES.values())
 OWN_VOICE, FORETOLD = "own_voice", "foretold"
+#: Precision of a place that is only said to lie by, around or outside another.
+NEAR = "near"
 #: What an article places and dates, whoever is quoted on the rest.
 SETTING = frozenset({"date", "place"})
 
@@ -41,7 +43,8 @@ class Mark:
         key: equal for values that say the same.
         days: first and last day of a date.
         spot: of a place.
-        ids: what an actor is and belongs to; ``vague`` if it may be anybody of its kind.
+        ids: what an actor is and belongs to.
+        vague: whether an actor may be anybody of its kind, a place anywhere near another.
         low, high, scope, as_of: of a figure; ``total`` where it counts since a day.
     """
 
@@ -148,7 +151,8 @@ class Sayer:
     def _place(self, place: Place) -> tuple[Mark, Value]:
         shown = shown_as(place.place_id, name=place.name, lat=place.lat, lon=place.lon,
                        precision=place.precision)  # fmt: skip
-        return Mark(place.place_id, spot=self.spots.get(place.place_id)), shown
+        spot, vague = self.spots.get(place.place_id), place.precision == NEAR
+        return Mark(place.place_id, spot=spot, vague=vague), shown
 
     def _party(self, actor: Actor) -> tuple[Mark, Value]:
         ids = frozenset(self.teller.kin(actor))

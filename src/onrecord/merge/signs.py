@@ -45,6 +45,7 @@ SPECIFIC = (
     "same_person",
     "people_in",
     "person_in",
+    "person_beside",
     "same_age",
     "few_toll",
     "rare_toll",
@@ -236,9 +237,10 @@ def _who(a: Told, b: Told) -> Iterator[str]:
         yield "turned_round"
     if a.people & b.people:
         yield "same_person"
-    elif not _one_report(a, b) and a.report.people & b.report.people:
+    elif (a.main or b.main) and not _one_report(a, b) and a.report.people & b.report.people:
         several = len(a.report.people & b.report.people) > 1
-        yield "people_in_reports" if several else "person_in_reports"
+        both = "people_in_reports" if several else "person_in_reports"
+        yield both if a.main and b.main else "person_beside"
     elif a.main and b.main and a.report.cast and b.report.cast:
         yield "people_apart"
     if a.people and b.people and not a.people & b.people:

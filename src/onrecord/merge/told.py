@@ -64,7 +64,7 @@ class Report:
     published: int | None
     outlet: str | None
     head: Bag  #: words of title and beginning, as numbers
-    people: frozenset[str]  #: full names of persons who hold no office
+    people: frozenset[str]  #: full names of persons who hold no office and say nothing
     cast: frozenset[str]  #: those of them who play a role in an account
     ages: frozenset[str]  #: numbers as in "a 9-year-old boy", at the beginning
     places: frozenset[str]  #: keys of towns and smaller places that are named

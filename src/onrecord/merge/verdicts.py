@@ -44,7 +44,10 @@ def _dates(one: Mark, other: Mark) -> str:
 def _places(one: Mark, other: Mark) -> str:
     if one.spot is None or other.spot is None:
         return OTHER
-    return _PLACES.get(places_held(one.spot, other.spot), OTHER)
+    held = places_held(one.spot, other.spot)
+    if held == "near_town" and (one.vague or other.vague):
+        return FITS
+    return _PLACES.get(held, OTHER)
 
 
 def _actors(one: Mark, other: Mark) -> str:
