@@ -50,11 +50,11 @@ PENALTY = 1.0
 STEPS = 60
 #: A step that makes it worse by more than this is halved.
 ROUNDING = 1e-9
-#: Stories hold more look-alikes than news does, and a story is told as the main event of reports. So
-#: much these signs are raised when they are written: two main events are much likelier to be one than
-#: two asides. Of the main ones checked on GVC train for dev and the other way round; of the others by
-#: 94 pairs of reports of FA-KES, judged by hand (decision 0026). Pairs of one report are not raised:
-#: they come from annotated news.
+#: Stories hold more look-alikes than news does, and each is told as the main event of its reports:
+#: so much these signs are raised when they are written. Two main events are much likelier to be one
+#: than two asides. Of the main ones checked on GVC train for dev and the other way round; of the
+#: others by 94 pairs of reports of FA-KES, judged by hand (decision 0026). Pairs of one report are
+#: not raised: they come from annotated news.
 LOOKALIKES = {"both_main": 4.0, "one_main": 1.5, "no_main": 1.0}
 #: All pairs of one report together count as so many; else long reports would outweigh stories.
 REPORT_WEIGHT = 4.0

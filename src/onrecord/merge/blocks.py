@@ -202,7 +202,7 @@ def _words(account: Told, rarity: Rarity) -> Iterator[tuple[str, int]]:
     words = account.words.words
     if account.main:
         words |= account.report.head.words
-    for word in _rarest(words, rarity, RAREST * (2 if account.main else 1)):
+    for word in _rarest(words, rarity, RAREST * (3 if account.main else 1)):
         yield "word", word
 
 
