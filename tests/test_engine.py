@@ -69,6 +69,14 @@ def test_documents_are_taken_no_faster_than_outcomes():
     outcomes.close()
 
 
+@pytest.mark.parametrize("module", ["selectors.py", "msgspec.py", "onrecord.py"])
+def test_a_module_in_the_current_folder_is_not_run(tmp_path, monkeypatch, module):
+    """Somebody reads what a stranger sent, standing in its folder."""
+    (tmp_path / module).write_text("raise SystemExit('the stranger has the machine')")
+    monkeypatch.chdir(tmp_path)
+    assert named(read_all(documents("a"), read_plainly, jobs=1)) == ["0 a"]
+
+
 def test_nothing_gives_nothing():
     assert list(read_all([], read_plainly, jobs=2)) == []
 

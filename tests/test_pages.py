@@ -335,6 +335,15 @@ def test_the_process_answers_as_this_one_does():
     assert apart.read_apart(apart.Order(page, 3, URL, None)) == read_page(page, 3, URL, None)
 
 
+def test_a_module_in_the_current_folder_is_not_run_by_the_process(tmp_path, monkeypatch):
+    """Somebody reads what a stranger sent, standing in its folder."""
+    for module in ("msgspec.py", "onrecord.py"):
+        (tmp_path / module).write_text("raise SystemExit('the stranger has the machine')")
+    monkeypatch.chdir(tmp_path)
+    page = page_of(f"<article>{PROSE}</article>").decode()
+    assert apart.read_apart(apart.Order(page, 3, URL, None)) is not None
+
+
 @pytest.mark.parametrize("title", ["<script>alert(1)</script>", "=1+1", "\u202etitle", "x" * 9000])
 def test_hostile_titles_are_kept_as_text(title):
     escaped = title.replace("<", "&lt;")

@@ -35,6 +35,17 @@ def test_ray_gives_what_processes_give(tmp_path):
     assert records[0] == records[1]
 
 
+def test_a_module_in_the_current_folder_is_not_run(tmp_path, monkeypatch):
+    """Somebody reads what a stranger sent, standing in its folder."""
+    project, here = project_of(tmp_path / "project", "a"), tmp_path / "here"
+    here.mkdir()
+    for module in ("msgspec.py", "numpy.py", "onrecord.py"):
+        (here / module).write_text("raise SystemExit('the stranger has the machine')")
+    monkeypatch.chdir(here)
+    assert called("run", "--project", project, *RAY).returncode == 0
+    assert len(lines_of(project)) == 1
+
+
 @pytest.mark.slow
 def test_ray_gives_the_readings_of_the_real_reader(tmp_path):
     """Over the bundled sample, through the command."""

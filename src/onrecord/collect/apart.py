@@ -39,7 +39,7 @@ def read_apart(order: Order) -> PageRead | None:
     environ = {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "onrecord.collect.apart"],
+            [sys.executable, "-P", "-m", "onrecord.collect.apart"],  # -P: run nothing from here
             input=msgspec.json.encode(order),
             capture_output=True,
             timeout=WALL_SECONDS,

@@ -20,9 +20,10 @@ import socket
 import sys
 import threading
 from collections import deque
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onrecord import __version__
@@ -33,7 +34,6 @@ from onrecord.errors import OnrecordError, RunError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
-    from pathlib import Path
 
     from onrecord.engine.limits import Limits
 
@@ -45,6 +45,9 @@ ENDS_OF_DOCUMENT = 3
 PATIENCE = 10.0
 #: Bytes of shared memory of a Ray that we start; a shard and its readings take some megabytes.
 OBJECT_STORE = 256 * 1024 * 1024
+#: Where we are while Ray starts: it puts the current folder before all others that its processes
+#: take modules from, and that of a user may hold files of anybody's making. This one has onrecord.
+HOME = Path(__file__).parents[2]
 
 
 class Seat:
@@ -96,7 +99,7 @@ class RayPool:
         self.ray = _ray()
         self.ours = not self.ray.is_initialized()
         if self.ours:
-            with _own_signals():
+            with _own_signals(), chdir(HOME):
                 _connect(self.ray, address, jobs)
         seats = jobs or int(self.ray.cluster_resources().get("CPU", 1))
         self.seat: Any = self.ray.remote(num_cpus=1, max_restarts=0)(Seat)

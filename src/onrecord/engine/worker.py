@@ -56,6 +56,9 @@ BOOT = (
     "pipe = Connection(int(sys.argv[1])); sys.path[:] = pipe.recv();"
     "from onrecord.engine.worker import serve; serve(pipe)"
 )
+#: Python: look for modules where it is told to, never in the current folder: that of a user may
+#: hold files of anybody's making.
+NOT_HERE = ("-P",)
 #: Two workers with two BLAS threads each are slower than with one.
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -251,7 +254,7 @@ class Worker:
         ours, theirs = socket.socketpair()
         handle = theirs.fileno()
         self.process = subprocess.Popen(
-            [sys.executable, "-c", BOOT, str(handle)],
+            [sys.executable, *NOT_HERE, "-c", BOOT, str(handle)],
             pass_fds=(handle,),
             stdin=subprocess.DEVNULL,
             env=os.environ | ONE_THREAD,
