@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import bz2
 import gzip
 import hashlib
 import random
@@ -199,6 +200,29 @@ def test_packed_and_chunked_bodies(tmp_path, length):
 def test_a_body_in_another_charset_is_read_as_the_server_said(tmp_path):
     block = http("Мятежники вошли в Оск.".encode("cp1251"), "text/plain; charset=windows-1251")
     assert texts_of(found(tmp_path, record(1, block), "a.warc")) == ["Мятежники вошли в Оск."]
+
+
+@pytest.mark.parametrize(
+    ("charset", "pack"),
+    [
+        ("bz2", bz2.compress),
+        ("zlib", zlib.compress),
+        ("unicode_escape", bytes),
+        ("rot13", bytes),
+        ("utf-7", bytes),
+        ("nonsense", bytes),
+    ],
+)
+def test_a_charset_that_is_none_is_not_obeyed(tmp_path, charset, pack):
+    """A server that says ``bz2`` would have us unpack what it likes, without limits."""
+    text = TEXTS[1] + " \\x41 +ADw-" + "a" * 10_000
+    block = http(pack(text.encode()), f"text/plain; charset={charset}")
+    (one,) = found(tmp_path, record(1, block), "a.warc")
+    if pack is bytes:
+        assert one.document.text == text
+        assert one.document.metadata["charset"] == "utf-8"
+    else:
+        assert one.reason == "too much of it is no text in any encoding known here"
 
 
 def test_a_packed_body_that_is_cut_is_a_failure(tmp_path):

@@ -61,7 +61,7 @@ def html_document(
         raise DocumentError(f"a page of {size:.0f} MB; the longest that is read has {most:.0f} MB")
     stated = metadata.get("content_type")
     decoded = decode_page(raw, stated if isinstance(stated, str) else None)
-    _refuse_nonsense(decoded.text)
+    refuse_nonsense(decoded.text)
     read = _read(clean(decoded.text), url, fetched)
     if not read.text.strip():
         what = "only markup or scripts" if b"<" in raw else "nothing"
@@ -81,10 +81,15 @@ def html_document(
     )
 
 
-def _refuse_nonsense(text: str) -> None:
+def refuse_nonsense(text: str) -> None:
+    """Refuse what was decoded and is no text.
+
+    Raises:
+        DocumentError: too much of it are characters that no text has.
+    """
     nonsense = len(_NONSENSE.findall(text[:SAMPLE]))
     if nonsense > NONSENSE * len(text[:SAMPLE]):
-        raise DocumentError("not a page: too much of it is no text in any encoding known here")
+        raise DocumentError("too much of it is no text in any encoding known here")
 
 
 def _read(page: str, url: str | None, fetched: str | None) -> PageRead:

@@ -5,10 +5,10 @@ bytes + Found (where, address, …) ──▶ page_of | text_of ──▶ Collec
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from onrecord.collect.charset import decode_page
 from onrecord.collect.collected import STAGE, Collected
 from onrecord.collect.plain import decode, plain_document
 from onrecord.errors import DocumentError
@@ -99,14 +99,17 @@ def _page(raw: bytes, found: Found) -> Document:
 
 
 def _text(raw: bytes, found: Found) -> Document:
-    document = plain_document(_decoded(raw, found.charset), found.where)
-    return replace(document, url=found.url, metadata=found.metadata)
+    text, metadata = _decoded(raw, found)
+    document = plain_document(text, found.where)
+    return replace(document, url=found.url, metadata=metadata)
 
 
-def _decoded(raw: bytes, charset: str | None) -> str:
-    if not charset:
-        return decode(raw)
-    try:
-        return codecs.decode(raw, charset)
-    except (LookupError, UnicodeError) as error:
-        raise DocumentError(f"not {charset}, as the server said: {error}") from error
+def _decoded(raw: bytes, found: Found) -> tuple[str, dict[str, Any]]:
+    """The characters; what a server says of them is checked as for pages, and kept if it held."""
+    if not found.charset:
+        return decode(raw), found.metadata
+    from onrecord.collect.html import refuse_nonsense
+
+    decoded = decode_page(raw, f"charset={found.charset}")
+    refuse_nonsense(decoded.text)
+    return decoded.text, {"charset": decoded.encoding, **found.metadata}
