@@ -46,6 +46,27 @@ FULL = (
 )
 
 
+@pytest.mark.parametrize(
+    "feed",
+    [
+        rss(*(f"<description>{n} fled.</description>" for n in ("Alif", "Beta"))),
+        rss(*(f"<guid>{n}</guid><description>{n} fled.</description>" for n in ("Alif", "Beta"))),
+        rss(
+            "<guid>Alif</guid><description>Alif fled.</description><!-- <item> --> <!-- </item>",
+            " --></item><item><guid>Beta</guid><description>Beta fled.</description>",
+        ),
+    ],
+    ids=["without id and address", "with ids", "an entry begins in a comment"],
+)
+def test_the_original_of_an_entry_holds_no_other(tmp_path, feed):
+    """So that what one person asks to withdraw does not stay with the entry of another."""
+    one, two = found(tmp_path, feed)
+    assert b"Alif fled." in one.original
+    assert b"Beta" not in one.original
+    assert b"Beta fled." in two.original
+    assert b"Alif" not in two.original
+
+
 def test_an_entry_is_a_document(tmp_path):
     (one,) = found(tmp_path, rss(FULL))
     document = one.document

@@ -117,6 +117,8 @@ def withdraw(
     say(f"onrecord: {done.doc_id} is withdrawn")
     for other in done.same_text:
         say(f"onrecord: {other} has the same text and stays; withdraw it too if it must go")
+    for other in done.same_original:
+        say(f"onrecord: {other} was made of the same bytes; they stay until it is withdrawn too")
     for place in done.elsewhere:
         say(f"onrecord: {place} was written before and may hold a copy; delete it if it must go")
     if not done.emptied:

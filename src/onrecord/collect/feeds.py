@@ -10,6 +10,7 @@ has none. An entry without its full text gives its summary, and says so.
 from __future__ import annotations
 
 import io
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from onrecord.collect.source import How, Source
 
 _SUMMARY = "the feed gives a summary only"
-_PLAIN = "text/plain"
+_PLAIN, _JSON = "text/plain", "application/json"
 _ITEM = re.compile(rb"<(?:[A-Za-z]+:)?(item|entry)[\s>/]")
 _WHOLE = re.compile(rb"</(?:[a-z]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*-->\s*)*$", re.I | re.S)
 _ADDRESS = re.compile(r"https?://\S+", re.I)
@@ -57,7 +58,8 @@ def read_feed(source: Source, how: How) -> Iterator[Collected | Failure]:
         fault = parsed.get("bozo_exception")
         raise DocumentError(f"no feed with entries: {fault or 'there is no entry'}")
     feed = _feed(parsed, source.name)
-    originals = _originals(raw, entries)
+    kind = "application/atom+xml" if feed.is_atom else "application/rss+xml"
+    originals = _originals(raw, entries, kind)
     cut = not _WHOLE.search(raw[-_TAIL:].replace(b"\0", b""))
     for number, (entry, original) in enumerate(zip(entries, originals, strict=True), 1):
         place = f"{source.name}:{number}"
@@ -72,8 +74,7 @@ def read_feed(source: Source, how: How) -> Iterator[Collected | Failure]:
         if len(document.text) > how.max_bytes:
             yield how.too_long(place)
         else:
-            kind = "application/atom+xml" if feed.is_atom else "application/rss+xml"
-            yield Collected(document, original, kind, place, None, "feed", notes)
+            yield Collected(document, *original, place, None, "feed", notes)
 
 
 def _parsed(raw: bytes) -> Mapping[str, Any]:
@@ -174,18 +175,29 @@ def _string(given: Mapping[str, Any], key: str) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def _originals(raw: bytes, entries: list[Mapping[str, Any]]) -> list[bytes]:
-    """The bytes of each entry; those of the whole feed where they cannot be told for certain."""
+def _originals(
+    raw: bytes, entries: list[Mapping[str, Any]], kind: str
+) -> Iterator[tuple[bytes, str]]:
+    """What each entry was made of, and its media type.
+
+    Never more than the entry, so that it can be withdrawn without the others: its own bytes; where
+    they cannot be told for certain, its fields as they were parsed.
+    """
     parts = _parts(raw)
     if len(parts) != len(entries):
-        return [raw] * len(entries)
-    return [
-        part if _bears(part, entry) else raw for part, entry in zip(parts, entries, strict=True)
-    ]
+        parts = [b""] * len(entries)
+    for part, entry in zip(parts, entries, strict=True):
+        if _bears(part, entry):
+            yield part, kind
+        else:
+            fields = json.dumps(entry, ensure_ascii=False, sort_keys=True, default=str)
+            yield fields.encode("utf-8", "surrogatepass"), _JSON
 
 
 def _bears(part: bytes, entry: Mapping[str, Any]) -> bool:
-    """Whether these bytes hold the id or the address of an entry."""
+    """Whether these bytes hold the id or the address of an entry, and no second entry."""
+    if len(_ITEM.findall(part)) != 1:
+        return False
     signs = (_string(entry, key) for key in ("id", "link"))
     return any(sign.encode("utf-8", "replace") in part for sign in signs if sign)
 

@@ -42,6 +42,7 @@ class Withdrawn:
     Attributes:
         doc_id: of the document.
         same_text: documents of the same text that are still there.
+        same_original: documents of other texts that were made of the same bytes, which stay.
         elsewhere: folders and files beside the database that may hold copies.
         emptied: whether the write-ahead log could be emptied; else another program still reads,
             and its last part goes when that program closes the project.
@@ -49,6 +50,7 @@ class Withdrawn:
 
     doc_id: str
     same_text: tuple[str, ...]
+    same_original: tuple[str, ...]
     elsewhere: tuple[Path, ...]
     emptied: bool
 
@@ -87,8 +89,14 @@ def withdraw(store: Store, document: str, reason: str) -> Withdrawn:
         connection.execute(stone, (doc_id, content_id, at, reason))
         append(connection, at, ("withdraw", doc_id, told))
     merge_words(store)
-    same = rows(store, "SELECT doc_id FROM documents WHERE content_id = ?", (content_id,))
-    return Withdrawn(doc_id, tuple(d for (d,) in same), _copies(store.folder), _emptied(store))
+    same = _ids(store, "content_id = ?", content_id)
+    shared = tuple(one for one in _ids(store, "original = ?", original) if one not in same)
+    return Withdrawn(doc_id, same, shared, _copies(store.folder), _emptied(store))
+
+
+def _ids(store: Store, condition: str, value: str | int) -> tuple[str, ...]:
+    sql = f"SELECT doc_id FROM documents WHERE {condition} ORDER BY n"
+    return tuple(doc_id for (doc_id,) in rows(store, sql, (value,)))
 
 
 def _found(store: Store, document: str) -> tuple[int, str, str, int, str | None, str]:
