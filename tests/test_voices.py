@@ -127,10 +127,10 @@ def test_links_are_merged_where_both_ends_are_known():
     link = replace_link(from_=ACCOUNTS[0].account_id, to=ACCOUNTS[1].account_id)
     reading = replace(READING, links=(link,))
     events = {a.account_id: End(f"e_{n}", f"Event {n}") for n, a in enumerate(ACCOUNTS)}
-    (tie,) = merge_links([reading, reading], events, Context(TELLER, {}))
+    (tie,) = merge_links([reading, reading], events.get, Context(TELLER, {}))
     assert (tie.kind, tie.type, tie.subject.id, tie.object.id) == ("link", "causes", "e_0", "e_1")
     assert (tie.verdict, tie.n_documents) == ("single", 1)
-    assert merge_links([reading], {}, Context(TELLER, {})) == ()
+    assert merge_links([reading], {}.get, Context(TELLER, {})) == ()
 
 
 def replace_link(**changes: str):
@@ -188,6 +188,24 @@ def test_ties_by_type_actor_holder_and_verdict(project):
     (denied,) = project.ties(holder=CASSOVY)
     assert denied.n_documents == 3  # the whole tie, not only what the holder says
     assert len(list(project.ties(limit=1))) == 1
+
+
+def test_links_of_a_project(tmp_path):
+    text = (
+        f"The {A} shelled the bus station in Sarrin on Tuesday because the {B} had shelled the"
+        " market of Bellovar on Monday."
+    )
+    with make_project(
+        tmp_path / "p", [report("one", text), report("two", text + " So it was said.")]
+    ) as made:
+        merged(made)
+        found = made.links_told()
+        done = RUN.invoke(app, ["relations", "--links", "--project", str(made.folder)])
+    assert {t.kind for t in found} <= {"link"}
+    assert done.exit_code == (0 if found else 4)
+    assert [t.n_outlets for t in found] == [1] * len(found)  # one text
+    assert found
+    assert found[0].n_documents == 2
 
 
 # ---- say ----------------------------------------------------------------------------------------
@@ -310,3 +328,4 @@ def test_relations_by_name(project):
 def test_wrong_days_and_unknown_names_are_refused(project):
     assert run(project, "say", A, "--since", "12.3.2031").exit_code == 2
     assert run(project, "relations", "--type", "hates").exit_code == 4
+    assert run(project, "relations", "--links", "--actor", A).exit_code == 2

@@ -94,6 +94,18 @@ class Comparing:
 
         return ties(self.sources(), Wanted(**wanted))
 
+    def links_told(self, type: str | None = None) -> tuple[Tie, ...]:  # noqa: A002
+        """Steps of arguments of all documents, merged: who says that one event caused another.
+
+        Only links whose both ends other documents can mean: events, ties, known actors.
+
+        Args:
+            type: such as ``causes``, ``aims_at``.
+        """
+        from onrecord.comparing.links import links
+
+        return links(self.sources(), type)
+
     def suggest_sides(self) -> Suggested:
         """Which sides the documents suggest, with the evidence; nothing is set."""
         from onrecord.comparing.sides import suggest_sides

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -79,6 +78,10 @@ def relations(
     verdict: Annotated[
         str | None, typer.Option("--verdict", help="single, agreed, disputed, retracted_only.")
     ] = None,
+    links: Annotated[
+        bool,
+        typer.Option("--links", help="Steps of arguments: what is said to cause what."),
+    ] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="So many ties.")] = SHOWN,
     form: Form = Format.table,
 ) -> None:
@@ -91,16 +94,21 @@ def relations(
     from onrecord.project import open as open_project
     from onrecord.voices import Wanted, actor_of, ties
 
+    if links and (actor or holder):
+        raise typer.BadParameter("links have events at their ends: no --actor and no --holder")
     with open_project(project) as opened:
-        sources = opened.sources()
-        wanted = Wanted(
-            kind,
-            actor and actor_of(opened.folder, opened.store, actor),
-            holder and actor_of(opened.folder, opened.store, holder),
-            verdict,
-            limit + 1,
-        )
-        found = list(islice(ties(sources, wanted), limit + 1))
+        if links:
+            told = opened.links_told(kind)
+            found = [tie for tie in told if verdict in (None, tie.verdict)][: limit + 1]
+        else:
+            wanted = Wanted(
+                kind,
+                actor and actor_of(opened.folder, opened.store, actor),
+                holder and actor_of(opened.folder, opened.store, holder),
+                verdict,
+                limit + 1,
+            )
+            found = list(ties(opened.sources(), wanted))
     if form is Format.jsonl:
         _write(encode_tie(tie) for tie in found[:limit])
     elif found:

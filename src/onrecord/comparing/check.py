@@ -170,15 +170,10 @@ class _Checking:
             if ref.doc_id not in self.itself:
                 refs[ref.doc_id].append(ref.account_id)
         near = nearest(self.sources, [self.own.told[a] for a in mine], refs)
-        theirs = [s for doc_id, a in near.accounts.items() for s in self._told(doc_id, a)]
         ours = self.own.sayings(mine)
         accounts = sorted((self.own.accounts[a] for a in mine), key=lambda a: a.trigger[0].start)
         head = event_head(self.sources, key, accounts, near.because)
-        return event_topic(head, *self._both(ours, theirs), near.may)
-
-    def _told(self, doc_id: str, accounts: Iterable[str]) -> Sequence[Saying]:
-        telling = self.sources.told(doc_id)
-        return telling.sayings(accounts) if telling is not None else ()
+        return event_topic(head, *self._both(ours, near.sayings), near.may)
 
     # ---- ties -----------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.merge.cluster import RIVALS
 from onrecord.merge.match import EXCLUDED
+from onrecord.merge.said import Saying
 from onrecord.merge.signs import COUNTED, NAMED, SHORT
 from onrecord.merge.verdicts import AGAINST, FITS, SAME
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from onrecord.comparing.sources import Sources
-    from onrecord.merge.said import Saying
+    from onrecord.merge.match import Matcher
     from onrecord.merge.told import Told
 
 #: Signs that both state one day, or one place no wider than a town.
@@ -51,7 +52,7 @@ class Near:
     """How like ours the accounts of others are.
 
     Attributes:
-        accounts: those to be looked at, by document.
+        sayings: of those to be looked at.
         because: the signs of the surest pair that speak for it, in words.
         scores: of pairs of accounts the logarithm of the odds that they are one happening.
         best: of each account of others the best of its scores.
@@ -59,7 +60,7 @@ class Near:
             and people or figure, on both ``parties``.
     """
 
-    accounts: Mapping[str, tuple[str, ...]]
+    sayings: tuple[Saying, ...]
     because: tuple[str, ...]
     scores: Mapping[tuple[str, str], float]
     best: Mapping[str, float]
@@ -92,38 +93,57 @@ def _is_exact(saying: Saying) -> bool:
 
 
 def nearest(sources: Sources, ours: Sequence[Told], refs: Mapping[str, Sequence[str]]) -> Near:
-    """Weigh the other accounts of an event against ours.
+    """Weigh the other accounts of an event against ours; each document is looked at once.
 
     Args:
         sources: the project.
         ours: at least one.
         refs: account ids of the others, by document.
     """
-    matcher = sources.words.matcher
-    weighed = ours[:WEIGHED]
-    kept: dict[str, list[str]] = {}
-    scores: dict[tuple[str, str], float] = {}
-    best: dict[str, float] = {}
-    surest: tuple[float, frozenset[str]] = (EXCLUDED, frozenset())
-    anchored: dict[str, set[str]] = {}
-    for doc_id, told in _told(sources, refs):
-        for one in weighed:
-            signs = matcher.signs(one, told)
-            score = scores[one.account_id, told.account_id] = matcher.score(signs)
-            best[told.account_id] = max(best.get(told.account_id, EXCLUDED), score)
-            surest = max(surest, (score, signs), key=lambda pair: pair[0])
+    weighing = _Weighing(sources.words.matcher, ours[:WEIGHED])
+    sayings: list[Saying] = []
+    for doc_id, accounts in refs.items():
+        telling = sources.told(doc_id)
+        if telling is not None:
+            known = (telling.told[a] for a in accounts if a in telling.told)
+            sayings += telling.sayings(t.account_id for t in known if weighing.is_near(doc_id, t))
+    return weighing.near(sayings)
+
+
+class _Weighing:
+    """Accounts of ours while others are weighed against them."""
+
+    def __init__(self, matcher: Matcher, ours: Sequence[Told]) -> None:
+        self.matcher = matcher
+        self.ours = ours
+        self.scores: dict[tuple[str, str], float] = {}
+        self.best: dict[str, float] = {}
+        self.surest: tuple[float, frozenset[str]] = (EXCLUDED, frozenset())
+        self.anchored: dict[str, set[str]] = {}
+        for one, other in combinations(ours, 2):
+            score = matcher.score(matcher.signs(one, other))
+            self.scores[one.account_id, other.account_id] = score
+            self.scores[other.account_id, one.account_id] = score
+
+    def is_near(self, doc_id: str, told: Told) -> bool:
+        """Whether more speaks for an account being the same as one of ours than against it."""
+        best = EXCLUDED
+        for one in self.ours:
+            signs = self.matcher.signs(one, told)
+            score = self.scores[one.account_id, told.account_id] = self.matcher.score(signs)
+            best = max(best, score)
+            self.surest = max(self.surest, (score, signs), key=lambda pair: pair[0])
             for way in _ways(signs) if score > 0 else ():
-                anchored.setdefault(way, set()).add(doc_id)
-        if best[told.account_id] > 0:
-            kept.setdefault(doc_id, []).append(told.account_id)
-    for one, other in combinations(weighed, 2):
-        score = matcher.score(matcher.signs(one, other))
-        scores[one.account_id, other.account_id] = score
-        scores[other.account_id, one.account_id] = score
-    counted = frozenset(sign for sign in surest[1] if matcher.alone.get(sign, 0) > 0)
-    accounts = {doc_id: tuple(found) for doc_id, found in kept.items()}
-    agreeing = {way: frozenset(found) for way, found in anchored.items()}
-    return Near(accounts, matcher.because(counted), scores, best, agreeing)
+                self.anchored.setdefault(way, set()).add(doc_id)
+        self.best[told.account_id] = best
+        return best > 0
+
+    def near(self, sayings: Sequence[Saying]) -> Near:
+        """What was found."""
+        alone = self.matcher.alone
+        counted = frozenset(sign for sign in self.surest[1] if alone.get(sign, 0) > 0)
+        agreeing = {way: frozenset(found) for way, found in self.anchored.items()}
+        return Near(tuple(sayings), self.matcher.because(counted), self.scores, self.best, agreeing)
 
 
 def _ways(signs: frozenset[str]) -> Iterator[str]:
@@ -131,10 +151,3 @@ def _ways(signs: frozenset[str]) -> Iterator[str]:
     day, place, known = bool(signs & DAY), bool(signs & PLACE), bool(signs & KNOWN)
     told = {"both": day and place, "day": day and known, "place": place and known}
     yield from (way for way, holds in (told | {"parties": signs >= PARTIES}).items() if holds)
-
-
-def _told(sources: Sources, refs: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Told]]:
-    for doc_id, accounts in refs.items():
-        telling = sources.told(doc_id)
-        known = telling.told if telling is not None else {}
-        yield from ((doc_id, known[account]) for account in accounts if account in known)

@@ -168,17 +168,12 @@ class _Speaking:
         event = self.sources.events.event(key)
         refs: defaultdict[str, list[str]] = defaultdict(list)
         for ref in event.accounts if event is not None else ():
-            refs[ref.doc_id].append(ref.account_id)
+            if (ref.doc_id, ref.account_id) not in ours:
+                refs[ref.doc_id].append(ref.account_id)
         own = [(t, a) for d, a in ours if (t := self.sources.told(d)) is not None]
         near = nearest(self.sources, [t.told[a] for t, a in own], refs)
-        sayings = [
-            s
-            for doc_id, accounts in near.accounts.items()
-            if (telling := self.sources.told(doc_id)) is not None
-            for s in telling.sayings(accounts)
-        ]
-        accounts = [t.accounts[a] for t, a in own]
-        head = event_head(self.sources, key, accounts, ())
+        sayings = [*near.sayings, *(s for t, a in own for s in t.sayings((a,)))]
+        head = event_head(self.sources, key, [t.accounts[a] for t, a in own], ())
         return event_topic(head, sayings, self._ours(sayings), near.may)
 
     def _tie(self, key: TieKey, mine: Sequence[tuple[str, str]]) -> Topic:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from onrecord.merge.event import Value
     from onrecord.merge.held import Held, LeftOut, Topic, Unheard
+    from onrecord.merge.ties import End
 
 #: Longest quotation in a table.
 QUOTED = 70
@@ -33,6 +34,8 @@ QUIET = frozenset({"status"})
 PARTIES = frozenset({"recipient", "victims", "supporter", "mediator"})
 TELLING = frozenset({"happened", "holds"})
 DAYS = frozenset({"date", "since", "until"})
+#: Fields whose values are words of documents.
+QUOTING = frozenset({"means", "as"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ def _plain_words(field: str, value: Value, wording: Wording) -> str:
         return wording("event_mode", str(value.value))
     if value.bound is not None:
         return _figure(value, wording)
+    if field in QUOTING:
+        return f"“{value.value}”"
     return value.name or ("" if field in TELLING else str(value.value))
 
 
@@ -194,10 +199,16 @@ def is_shown(point: Point) -> bool:
 
 def _here(topic: Topic, point: Point, style: Style) -> str:
     value = value_words(point.field, point.value, style.wording)
-    words = f"“{cut(topic.head.words)}”" if point.field in TELLING else quoted(point.voices)
+    words = _own_words(topic, point)
     parts = (value, words, _status(point.value, style))
     said = " ".join(part for part in parts if part)
     return f"{said} – {ours_words(point.voices, style)}"
+
+
+def _own_words(topic: Topic, point: Point) -> str:
+    if point.field in QUOTING:  # the value itself
+        return ""
+    return f"“{cut(topic.head.words)}”" if point.field in TELLING else quoted(point.voices)
 
 
 def _others(point: Point, style: Style) -> tuple[tuple[str, str], ...]:
@@ -228,7 +239,8 @@ def _held(field: str, held: Held, style: Style) -> tuple[str, str]:
 
 def _left_out(left: LeftOut, style: Style) -> str:
     value = value_words(left.field, left.value, style.wording)
-    words = " ".join(part for part in (value, quoted(left.voices)) if part)
+    said = "" if left.field in QUOTING else quoted(left.voices)
+    words = " ".join(part for part in (value, said) if part)
     return f"{words} – {voices_words(left.voices, style)}"
 
 
@@ -250,5 +262,12 @@ def _status(value: Value, style: Style) -> str:
 
 def ends_words(topic: Topic, wording: Wording) -> str:
     """A tie as a clause: subject, what ties them, object."""
-    ends = (end.name or wording("compare", "not_named") for end in topic.head.ends)
+    ends = (end_words(end, wording) for end in topic.head.ends)
     return f" {wording('relation', topic.head.type)} ".join(ends)
+
+
+def end_words(end: End, wording: Wording) -> str:
+    """An end of a tie by its neutral label; a label or name that somebody gives, in quotes."""
+    if not end.name:
+        return wording("compare", "not_named")
+    return end.name if end.name != end.id else f"“{end.name}”"

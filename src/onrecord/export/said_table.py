@@ -15,7 +15,7 @@ from rich.text import Text
 
 from onrecord.comparing.sides import ACCUSES, DENIED, OPPOSED, STRANGER, as_toml
 from onrecord.export.check_table import listed, numbered, title_of, topic_table
-from onrecord.export.compared import Style, by_document, cut, value_words
+from onrecord.export.compared import Style, by_document, cut, end_words, value_words
 from onrecord.export.terminal import plain
 from onrecord.model import DOC
 
@@ -106,7 +106,7 @@ def tie_table(ties: Iterable[Tie], wording: Wording) -> Table:
 
 def _tie(tie: Tie, wording: Wording) -> str:
     """A tie as a clause, and behind it what holders say of how and when."""
-    ends = (end.name or wording("compare", "not_named") for end in (tie.subject, tie.object))
+    ends = (end_words(end, wording) for end in (tie.subject, tie.object))
     said = f" {wording(tie.kind, tie.type)} ".join(ends)
     told = [
         (name, field)

@@ -26,7 +26,7 @@ from onrecord.merge.said import Mark, Sayer, Saying, shown_as
 from onrecord.model import Reading, content_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from onrecord.model import Actor, Link, Relation
 
@@ -308,19 +308,19 @@ def _once(readings: Iterable[Reading]) -> Iterator[Reading]:
 
 
 def merge_links(
-    readings: Iterable[Reading], events: Mapping[str, End], context: Context
+    readings: Iterable[Reading], event_of: Callable[[str], End | None], context: Context
 ) -> tuple[Tie, ...]:
     """Merge steps of arguments whose both ends are events, ties, or actors that all know.
 
     Args:
         readings: a document that comes twice counts once.
-        events: of each account id its event, with the title.
+        event_of: gives the event of an account id, with its title.
         context: sides and copies.
     """
     groups: defaultdict[TieKey, list[TieTelling]] = defaultdict(list)
     for reading in _once(readings):
         sayer = Sayer(context.teller, reading, {})
-        ends = _Ends(reading, events)
+        ends = _Ends(reading, event_of)
         for link in reading.links:
             first, second = ends.of(link.from_), ends.of(link.to)
             if first is not None and second is not None and first.id != second.id:
@@ -343,8 +343,8 @@ def _said(sayer: Sayer, link: Link) -> Iterator[Saying]:
 class _Ends:
     """What the ends of the links of one reading are, where other documents can mean the same."""
 
-    def __init__(self, reading: Reading, events: Mapping[str, End]) -> None:
-        self.events = events
+    def __init__(self, reading: Reading, event_of: Callable[[str], End | None]) -> None:
+        self.event_of = event_of
         self.names = Names(reading)
         self.about = {s.statement_id: s.about_accounts for s in reading.statements}
         self.relations = {r.relation_id: r for r in reading.relations}
@@ -361,4 +361,4 @@ class _Ends:
             return named if is_shared(shared) else None
         if about[0] in self.names.actors:
             return None if about[0].startswith(OWN) else self.names.end(about[0])
-        return self.events.get(about[0])
+        return self.event_of(about[0])
