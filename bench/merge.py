@@ -4,8 +4,8 @@
     python bench/merge.py 10000 100000 --dense          the same days, ever more reports a day
 
 Reports are invented (``merge_corpus.py``), with ten accounts each, put into a project and merged
-as ``onrecord merge`` does: accounts made comparable, slices compared, events made and kept. Then ten
-more reports are added. Filling the project is not counted. Each size runs in processes of its own;
+as ``onrecord merge`` does: accounts made comparable, slices compared, events made and kept. Then
+ten more reports are added. Filling the project is not counted. Each size runs in processes of its own;
 compare ratios, not seconds.
 """
 
@@ -17,7 +17,6 @@ import resource
 import sys
 import tempfile
 import time
-from collections import Counter
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -53,7 +52,7 @@ MEBI = 1024
 
 
 class Stage(NamedTuple):
-    """CPU seconds of the stages of a merging: documents, slices, accounts; and its counts."""
+    """CPU seconds of each stage of a merging (``Step.stage``), and its counts."""
 
     cpu: dict[str, float]
     counts: MergeCounts
@@ -65,7 +64,7 @@ class Stage(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """One size: what merging all cost, what ten reports more, mebibytes at most, of the database."""
+    """One size: what merging all cost, what ten reports more; mebibytes at most, on the disk."""
 
     accounts: int
     events: int
@@ -94,17 +93,17 @@ def make(folder: Path, corpus: Corpus) -> None:
 
 def merge(store: Store) -> Stage:
     """Merge a project, and say what each stage cost."""
-    cpu: Counter[str] = Counter()
+    cpu: dict[str, float] = {}
     steps = merge_project(store, load_merge_words(DataFolders()), {})
     begin = time.process_time()
     while True:
         try:
             stage = next(steps).stage
         except StopIteration as end:
-            return Stage(dict(cpu), end.value)
+            return Stage(cpu, end.value)
         finally:
             now = time.process_time()
-        cpu[stage] += now - begin
+        cpu[stage] = cpu.get(stage, 0.0) + now - begin
         begin = now
 
 
@@ -140,16 +139,16 @@ def measured(accounts: int, dense: int | None) -> Measured:
 def report(found: Sequence[Measured]) -> Iterator[str]:
     """Lines of two tables; the first size is 1.00."""
     yield (
-        "accounts  µs/account  ratio  (documents  slices  accounts)  pairs/account  events  MiB"
-        "  database MiB"
+        "accounts  µs/account  ratio  (documents  slices  groups  events)  pairs/account  events"
+        "  MiB  database MiB"
     )
     first = found[0].whole.seconds / found[0].accounts
     for m in found:
         each = [m.whole.cpu.get(name, 0.0) / m.accounts * 1e6
-                for name in ("documents", "slices", "accounts")]  # fmt: skip
+                for name in ("documents", "slices", "accounts", "events")]  # fmt: skip
         yield (
             f"{m.accounts:8d}  {sum(each):10.0f}  {sum(each) / first / 1e6:5.2f}"
-            f"  {each[0]:10.0f}  {each[1]:6.0f}  {each[2]:8.0f}  "
+            f"  {each[0]:10.0f}  {each[1]:6.0f}  {each[2]:6.0f}  {each[3]:6.0f}  "
             f"{m.whole.counts.compared / m.accounts:14.1f}  {m.events:6d}  {m.memory:.0f}"
             f"  {m.database:.0f}"
         )

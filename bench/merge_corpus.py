@@ -3,10 +3,11 @@
     Corpus(days) ──▶ report(number) ──▶ document, reading as a line of JSON
 
 Ten accounts a report: its event, told again, older events, and what nobody else tells. Shares are
-those measured on 136 reports of FA-KES (fakes_syria): 60 % of the accounts are assaults, 70 % state
-no day, 16 % no place, 28 % name who did it, 14 % to whom, 30 % give a figure, 2 % a person; 21 words
-around an account, 100 at the head of a report; the first place takes 10 %. How often an event is
-told (Zipf, mostly once or twice, at most 60 reports) is a guess. Days are even.
+those measured on 136 reports of FA-KES (fakes_syria): 60 % of the accounts are assaults, 70 %
+state no day, 16 % no place, 28 % name who did it, 14 % to whom, 30 % give a figure, 2 % a person;
+21 words around an account, 100 at the head of a report; the first place takes 10 %. How often an
+event is told (Zipf, mostly once or twice, at most 60 reports) is a guess. Days are even. Reports
+are of four wars, in turns: their density decides how many accounts may be of one event.
 """
 
 from __future__ import annotations
@@ -31,9 +32,14 @@ VERSIONS = Versions("0.1.0", "fast", "sha0", {"invented": "1"})
 FIRST = date(2011, 1, 1).toordinal()
 TYPES = ("CONTROL", "RETREAT", "COERCE", "DISPLACE", "MOBILIZE", "SUPPORT", "CONSULT", "ACCUSE",
          "AGREE", "PROTEST", "AID", "REQUEST")  # fmt: skip
-ASSAULTS, NO_DAY, NO_PLACE, DOERS, SUFFERERS, FIGURES, PERSONS = 0.6, 0.7, 0.16, 0.28, 0.14, 0.3, 0.01
-#: Of the accounts of a report beside the first: its event again, an older event; others are its own.
+ASSAULTS, NO_DAY, NO_PLACE = 0.6, 0.7, 0.16
+DOERS, SUFFERERS, FIGURES, PERSONS = 0.28, 0.14, 0.3, 0.01
+#: Accounts of a report beside the first: its event again, an older event; others are its own.
 AGAIN, OLDER = 0.4, 0.3
+#: Wars that the reports are of, in turn; each has places and parties of its own.
+WARS = 4
+#: Words that tellings of an event have in common are of ten words; each takes so many.
+SHARED = 4
 #: Reports that lie between an event and one that mentions it, on average.
 BACK = 200
 PLACES, PARTIES, WORDS, OUTLETS, MOST_TOLD = 2000, 300, 40_000, 60, 60
@@ -71,7 +77,9 @@ class Corpus:
     days: int
 
     def __post_init__(self) -> None:
-        shares = sorted(load_table(DataFolders(), SHARES, WordShare), key=lambda r: (-r.share, r.id))
+        shares = sorted(
+            load_table(DataFolders(), SHARES, WordShare), key=lambda r: (-r.share, r.id)
+        )
         known = [row.id for row in shares]
         self.vocabulary = [*known, *(f"q{n:05d}" for n in range(WORDS - len(known)))]
         self.word, self.place = Zipf(WORDS, 1.0), Zipf(PLACES, 1.05)
@@ -88,23 +96,25 @@ class Corpus:
         return _Writing(self, chance, number, published).written(told)
 
     def main_of(self, number: int) -> int:
-        """The event of a report: the first of those that tell it, which follow each other."""
-        block = number - number % MOST_TOLD
-        chance, at = Random(f"block {block}"), block
+        """The event of a report: the first of those of its war that tell it."""
+        place, war = divmod(number, WARS)
+        block = place - place % MOST_TOLD
+        chance, at = Random(f"block {war} {block}"), block
         while True:
             size = self.told(chance) + 1
-            if at + size > number:
-                return at
+            if at + size > place:
+                return at * WARS + war
             at += size
 
     def happening(self, number: int | str) -> Happening:
         """The event of a number; of a name on a day of its own."""
         chance = Random(f"event {number}")
-        place = int(number) if isinstance(number, int) else int(number.split()[1])
+        at = number if isinstance(number, int) else int(number.split()[1])
+        war = at % WARS * 10_000
         return Happening(
             "ASSAULT" if chance.random() < ASSAULTS else chance.choice(TYPES),
-            FIRST + place * self.days // self.reports,
-            self.place(chance), self.party(chance), self.party(chance),
+            FIRST + at * self.days // self.reports,
+            war + self.place(chance), war + self.party(chance), war + self.party(chance),
             int(chance.paretovariate(1.2)),
             f"Name{chance.randrange(10**5)} Surname" if chance.random() < PERSONS else None,
             self.words(chance, 10),
@@ -117,7 +127,9 @@ class Corpus:
             return self.happening(main)
         if draw < AGAIN + OLDER:
             return self.happening(self.main_of(max(0, number - int(chance.expovariate(1 / BACK)))))
-        return self.happening(f"own {max(0, number - chance.randrange(3 * BACK))} {chance.random()}")
+        return self.happening(
+            f"own {max(0, number - chance.randrange(3 * BACK))} {chance.random()}"
+        )
 
     def words(self, chance: Random, number: int) -> tuple[str, ...]:
         """Some words, in the order they were drawn."""
@@ -138,7 +150,10 @@ class _Writing:
         self.figures: list[dict[str, Any]] = []
 
     def written(self, told: list[Happening]) -> tuple[Collected, bytes]:
-        sentences = [" ".join((*h.words, *self.corpus.words(self.chance, 14))) for h in told]
+        sentences = [
+            " ".join((*self.chance.sample(h.words, SHARED), *self.corpus.words(self.chance, 19)))
+            for h in told
+        ]
         text = ". ".join(sentences) + "."
         starts = list(accumulate((len(s) + 2 for s in sentences), initial=0))
         document = Document(
@@ -201,8 +216,9 @@ class _Writing:
         return actor
 
     def _place(self, what: Happening) -> str:
-        area, place = f"area{what.place % 14}", f"place{what.place}"
-        point = (32.0 + what.place % 50 / 10, 35.0 + what.place // 50 / 10)
+        war, number = divmod(what.place, 10_000)
+        area, place = f"area{war}-{number % 14}", f"place{what.place}"
+        point = (32.0 + number % 50 / 10, 35.0 + 20 * war + number // 50 / 10)
         for name, kind, at in ((area, "admin1", (None, None)), (place, "city", point)):
             self.places[name] = {
                 "place_id": name, "name": name, "kind": kind, "country": "XXA", "admin1": area,
@@ -228,6 +244,11 @@ class _Writing:
             "account_id": f"a_{key}", "cumulative_since": None,
         })  # fmt: skip
         return [f"q_{key}"]
+
+
+def _before(number: int, reports: int) -> int:
+    """A report of the same war so many reports before, or its first."""
+    return max(number % WARS, number - reports // WARS * WARS)
 
 
 def _span(words: str, start: int) -> dict[str, Any]:

@@ -4,13 +4,16 @@
 
 Two groups are joined if more speaks for their being one than against, by their surest pair and on
 average over all pairs of the two; the surest pairs first. Equal weights are decided by the ids of
-the accounts. Accounts that no chain of matches connects have no influence on each other. What
-people decided comes first and beats every weight.
+the accounts. What people decided comes first and beats every weight.
+
+A pair whose groups are not joined changes neither. So a group comes about by the matches between
+its members alone, and one that is known can be left as it is, as long as nothing new would have
+joined it on the way: ``Grouping`` tells which known groups it would have joined.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -34,6 +37,8 @@ MOST, LEAST = 6.0, -6.0
 SPOKESMEN = 12
 #: Pairs of which the score is kept.
 KEPT_PAIRS = 200_000
+#: Scores that a grouping keeps.
+MOST_SCORES = 2_000_000
 
 #: Numbers of two accounts, and what speaks for their being of one event, more than against it.
 Match: TypeAlias = tuple[int, int, float]
@@ -77,13 +82,22 @@ class Matching:
         self.cues = Cues(matcher.rarity)
         self.latest: dict[tuple[tuple[str, str], tuple[str, str]], float] = {}
 
-    def matches(self, one: Slice, told: Sequence[Told]) -> Matches:
-        """The matches of a slice; ``told``: its accounts in the order of their keys."""
+    def matches(
+        self, one: Slice, told: Sequence[Told], only: Collection[int] | None = None
+    ) -> Matches:
+        """The matches of a slice.
+
+        Args:
+            one: the slice.
+            told: its accounts in the order of their keys.
+            only: numbers of accounts of which one must be in a pair; ``None``: all.
+        """
         if len(told) < 2:  # noqa: PLR2004 (nobody to compare with)
             return Matches((), 0, ())
         found = candidates(one, told, self.cues)
-        weighed = ((a, b, self._score(told[a], told[b])) for a, b in found.pairs)
-        return Matches(tuple(m for m in weighed if m[2] > 0), len(found.pairs), found.crowded)
+        pairs = [p for p in found.pairs if only is None or p[0] in only or p[1] in only]
+        weighed = ((a, b, self._score(told[a], told[b])) for a, b in pairs)
+        return Matches(tuple(m for m in weighed if m[2] > 0), len(pairs), found.crowded)
 
     def _score(self, one: Told, other: Told) -> float:
         """The score of a pair; that of the latest is kept, as neighbouring slices share pairs."""
@@ -119,12 +133,18 @@ def connected(pairs: Iterable[tuple[int, int]], number: int) -> tuple[tuple[int,
 class Grouping:
     """Joins connected accounts, the surest pairs first; ``told`` in the order of their keys.
 
-    ``told`` are connected also by the links of ``locks``.
+    Attributes:
+        told: all that matches, or links of the locks, connect.
+        outside: of numbers whose groups are known the number of the group: they are joined only
+            within it.
+        touched: known groups that others would have joined: they must be grouped with these.
     """
 
     told: Sequence[Told]
     matcher: Matcher
     locks: Locks = NO_LOCKS
+    outside: Mapping[int, int] = field(default_factory=dict)
+    touched: set[int] = field(default_factory=set)
     group_of: dict[int, int] = field(default_factory=dict)
     members: dict[int, list[int]] = field(default_factory=dict)
     by: dict[int, list[Match]] = field(default_factory=dict)
@@ -133,6 +153,7 @@ class Grouping:
     marks: dict[int, set[Mark]] = field(default_factory=dict)
     closed: set[int] = field(default_factory=set)
     foremost: dict[int, list[int]] = field(default_factory=dict)
+    refused: set[tuple[int, int, int, int]] = field(default_factory=set)
 
     def join(self, matches: Iterable[Match]) -> tuple[Joined, ...]:
         """All groups, single accounts included, by their first members."""
@@ -171,13 +192,25 @@ class Grouping:
         pair = (one, other) if one < other else (other, one)
         known = self.scores.get(pair)
         if known is None:
-            known = self.matcher.weigh(self.told[one], self.told[other])
+            if len(self.scores) >= MOST_SCORES:
+                self.scores.clear()
+            known = self.weigh(*pair)
             self.scores[pair] = known
         return known
 
+    def weigh(self, one: int, other: int) -> float:
+        """The score of two accounts, computed."""
+        return self.matcher.weigh(self.told[one], self.told[other])
+
     def _join(self, a: int, b: int, score: float) -> None:
         one, other = self.group_of[a], self.group_of[b]
-        if one == other or not self._fit(one, other):
+        home, away = self.outside.get(a), self.outside.get(b)
+        if one == other or (home != away and home is not None and away is not None):
+            return
+        if not self._fit(one, other):
+            return
+        if home != away:
+            self.touched.update(group for group in (home, away) if group is not None)
             return
         low = self._unite(one, other)
         self.by.setdefault(low, []).append((a, b, score))
@@ -205,12 +238,22 @@ class Grouping:
         return low
 
     def _fit(self, one: int, other: int) -> bool:
-        if self.locks and self._kept_apart(one, other):
+        """Whether two groups are joined; what was refused is asked again when one has grown."""
+        asked = (one, len(self.members[one]), other, len(self.members[other]))
+        if asked in self.refused:
             return False
+        fit = not (self.locks and self._kept_apart(one, other)) and self._weigh_up(one, other)
+        if not fit:
+            self.refused.add(asked)
+        return fit
+
+    def _weigh_up(self, one: int, other: int) -> bool:
         ones, others = self._spokesmen(one), self._spokesmen(other)
-        scores = [self.score(a, b) for a in ones for b in others]
-        if min(scores) <= EXCLUDED:
-            return False
+        scores: list[float] = []
+        for score in (self.score(a, b) for a in ones for b in others):
+            if score <= EXCLUDED:
+                return False
+            scores.append(score)
         several = all(len({self.told[n].report.doc_id for n in g}) > 1 for g in (ones, others))
         needed = RIVALS if several else AVERAGE
         return sum(max(LEAST, min(MOST, s)) for s in scores) / len(scores) >= needed

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from onrecord.merge.blocks import slices_of
 from onrecord.merge.cluster import Matching
-from onrecord.merge.events import groups_of
 from onrecord.merge.locks import settle
 from onrecord.merge.packed import slice_number
+from onrecord.merges.grouping import Groups, many
 from onrecord.merges.recall import Recall
-from onrecord.merges.units import Units, placed
 from onrecord.store.connection import row, rows
 from onrecord.store.decisions import load_decisions
 
@@ -65,55 +64,49 @@ class _Joining:
         self.words = words
         #: Numbers that no account of the project has.
         self.own = {-1 - n: one for n, one in enumerate(told)}
-        locks = settle(load_decisions(store))
-        self.units = Units(self.recall, words, {}, locks)
 
     def found(self) -> dict[str, str]:
         """Of each account that joins an event the event."""
-        matches = self._matches()
-        closed = self.units.close({n for pair in matches for n in pair if n >= 0}, ())
-        accounts = [*self.recall.told(list(closed.days)), *self.own.items()]
-        accounts.sort(key=lambda one: one[1].key)
-        place = {n: at for at, (n, _) in enumerate(accounts)}
-        pairs = placed({**closed.matches, **matches}, place)
-        joined = groups_of([t for _, t in accounts], pairs, self.words, self.units.locks)
+        locks = settle(load_decisions(self.recall.store))
+        groups = Groups(self.recall, self.words, locks, self.own, self._matches())
         events: dict[str, str] = {}
-        for one in joined:
-            numbers = [accounts[at][0] for at in one.members]
-            event = self._event([n for n in numbers if n >= 0], closed.events)
+        for group in groups.of(self.own):
+            event = self._event([n for n in group if n >= 0])
             if event is not None:
-                events |= {self.own[n].account_id: event for n in numbers if n < 0}
+                events |= {self.own[n].account_id: event for n in group if n < 0}
         return events
 
-    def _matches(self) -> dict[tuple[int, int], float]:
+    def _matches(self) -> dict[int, list[tuple[int, float]]]:
         """Matches of the accounts with each other and with those of the project."""
         slices: dict[Slice, list[int]] = {}
         for n, told in self.own.items():
             for each in slices_of(told):
                 slices.setdefault(each, []).append(n)
         matching = Matching(self.words.matcher)
-        found: dict[tuple[int, int], float] = {}
+        found: dict[int, list[tuple[int, float]]] = {}
         for each, own in slices.items():
             there = [
                 (n, t) for n, t in self.recall.slice(slice_number(each)) if each in slices_of(t)
             ]
             members = sorted([*there, *((n, self.own[n]) for n in own)], key=lambda one: one[1].key)
-            for a, b, score in matching.matches(each, [t for _, t in members]).pairs:
-                one, other = sorted((members[a][0], members[b][0]))
-                if one < 0:
-                    found[one, other] = score
+            mine = {at for at, (n, _) in enumerate(members) if n < 0}
+            for a, b, score in matching.matches(each, [t for _, t in members], mine).pairs:
+                for one, other in ((members[a][0], members[b][0]), (members[b][0], members[a][0])):
+                    found.setdefault(one, []).append((other, score))
         return found
 
-    def _event(self, numbers: Sequence[int], events: Mapping[int, int | None]) -> str | None:
+    def _event(self, numbers: Sequence[int]) -> str | None:
         """The event that most of the accounts are in; of equals the one that was seen first."""
-        counts = Counter(e for n in numbers if (e := events[n]) is not None)
+        sql = "SELECT n, event FROM told WHERE n IN ({})"
+        counts = Counter(
+            event for _, event in many(self.recall.store, sql, list(numbers)) if event is not None
+        )
         if not counts:
             return None
-        most = max(counts.values())
-        marks = ", ".join("?" * sum(c == most for c in counts.values()))
+        most = [event for event, count in counts.items() if count == max(counts.values())]
         sql = (
-            f"SELECT event_id FROM events WHERE n IN ({marks})"
+            f"SELECT event_id FROM events WHERE n IN ({', '.join('?' * len(most))})"
             " ORDER BY ifnull(first_seen, '9999'), event_id"
         )
-        found = row(self.recall.store, sql, [e for e, c in counts.items() if c == most])
+        found = row(self.recall.store, sql, most)
         return found[0] if found else None

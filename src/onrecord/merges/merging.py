@@ -17,6 +17,7 @@ from onrecord.merge.blocks import slices_of
 from onrecord.merge.cluster import Matching
 from onrecord.merge.locks import settle
 from onrecord.merge.packed import pack_report, pack_told, slice_number
+from onrecord.merges.grouping import Groups, many
 from onrecord.merges.recall import MovedError, Recall, numbers_of
 from onrecord.merges.units import Units
 from onrecord.model import content_hash
@@ -27,7 +28,17 @@ from onrecord.store.connection import now, row, writing
 from onrecord.store.decisions import load_decisions, touched
 from onrecord.store.documents import get_document
 from onrecord.store.journal import packed_json, write_log
-from onrecord.store.merging import ACCOUNT, EVENT, SLICE, Compared, MergeRun, Remembered, ToldRow
+from onrecord.store.merging import (
+    ACCOUNT,
+    EVENT,
+    GROUP,
+    SLICE,
+    Compared,
+    MergeRun,
+    Remembered,
+    ToldRow,
+)
+from onrecord.store.turns import BULK
 
 if TYPE_CHECKING:
     import sqlite3
@@ -42,6 +53,11 @@ if TYPE_CHECKING:
 #: Raised whenever other code gives other events for the same readings and words.
 CODE = 1
 LOCK = "merge"
+TO_DO = (SLICE, ACCOUNT, GROUP, EVENT)
+#: Accounts that are grouped at once.
+AT_ONCE = 1000
+_EVENT_OF = "SELECT n, event FROM told WHERE n IN ({})"
+_THERE = "SELECT n FROM told WHERE n IN ({}) AND grouped IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +65,8 @@ class Step:
     """How far merging is.
 
     Attributes:
-        stage: ``documents`` are made comparable, ``slices`` compared, ``accounts`` grouped.
+        stage: ``documents`` are made comparable, ``slices`` compared, ``accounts`` grouped,
+            ``events`` made.
         done: how many of the stage are done.
         of: how many there are to do.
         why: why everything is merged anew, if it is.
@@ -132,6 +149,7 @@ class _Merging:
                 yield from self._documents()
                 yield from self._slices()
                 yield from self._accounts()
+                yield from self._events()
             except MovedError:
                 continue  # what was computed was not written; it is to be done still
         done = MergeCounts(self.run, **self.counts)
@@ -145,13 +163,16 @@ class _Merging:
         """Note what has changed besides documents; whether there is anything to do."""
         last = merging.last_run(self.store)
         since = last.locked if last else 0
-        judged = row(self.store, "SELECT ifnull(max(n), 0) FROM judgements")
-        locked = judged[0] if judged else 0
+        judged = row(self.store, "SELECT max(n) FROM judgements")
+        locked: int = (judged[0] if judged else 0) or 0
         sides = content_hash("", (sorted(self.sides.items()),))
-        accounts = numbers_of(self.store, touched(self.store, since)) if locked > since else {}
+        left = self._left()
+        # what decisions hold depends on which of their accounts are there
+        judged_since = touched(self.store, 0 if left else since) if locked else ()
+        accounts = numbers_of(self.store, judged_since)
         new_sides = last is not None and last.sides != sides
         going_on = last is not None and last.ended is None
-        if not (accounts or new_sides or going_on or self._left()):
+        if not (accounts or new_sides or going_on or left):
             return False
         if last is not None and last.words != self.version:
             self.why = "other words or another version of onrecord than the last time"
@@ -166,7 +187,7 @@ class _Merging:
         return True
 
     def _left(self) -> int:
-        kinds = sum(merging.count_unmerged(self.store, kind) for kind in (SLICE, ACCOUNT, EVENT))
+        kinds = sum(merging.count_unmerged(self.store, kind) for kind in TO_DO)
         return kinds + merging.count_changed(self.store, self.version)
 
     def _end(self, done: MergeCounts) -> None:
@@ -242,9 +263,12 @@ class _Merging:
                 low, high = sorted((accounts[a][0], accounts[b][0]))
                 found.append((low, high, score))
         found.sort()
-        changed = {n for match in {*found} ^ {*recall.matched(number)} for n in match[:2]}
+        differing = {*found} ^ {*recall.matched(number)}
+        changed = {n for match in differing for n in match[:2]}
+        event = {n: e for n, e in many(self.store, _EVENT_OF, sorted(changed)) if e is not None}
+        events = {event[a] for a, b, _ in differing if a in event and event[a] == event.get(b)}
         days = tuple((_day(told), n) for n, told in members if n in changed)
-        return Compared(number, tuple(found), days)
+        return Compared(number, tuple(found), days, tuple(sorted(events)))
 
     def _keep_matches(self, connection: sqlite3.Connection, batch: list[Compared]) -> None:
         self._check(connection)
@@ -254,22 +278,45 @@ class _Merging:
     # ---- accounts -------------------------------------------------------------------------------
 
     def _accounts(self) -> Iterator[Step]:
+        dissolved = merging.groups_to_dissolve(self.store)
+        write_in_batches(self.store, dissolved, self._dissolve, Pace(_many, durable=False))
+        of = merging.count_unmerged(self.store, ACCOUNT)
+        recall, locks = Recall(self.store), settle(load_decisions(self.store))
+        groups = Groups(recall, self.words, locks)
+        while page := merging.unmerged(self.store, ACCOUNT, AT_ONCE):
+            there = [n for (n,) in many(self.store, _THERE, [n for _, n in page])]
+            made = groups.new_groups(groups.of(there))
+            done = {*page, *(account for one in made for account in one.accounts)}
+            with writing(self.store, durable=False, pause=BULK) as connection:
+                self._check(connection)
+                merging.keep_groups(connection, made, done)
+            self.counts["accounts"] += sum(len(one.accounts) for one in made)
+            left = merging.count_unmerged(self.store, ACCOUNT)
+            yield Step("accounts", max(0, of - left), of, self.why)
+
+    def _dissolve(self, connection: sqlite3.Connection, batch: list[list[int]]) -> None:
+        self._check(connection)
+        for groups in batch:
+            merging.ungroup(connection, groups)
+
+    # ---- events ---------------------------------------------------------------------------------
+
+    def _events(self) -> Iterator[Step]:
         locks = settle(load_decisions(self.store))
         units = Units(Recall(self.store), self.words, self.sides, locks)
-        of = sum(merging.count_unmerged(self.store, kind) for kind in (ACCOUNT, EVENT))
-        for kind in (ACCOUNT, EVENT):
+        of = sum(merging.count_unmerged(self.store, kind) for kind in (GROUP, EVENT))
+        for kind in (GROUP, EVENT):
             while page := merging.unmerged(self.store, kind):
                 made = _units_of(kind, page, units)
-                write_in_batches(self.store, made, self._keep_units, Pace(_accounts, durable=False))
-                left = sum(merging.count_unmerged(self.store, k) for k in (ACCOUNT, EVENT))
-                yield Step("accounts", max(0, of - left), of, self.why)
+                write_in_batches(self.store, made, self._keep_units, Pace(_members, durable=False))
+                left = sum(merging.count_unmerged(self.store, k) for k in (GROUP, EVENT))
+                yield Step("events", max(0, of - left), of, self.why)
 
     def _keep_units(self, connection: sqlite3.Connection, batch: list[Unit]) -> None:
         self._check(connection)
         at = now()
         for one in batch:
             merging.keep_unit(connection, one, self.run, at)
-            self.counts["accounts"] += one.accounts
             self.counts["events"] += sum(made.cells is not None for made in one.made)
 
 
@@ -311,7 +358,11 @@ def _size(one: Compared) -> int:
     return 5 + len(one.changed) + len(one.matches) // 10
 
 
-def _accounts(one: Unit) -> int:
+def _many(groups: list[int]) -> int:
+    return 20 * len(groups)
+
+
+def _members(one: Unit) -> int:
     return 10 + 10 * one.accounts
 
 

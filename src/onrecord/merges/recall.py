@@ -73,6 +73,7 @@ class Recall:
         self._matches: Latest[int, dict[int, list[tuple[int, float]]]] = Latest(
             self._matches_of_slice, SLICES
         )
+        self._slices: Latest[int, tuple[int, ...]] = Latest(self._slices_of, ACCOUNTS)
         self.readings = Held(Latest(self._reading, READINGS))
         self.imprints = Held(Latest(self._imprint, READINGS))
 
@@ -104,10 +105,14 @@ class Recall:
 
     # ---- matches --------------------------------------------------------------------------------
 
-    def matches(self, number: int, slices: bytes) -> Iterator[tuple[int, float]]:
-        """The accounts that match one, with scores; ``slices``: those it is in, packed."""
-        for one in unpack_numbers(slices):
+    def matches(self, number: int) -> Iterator[tuple[int, float]]:
+        """The accounts that match one, with scores; an account of two slices may come twice."""
+        for one in self._slices(number):
             yield from self._matches(one).get(number, ())
+
+    def _slices_of(self, number: int) -> tuple[int, ...]:
+        found = row(self.store, "SELECT slices FROM told WHERE n = ?", (number,))
+        return unpack_numbers(_there(found)[0])
 
     def matched(self, number: int) -> tuple[tuple[int, int, float], ...]:
         """The matches that a slice gave."""

@@ -1,9 +1,9 @@
-"""Which events come out of accounts that changed, and everything they touch.
+"""Which events come out of groups that changed, and what became of the events before.
 
-    account or event to be done ──▶ Units.of ──▶ Unit: events before, events after, ids
+    group or event to be made ──▶ Units.of ──▶ Unit: events before, events after, ids
 
-A unit is closed: it holds all accounts that matches or decisions connect, and all accounts of the
-events that these were in. So what is outside of it stays as it is.
+A unit is closed: it holds all accounts of its groups, all of the events that these were in, and so
+on. So what is outside of it stays as it is.
 """
 
 from __future__ import annotations
@@ -15,23 +15,22 @@ from typing import TYPE_CHECKING
 from onrecord.merge.event import decode_event
 from onrecord.merge.events import Builder, groups_of
 from onrecord.merge.registry import Known, register
-from onrecord.merges.recall import numbers_of
+from onrecord.merges.grouping import placed
 from onrecord.store.connection import row, rows
 from onrecord.store.events import event_row
-from onrecord.store.merging import ACCOUNT, EVENT, Made, Unit
+from onrecord.store.merging import EVENT, GROUP, Made, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
 
     from onrecord.merge import MergeWords
-    from onrecord.merge.cluster import Match
     from onrecord.merge.event import Event
     from onrecord.merge.locks import Locks
     from onrecord.merges.recall import Recall
     from onrecord.store import Store
 
-_ACCOUNT = "SELECT day, event, slices FROM told WHERE n = ?"
-_OF_EVENT = "SELECT n FROM told WHERE event = ?"
+_OF_GROUP = "SELECT n, day, event FROM told WHERE grouped = ?"
+_OF_EVENT = "SELECT n, grouped FROM told WHERE event = ?"
 _BEFORE = "SELECT n, event_id, packed FROM events WHERE n = ?"
 
 
@@ -40,15 +39,15 @@ class Closed:
     """What a unit is made of.
 
     Attributes:
-        days: of each account the day of its publication.
+        groups: of each account its group.
         events: of each account the event it was in.
-        matches: scores of pairs of accounts, the smaller number first.
+        days: of each group the first day of publication.
         seen: keys of all events that are touched.
     """
 
-    days: dict[int, int] = field(default_factory=dict)
+    groups: dict[int, int] = field(default_factory=dict)
     events: dict[int, int | None] = field(default_factory=dict)
-    matches: dict[tuple[int, int], float] = field(default_factory=dict)
+    days: dict[int, int] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
 
 
@@ -62,45 +61,37 @@ class Units:
         self.store: Store = recall.store
         self.words = words
         self.locks = locks
-        self.links = _links(self.store, locks)
         self.withdrawn = {d for (d,) in rows(self.store, "SELECT doc_id FROM tombstones")}
         self.builder = Builder(words, recall.readings, recall.imprints, sides)
 
     def of(self, seed: tuple[str, int, int]) -> Unit:
-        """The unit of what is to be done: kind, day, number of an account or event."""
-        kind, _, number = seed
-        closed = self.close((number,), ()) if kind == ACCOUNT else self.close((), (number,))
-        todo = {seed, *((ACCOUNT, day, n) for n, day in closed.days.items())}
+        """The unit of what is to be done: kind, day, number of a group or event."""
+        closed = self._closed(seed)
+        todo = {seed, *((GROUP, day, group) for group, day in closed.days.items())}
         todo |= {(EVENT, 0, event) for event in closed.seen}
         return self._unit(closed, tuple(sorted(todo)))
 
-    def close(self, accounts: Iterable[int], events: Iterable[int]) -> Closed:
-        """Everything that accounts and events touch."""
-        closed = Closed(seen=set(events))
-        waiting = list(accounts)
-        for event in closed.seen:
-            waiting += (n for (n,) in rows(self.store, _OF_EVENT, (event,)))
+    def _closed(self, seed: tuple[str, int, int]) -> Closed:
+        closed = Closed()
+        waiting = [(seed[0], seed[2])]
         while waiting:
-            number = waiting.pop()
-            if number not in closed.days:
-                waiting += self._touched(number, closed)
+            kind, number = waiting.pop()
+            if kind == EVENT and number not in closed.seen:
+                closed.seen.add(number)
+                for _, group in rows(self.store, _OF_EVENT, (number,)):
+                    if group is not None and group not in closed.days:
+                        waiting.append((GROUP, group))
+            elif kind == GROUP and number not in closed.days:
+                waiting += [(EVENT, event) for event in self._add(closed, number)]
         return closed
 
-    def _touched(self, number: int, closed: Closed) -> list[int]:
-        """The accounts that one leads to; it is added to what is closed."""
-        found = row(self.store, _ACCOUNT, (number,))
-        if found is None:
-            return []
-        day, event, slices = found
-        closed.days[number], closed.events[number] = day, event
-        near = list(self.links.get(number, ()))
-        for other, score in self.recall.matches(number, slices):
-            closed.matches[min(number, other), max(number, other)] = score
-            near.append(other)
-        if event is not None and event not in closed.seen:
-            closed.seen.add(event)
-            near += (n for (n,) in rows(self.store, _OF_EVENT, (event,)))
-        return near
+    def _add(self, closed: Closed, group: int) -> set[int]:
+        """Add a group; gives the events that its accounts were in."""
+        for n, day, event in rows(self.store, _OF_GROUP, (group,)):
+            closed.groups[n], closed.events[n] = group, event
+            closed.days[group] = min(day, closed.days.get(group, day))
+        members = (n for n, of in closed.groups.items() if of == group)
+        return {event for n in members if (event := closed.events[n]) is not None}
 
     def _unit(self, closed: Closed, todo: tuple[tuple[str, int, int], ...]) -> Unit:
         known = [one for n in sorted(closed.seen) if (one := self._known(n))]
@@ -120,13 +111,18 @@ class Units:
         registered = register(was, after, self.withdrawn, self.locks)
         return Unit(todo, gone, tuple(made), registered)
 
-    def events(self, closed: Closed) -> Iterable[tuple[Event, tuple[int, ...]]]:
-        """The events of the accounts, each with their numbers."""
-        told = self.recall.told(list(closed.days))
+    def events(self, closed: Closed) -> Iterator[tuple[Event, tuple[int, ...]]]:
+        """The events of the groups, each with the numbers of its accounts."""
+        told = self.recall.told(list(closed.groups))
         place = {n: at for at, (n, _) in enumerate(told)}
         accounts = [one for _, one in told]
-        matches = placed(closed.matches, place)
-        for joined in groups_of(accounts, matches, self.words, self.locks):
+        within = {
+            (min(n, other), max(n, other)): score
+            for n, group in closed.groups.items()
+            for other, score in self.recall.matches(n)
+            if closed.groups.get(other) == group
+        }
+        for joined in groups_of(accounts, placed(within, place), self.words, self.locks):
             event = self.builder.event([accounts[at] for at in joined.members], joined)
             yield event, tuple(told[at][0] for at in joined.members)
 
@@ -143,25 +139,3 @@ class Units:
         sql = "SELECT account_id FROM told WHERE event = ? ORDER BY account_id"
         ids = tuple(i for (i,) in rows(self.store, sql, (number,)))
         return number, packed, Known(event_id, ids)
-
-
-def placed(matches: Mapping[tuple[int, int], float], place: Mapping[int, int]) -> list[Match]:
-    """Matches by the places of their accounts, the smaller first."""
-    found: list[Match] = []
-    for (a, b), score in matches.items():
-        if a in place and b in place:
-            one, other = sorted((place[a], place[b]))
-            found.append((one, other, score))
-    return sorted(found)
-
-
-def _links(store: Store, locks: Locks) -> dict[int, list[int]]:
-    """Of each account those that decisions connect with it, by number."""
-    links = [(a, b) for a, others in locks.linked.items() for b, _ in others]
-    number = numbers_of(store, (one for link in links for one in link))
-    found: dict[int, list[int]] = {}
-    for a, b in links:
-        if a in number and b in number:
-            found.setdefault(number[a], []).append(number[b])
-            found.setdefault(number[b], []).append(number[a])
-    return found

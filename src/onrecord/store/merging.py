@@ -1,10 +1,10 @@
 """What merging remembers of a project, and what it still has to do.
 
     shown readings ──▶ changed ──▶ remember, forget ──▶ told, slices, unmerged
-    unmerged slices ──▶ keep_matches ──▶ matches, unmerged accounts ──▶ keep_unit ──▶ events
+    slices ──▶ keep_matches ──▶ accounts ──▶ keep_groups ──▶ groups ──▶ keep_unit ──▶ events
 
 A document is to be merged if its shown reading is not the one that merging knows, or was made
-comparable by other words. A slice, account or event is to be done if it stands in ``unmerged``.
+comparable by other words. All else is to be done if it stands in ``unmerged``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from onrecord.store.connection import Store
 
 #: Kinds of things to do.
-SLICE, ACCOUNT, EVENT = "slice", "account", "event"
+SLICE, ACCOUNT, GROUP, EVENT = "slice", "account", "group", "event"
 #: Rows that are read at once.
 PAGE = 500
 _CHANGED = (
@@ -89,7 +89,7 @@ def remember(connection: sqlite3.Connection, words: str, one: Remembered) -> Non
     merged = (one.document, one.reading, words, one.report)
     connection.execute("INSERT INTO merged VALUES (?, ?, ?, ?)", merged)
     connection.executemany(
-        "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO told VALUES (?, ?, ?, ?, NULL, ?, ?, ?)",
         [
             (at + t.position, t.account_id, t.day, t.start,
              before.get(t.account_id, before.get(t.start)), pack_numbers(t.slices), t.packed)
@@ -110,17 +110,19 @@ def forget(connection: sqlite3.Connection, document: int) -> dict[str | int, int
     """
     accounts = accounts_of(document)
     found = connection.execute(
-        "SELECT n, account_id, start, event, slices FROM told WHERE n >= ? AND n < ?", accounts
+        "SELECT n, account_id, start, grouped, event, slices FROM told WHERE n >= ? AND n < ?",
+        accounts,
     ).fetchall()
     places = [(s, n) for n, *_, packed in found for s in unpack_numbers(packed)]
     connection.executemany("DELETE FROM slices WHERE slice = ? AND account = ?", places)
     connection.executemany(_UNMERGED, {(SLICE, 0, number) for number, _ in places})
-    events = {event for _, _, _, event, _ in found if event is not None}
+    events = {event for *_, event, _ in found if event is not None}
     connection.executemany(_UNMERGED, [(EVENT, 0, event) for event in events])
+    ungroup(connection, {group for *_, group, _, _ in found if group is not None})
     connection.execute("DELETE FROM told WHERE n >= ? AND n < ?", accounts)
     connection.execute("DELETE FROM merged WHERE document = ?", (document,))
     before: dict[str | int, int] = {}
-    for _, account_id, start, event, _ in found:
+    for _, account_id, start, _, event, _ in found:
         if event is not None:
             before[account_id] = before[start] = event
     return before
@@ -136,11 +138,19 @@ def accounts_of(document: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What a slice gave: its matches, and the accounts (day, ``told.n``) whose matches changed."""
+    """What a slice gave.
+
+    Attributes:
+        slice: its number.
+        matches: all of them.
+        changed: accounts (day, ``told.n``) whose matches changed.
+        events: events within which matches changed: so do the reasons they give.
+    """
 
     slice: int
     matches: tuple[Match, ...]
     changed: tuple[tuple[int, int], ...]
+    events: tuple[int, ...] = ()
 
 
 def keep_matches(connection: sqlite3.Connection, one: Compared) -> None:
@@ -151,11 +161,68 @@ def keep_matches(connection: sqlite3.Connection, one: Compared) -> None:
     else:
         connection.execute("DELETE FROM matches WHERE slice = ?", (one.slice,))
     todo = [(ACCOUNT, day, number) for day, number in one.changed]
-    connection.executemany(_UNMERGED, todo)
+    connection.executemany(_UNMERGED, [*todo, *((EVENT, 0, event) for event in one.events)])
     connection.execute(_MERGED, (SLICE, 0, one.slice))
 
 
 # ---- groups -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NewGroup:
+    """Accounts that were grouped together: (day, ``told.n``) each.
+
+    ``is_event``: they are the accounts of an event that is kept, and nobody else is.
+    """
+
+    accounts: tuple[tuple[int, int], ...]
+    is_event: bool
+
+
+def groups_to_dissolve(store: Store) -> Iterator[list[int]]:
+    """Groups with accounts that are to be grouped anew, some at a time."""
+    last = (-1, -1)
+    sql = (
+        "SELECT u.day, u.key, t.grouped FROM unmerged u LEFT JOIN told t ON t.n = u.key"
+        f" WHERE u.kind = ? AND (u.day, u.key) > (?, ?) ORDER BY u.day, u.key LIMIT {PAGE}"
+    )
+    while page := list(rows(store, sql, (ACCOUNT, *last))):
+        last = page[-1][:2]
+        if groups := list(dict.fromkeys(group for *_, group in page if group is not None)):
+            yield groups
+
+
+def ungroup(connection: sqlite3.Connection, groups: Iterable[int]) -> None:
+    """Dissolve groups, in a transaction: all their accounts are to be grouped anew."""
+    sql = "INSERT OR IGNORE INTO unmerged SELECT ?, day, n FROM told WHERE grouped = ?"
+    for group in groups:
+        connection.execute(sql, (ACCOUNT, group))
+        connection.execute("UPDATE told SET grouped = NULL WHERE grouped = ?", (group,))
+
+
+def keep_groups(
+    connection: sqlite3.Connection,
+    groups: Iterable[NewGroup],
+    done: Iterable[tuple[int, int]],
+) -> None:
+    """Write groups in the place of those their accounts were in, in a transaction.
+
+    Args:
+        connection: in a transaction.
+        groups: those to write.
+        done: accounts (day, ``told.n``) that are grouped with this; some may not be there any more.
+    """
+    last = connection.execute("SELECT ifnull(max(grouped), 0) FROM told").fetchone()[0]
+    for number, one in enumerate(groups, last + 1):
+        placed = [(number, n) for _, n in one.accounts]
+        connection.executemany("UPDATE told SET grouped = ? WHERE n = ?", placed)
+        if not one.is_event:
+            todo = (GROUP, min(day for day, _ in one.accounts), number)
+            connection.execute(_UNMERGED, todo)
+    connection.executemany(_MERGED, [(ACCOUNT, *one) for one in done])
+
+
+# ---- events -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +239,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Accounts that were grouped together: everything that one of their events touches.
+    """Groups that are made events together: everything that one of them touches.
 
     Attributes:
         todo: what was to be done, and is with this: kind, day, key.
@@ -205,10 +272,10 @@ def keep_unit(connection: sqlite3.Connection, one: Unit, run: int, at: str) -> N
     connection.executemany(_MERGED, one.todo)
 
 
-def unmerged(store: Store, kind: str) -> list[tuple[int, int]]:
+def unmerged(store: Store, kind: str, most: int | None = None) -> list[tuple[int, int]]:
     """Some of what is to be done, by day: (day, key)."""
-    sql = f"SELECT day, key FROM unmerged WHERE kind = ? ORDER BY day, key LIMIT {PAGE}"
-    return list(rows(store, sql, (kind,)))
+    sql = "SELECT day, key FROM unmerged WHERE kind = ? ORDER BY day, key LIMIT ?"
+    return list(rows(store, sql, (kind, most or PAGE)))
 
 
 def count_unmerged(store: Store, kind: str) -> int:
@@ -250,9 +317,15 @@ def begin_run(connection: sqlite3.Connection, run: MergeRun, at: str) -> int:
 
 
 def do_accounts(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
-    """Note that accounts are to be grouped anew."""
+    """Note that accounts are to be grouped anew, and their events made anew, in a transaction."""
+    known = list(numbers)
     sql = "INSERT OR IGNORE INTO unmerged SELECT ?, day, n FROM told WHERE n = ?"
-    connection.executemany(sql, [(ACCOUNT, n) for n in numbers])
+    connection.executemany(sql, [(ACCOUNT, n) for n in known])
+    sql = (
+        "INSERT OR IGNORE INTO unmerged"
+        " SELECT ?, 0, event FROM told WHERE n = ? AND event IS NOT NULL"
+    )
+    connection.executemany(sql, [(EVENT, n) for n in known])
 
 
 def do_all_events(connection: sqlite3.Connection) -> None:

@@ -21,10 +21,12 @@ CREATE TABLE told (
     account_id TEXT NOT NULL,        -- accounts.account_id
     day        INTEGER NOT NULL,     -- of publication, as a number; 0 if unknown
     start      INTEGER NOT NULL,     -- accounts.first_char
-    event      INTEGER,              -- events.n; NULL until it is in one
+    grouped    INTEGER,              -- number of the group it is in; NULL until it is in one
+    event      INTEGER,              -- events.n; NULL until its group was made an event
     slices     BLOB NOT NULL,        -- keys of the slices it is in, MessagePack
     packed     BLOB NOT NULL         -- what it is compared by, MessagePack
 );
+CREATE INDEX told_by_group ON told (grouped) WHERE grouped IS NOT NULL;
 CREATE INDEX told_by_event ON told (event) WHERE event IS NOT NULL;
 -- From an account to its event: a tenth of a row.
 CREATE INDEX told_events ON told (n, event);
@@ -44,9 +46,9 @@ CREATE TABLE matches (
 
 -- What has changed and was not merged yet.
 CREATE TABLE unmerged (
-    kind TEXT NOT NULL,     -- slice: to be compared anew; account, event: to be grouped anew
+    kind TEXT NOT NULL,     -- slice: to be compared; account: to be grouped; group, event: to be made
     day  INTEGER NOT NULL,  -- of publication, as a number; only puts neighbours together
-    key  INTEGER NOT NULL,  -- slices.slice, told.n, events.n
+    key  INTEGER NOT NULL,  -- slices.slice, told.n, told.grouped, events.n
     PRIMARY KEY (kind, day, key)
 ) WITHOUT ROWID;
 
