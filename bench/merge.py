@@ -3,10 +3,10 @@
     python bench/merge.py 10000 100000                  a corpus that grows in time, as news does
     python bench/merge.py 10000 100000 --dense          the same days, ever more reports a day
 
-Reports are invented (``merge_corpus.py``), with ten accounts each, put into a project and merged
-as ``onrecord merge`` does: accounts made comparable, slices compared, events made and kept. Then
-ten more reports are added. Filling the project is not counted. Each size runs in processes of its own;
-compare ratios, not seconds.
+Reports are invented (``merge_corpus.py``), ten accounts each, put into a project and merged as
+``onrecord merge`` does: accounts made comparable, slices compared, accounts grouped, events made
+and kept. Then ten reports are added. Filling the project is not counted. Each size runs in
+processes of its own; compare ratios, not seconds.
 """
 
 from __future__ import annotations
