@@ -68,13 +68,19 @@ ORDER = [
     "project_cli",
     "check_cli",
     "voices_cli",
+    "deciding_cli",
     "merge_cli",
+    "event_cli",
+    "show_cli",
     "run_cli",
     "cli",
     "__main__",
 ]
 FILES = sorted(PACKAGE.rglob("*.py"))
 FRONT_DOOR = (
+    "deciding_cli.py",
+    "event_cli.py",
+    "show_cli.py",
     "cli.py",
     "actors_cli.py",
     "project_cli.py",

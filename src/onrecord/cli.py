@@ -16,19 +16,26 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from onrecord import __version__, check_cli, merge_cli, project_cli, run_cli, voices_cli
+from onrecord import (
+    __version__,
+    check_cli,
+    event_cli,
+    events_cli,
+    merge_cli,
+    project_cli,
+    run_cli,
+    show_cli,
+    voices_cli,
+)
 from onrecord.actors_cli import actors_app
-from onrecord.console import FAULT, MISSING, USAGE, Paths, Project, finish, say, show_all
+from onrecord.console import FAULT, MISSING, USAGE, Paths, Project, finish, say
 from onrecord.errors import ModelError, OnrecordError
-from onrecord.events_cli import events
 from onrecord.explain_cli import explain
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
-    from onrecord.export.wording import Wording
-    from onrecord.model import Document, Failure, Reading
-    from onrecord.reasons import Reasons
+    from onrecord.model import Failure
 
 app = typer.Typer(
     name="onrecord",
@@ -39,7 +46,9 @@ app = typer.Typer(
 )
 app.add_typer(actors_app)
 app.command()(explain)
-app.command()(events)
+app.command()(events_cli.events)
+event_cli.register(app)
+show_cli.register(app)
 check_cli.register(app)
 voices_cli.register(app)
 project_cli.register(app)
@@ -166,132 +175,6 @@ def _shown(lines: Iterator[bytes | Failure], paths: list[str]) -> Iterator[bytes
             yield line
             speed = bar.tasks[0].speed
             bar.update(task, advance=1, rate=f"{speed:.1f}/s" if speed else "")
-
-
-# ---- show ---------------------------------------------------------------------------------------
-
-
-@app.command()
-def show(
-    file: Annotated[str, typer.Argument(help="A file of any format, or - .")],
-    html: Annotated[
-        Path | None, typer.Option("--html", dir_okay=False, help="Write a page instead.")
-    ] = None,
-    why: Annotated[
-        bool, typer.Option("--explain", help="On the page: why each sentence was read so.")
-    ] = False,
-    project: Project = None,
-) -> None:
-    """Show a document: its text marked, who says what, events, ties, gaps."""
-    from onrecord.api import data_folders
-    from onrecord.export.terminal import rendered
-    from onrecord.export.view import look
-    from onrecord.export.wording import load_wording
-
-    counts = [0, 0]
-    pairs = _read_here([file], project, counts)
-    words = load_wording(data_folders(project))
-    if html:
-        shown = list(pairs)
-        reasons = _reasons_of(shown, project) if why else {}
-        _write_page(html, shown, words, reasons)
-    else:
-        for document, reading in pairs:
-            show_all(*rendered(look(reading, document.text, words)))
-    finish(*counts)
-
-
-def _reasons_of(
-    pairs: list[tuple[Document, Reading]], project: Path | None
-) -> dict[str, tuple[Reasons, ...]]:
-    from onrecord.api import explain as reasons
-
-    return {document.doc_id: reasons(document, project=project) for document, _ in pairs}
-
-
-def _write_page(
-    file: Path,
-    pairs: list[tuple[Document, Reading]],
-    words: Wording,
-    reasons: dict[str, tuple[Reasons, ...]] | None = None,
-) -> None:
-    from onrecord.export.html import render_pages
-
-    if not pairs:
-        return
-    shown = [(reading, document.text) for document, reading in pairs]
-    page = render_pages(shown, words, reasons)
-    try:
-        file.write_text(page, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise typer.BadParameter(f"{file} cannot be written: {error.strerror}") from error
-    say(f"onrecord: page written to {file}")
-
-
-def _read_here(
-    paths: list[str], project: Path | None, counts: list[int]
-) -> Iterator[tuple[Document, Reading]]:
-    """Documents with their readings; failures are told and counted (counts: done, failed)."""
-    from onrecord.api import reader
-    from onrecord.collect import load_columns, read_documents
-    from onrecord.engine.local import read_all
-    from onrecord.model import Failure
-    from onrecord.settings import load_settings
-
-    read_one = reader(project)
-    limit, columns = load_settings(project).max_bytes, load_columns(project)
-    for document in read_documents(paths, max_bytes=limit, mapping=columns):
-        (outcome,) = read_all([document], read_one)
-        counts[isinstance(outcome, Failure)] += 1
-        if isinstance(outcome, Failure):
-            say(f"failed: {outcome.document} [{outcome.stage}] {outcome.reason}")
-        elif not isinstance(document, Failure):
-            yield document, outcome
-
-
-# ---- demo ---------------------------------------------------------------------------------------
-
-
-@app.command()
-def demo(
-    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
-    keep: Annotated[
-        Path | None, typer.Option("--keep", dir_okay=False, help="Where to write the page.")
-    ] = None,
-) -> None:
-    """Read the bundled sample: ten invented reports on one conflict, two notes on real events."""
-    from importlib import resources
-    from tempfile import mkdtemp
-
-    from onrecord.api import data_folders
-    from onrecord.export.terminal import overview, summary
-    from onrecord.export.view import look
-    from onrecord.export.wording import load_wording
-
-    counts = [0, 0]
-    with resources.as_file(resources.files("onrecord") / "demo") as folder:
-        project = folder / "project"
-        pairs = list(_read_here([str(folder / "sample.jsonl")], project, counts))
-        words = load_wording(data_folders(project))
-    if pairs:
-        document, reading = pairs[0]
-        show_all(*overview(look(reading, document.text, words)))
-        show_all(summary([reading for _, reading in pairs], words))
-        page = keep or Path(mkdtemp(prefix="onrecord-demo-")) / "sample.html"
-        _write_page(page, pairs, words)
-        _open(page, wanted=browser)
-    finish(*counts)
-
-
-def _open(page: Path, *, wanted: bool) -> None:
-    """Open a page in the browser, where somebody sits before a screen."""
-    screen = sys.platform == "darwin" or bool(
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    )
-    if wanted and screen and sys.stdout.isatty():
-        import webbrowser
-
-        webbrowser.open(page.resolve().as_uri())
 
 
 # ---- codes --------------------------------------------------------------------------------------

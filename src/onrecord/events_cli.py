@@ -5,23 +5,31 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onrecord.console import Project, finish, say, show_all
+from onrecord.console import NOTHING, Project, finish, say, show_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from rich.table import Table
 
     from onrecord.merge import Event, EventField
     from onrecord.model import Document, Reading
+    from onrecord.project_events import EventQuery
 
 #: Longest cell of the table.
 CELL = 60
+#: Events that the table of a project shows.
+SHOWN = 50
+#: Filters that only the database of a project can answer.
+_STORED = ("actor", "holder", "box", "text")
+#: Names are looked up as these.
+_NAMED = ("actor", "holder", "place")
 
 
 class Format(StrEnum):
@@ -44,11 +52,12 @@ class Wanted:
     def __call__(self, event: Event) -> bool:
         """Whether an event is shown."""
         fields = event.fields
+        verdicts = {v for name, f in fields.items() for v in (f.verdict, f"{name}={f.verdict}")}
         return (
-            (self.type is None or event.type == self.type.upper())
+            (self.type is None or event.type == self.type)
             and (self.place is None or _is_at(fields.get("place"), self.place.casefold()))
             and self._in_time(fields.get("date"))
-            and (self.verdict is None or self.verdict in {f.verdict for f in fields.values()})
+            and (self.verdict is None or self.verdict in verdicts)
         )
 
     def _in_time(self, field: EventField | None) -> bool:
@@ -66,39 +75,56 @@ def _is_at(field: EventField | None, place: str) -> bool:
     return any(place in ((v.name or "").casefold(), str(v.value).casefold()) for v in values)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An event as a row of the table."""
+
+    event_id: str
+    title: str
+    counts: tuple[int, int, int]
+    disputed: tuple[str, ...]
+
+
 def events(
     paths: Annotated[
-        list[str],
-        typer.Argument(metavar="PATH...", help="Documents, or readings that `read` wrote."),
-    ],
+        list[str] | None,
+        typer.Argument(metavar="[PATH...]", help="Documents, or readings; none: the project."),
+    ] = None,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write.")] = Format.table,
     kind: Annotated[str | None, typer.Option("--type", help="Type, such as ASSAULT.")] = None,
+    actor: Annotated[str | None, typer.Option("--actor", help="Who takes part: name, id.")] = None,
+    holder: Annotated[str | None, typer.Option("--holder", help="Who says or denies it.")] = None,
     place: Annotated[str | None, typer.Option("--place", help="Name or id of a place.")] = None,
+    box: Annotated[
+        str | None, typer.Option("--box", help="West,south,east,north in degrees.")
+    ] = None,
     since: Annotated[str | None, typer.Option("--since", help="First day, 2024-12-04.")] = None,
     until: Annotated[str | None, typer.Option("--until", help="Last day.")] = None,
     verdict: Annotated[
-        str | None, typer.Option("--verdict", help="Of some field: disputed, agreed, …")
+        str | None, typer.Option("--verdict", help="Of some field: disputed, fatalities=disputed.")
     ] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", help='Words that tell it; "a phrase"; begin* .')
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="So many rows, the newest.")] = SHOWN,
     project: Project = None,
 ) -> None:
-    """Merge the accounts of many reports into events; show who tells each, and what is disputed.
+    """List the events of a project, or of files: who tells each, and what is disputed.
 
     Counts are of documents, of outlets (copies of one text count once), and of origins (distinct
-    innermost holders). Every account is in one event; nothing is counted as true.
+    innermost holders). Every account is in one event; nothing is counted as true. In a project one
+    account must fulfil all of --type, --actor, --holder, --place and hold --text.
     """
-    from onrecord.api import data_folders
-    from onrecord.merge import load_merge_words, merge
-    from onrecord.merge.sides import load_sides
-
+    given = {"type": kind.upper() if kind else None, "actor": actor, "holder": holder,
+             "place": place, "box": box, "since": since, "until": until, "verdict": verdict,
+             "text": text}  # fmt: skip
+    filters = {name: value for name, value in given.items() if value is not None}
     for day in (since, until):
         _check(day)
-    counts = [0, 0]
-    words = load_merge_words(data_folders(project))
-    merged = merge(_readings(paths, project, counts), words, load_sides(project))
-    for block in merged.crowded:
-        say(f"onrecord: {block.accounts} accounts meet in {block.key}: only neighbours compared")
-    _write(filter(Wanted(kind, place, since, until, verdict), merged.events), form)
-    finish(*counts)
+    if paths:
+        _of_files(paths, filters, form, project)
+    else:
+        _of_project(project or Path(), filters, form, limit)
 
 
 def _check(day: str | None) -> None:
@@ -106,6 +132,90 @@ def _check(day: str | None) -> None:
 
     if day is not None and iso_day(day) != day:
         raise typer.BadParameter(f"{day!r} is no ISO 8601 day such as 2024-12-04")
+
+
+# ---- a project ----------------------------------------------------------------------------------
+
+
+def _of_project(folder: Path, filters: dict[str, Any], form: Format, limit: int) -> None:
+    from onrecord.project import open as open_project
+
+    if "box" in filters:
+        filters["box"] = _box(filters["box"])
+    with open_project(folder) as opened:
+        named = {
+            name: _ids(name, value, opened.folder, opened.store) for name, value in filters.items()
+        }
+        query = opened.events(**named)
+        done = _lines(query) if form is Format.jsonl else _page(query, limit)
+        if not done:
+            merged = opened.is_merged()
+            say("onrecord: no event fulfils this" if merged else
+                f"onrecord: nothing is merged yet: onrecord merge --project {folder}")  # fmt: skip
+            raise typer.Exit(NOTHING)
+
+
+def _box(text: str) -> tuple[float, ...]:
+    try:
+        west, south, east, north = (float(edge) for edge in text.split(","))
+    except ValueError as error:
+        reason = f"{text!r} is not west,south,east,north in degrees, such as 36,35,38,37"
+        raise typer.BadParameter(reason, param_hint="--box") from error
+    return west, south, east, north
+
+
+def _ids(name: str, value: Any, folder: Path, store: Any) -> Any:
+    """What a filter by name means in this project."""
+    from onrecord.voices import actor_of, holder_of, places_of
+
+    found = {"actor": actor_of, "holder": holder_of, "place": places_of}.get(name)
+    return value if found is None else found(folder, store, value)
+
+
+def _lines(query: EventQuery) -> int:
+    return _written(query.full())
+
+
+def _page(query: EventQuery, limit: int) -> int:
+    found = list(islice(query, limit + 1))
+    rows = (
+        Row(e.event_id, e.title, (e.documents, e.outlets, e.origins), _disputed(e.verdicts))
+        for e in found[:limit]
+    )
+    if found:
+        show_all(_table(rows))
+    if len(found) > limit:
+        say(f"onrecord: the newest {limit}; --limit shows more, --format jsonl all")
+    return len(found)
+
+
+def _disputed(verdicts: str) -> tuple[str, ...]:
+    parts = (one.partition("=") for one in verdicts.split())
+    return tuple(name for name, _, verdict in parts if verdict == "disputed")
+
+
+# ---- files --------------------------------------------------------------------------------------
+
+
+def _of_files(
+    paths: list[str], filters: dict[str, Any], form: Format, project: Path | None
+) -> None:
+    from onrecord.api import data_folders
+    from onrecord.merge import load_merge_words, merge
+    from onrecord.merge.sides import load_sides
+
+    stored = [f"--{name}" for name in _STORED if name in filters]
+    if stored:
+        reason = "of files there are --type, --place, --since, --until, --verdict; or add them to a"
+        raise typer.BadParameter(f"{reason} project", param_hint=" ".join(stored))
+    counts = [0, 0]
+    words = load_merge_words(data_folders(project))
+    merged = merge(_readings(paths, project, counts), words, load_sides(project))
+    for block in merged.crowded:
+        say(f"onrecord: {block.accounts} accounts meet in {block.key}: only neighbours compared")
+    names = ("type", "place", "since", "until", "verdict")
+    _write(filter(Wanted(*(filters.get(name) for name in names)), merged.events), form)
+    finish(*counts)
 
 
 def _readings(
@@ -123,18 +233,38 @@ def _readings(
             yield reading, document
 
 
+# ---- writing ------------------------------------------------------------------------------------
+
+
 def _write(found: Iterable[Event], form: Format) -> None:
     if form is Format.jsonl:
-        from onrecord.merge import encode_event
+        _written(found)
+        return
+    rows = (
+        Row(
+            e.event_id,
+            e.title,
+            (e.n_documents, e.n_outlets, e.n_origins),
+            tuple(name for name, field in e.fields.items() if field.verdict == "disputed"),
+        )
+        for e in found
+    )
+    show_all(_table(rows))
 
-        for event in found:
-            sys.stdout.buffer.write(encode_event(event) + b"\n")
-        sys.stdout.buffer.flush()
-    else:
-        show_all(_table(found))
+
+def _written(found: Iterable[Event]) -> int:
+    """Write events as lines; gives how many."""
+    from onrecord.merge import encode_event
+
+    number = 0
+    for event in found:
+        sys.stdout.buffer.write(encode_event(event) + b"\n")
+        number += 1
+    sys.stdout.buffer.flush()
+    return number
 
 
-def _table(found: Iterable[Event]) -> Table:
+def _table(found: Iterable[Row]) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
@@ -144,9 +274,7 @@ def _table(found: Iterable[Event]) -> Table:
     table.add_column("event", no_wrap=True)
     for head in ("what", "documents", "outlets", "origins", "disputed"):
         table.add_column(head)
-    for event in found:
-        disputed = [name for name, field in event.fields.items() if field.verdict == "disputed"]
-        counts = (event.n_documents, event.n_outlets, event.n_origins)
-        title = plain(event.title)[:CELL]
-        table.add_row(event.event_id, title, *map(str, counts), ", ".join(disputed))
+    for row in found:
+        title = plain(row.title)[:CELL]
+        table.add_row(row.event_id, title, *map(str, row.counts), ", ".join(row.disputed))
     return table

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from onrecord.console import say
+from onrecord.deciding_cli import Reviewer, opened, say_decided, show_explained, signed
+from onrecord.events_cli import Format
 from onrecord.project_cli import HERE, Folder
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
-
-    import typer
 
     from onrecord.merges import MergeCounts, Step
 
@@ -25,11 +27,32 @@ def register(app: typer.Typer) -> None:
     app.command()(merge)
 
 
-def merge(*, project: Folder = HERE) -> None:
+def merge(
+    events: Annotated[
+        list[str] | None, typer.Argument(metavar="[EVENT...]", help="To be made one, by hand.")
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="EVENT", help="Why it is one; merge nothing.")
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", help="With EVENT...: why; it is kept.")
+    ] = None,
+    project: Folder = HERE,
+    by: Reviewer = None,
+    form: Annotated[Format, typer.Option("--format", "-f", help="Of --explain.")] = Format.table,
+) -> None:
     """Merge what changed in a project since the last time: new, read anew, withdrawn, judged.
 
-    End it as you like: what is done is kept, and the same command goes on.
+    End it as you like: what is done is kept, and the same command goes on. With two or more events
+    all their accounts are one event from now on, in every merging; --explain shows which signs made
+    an event, and what keeps the nearest others out.
     """
+    if explain is not None:
+        show_explained(project, explain, form)
+        return
+    if events:
+        with opened(project) as here:
+            say_decided(here, here.join(events, signed(by, reason or "")))
     merge_and_say(project)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from onrecord.errors import StoreError
 from onrecord.store import decisions
 from onrecord.store.connection import Store, row
-from onrecord.store.decisions import JOIN, LOCK, SPLIT, Decided, Signed
+from onrecord.store.decisions import JOIN, LOCK, SPLIT, UNDO, Decided, Signed
 from onrecord.store.diff import differences_since
 from onrecord.store.event_list import (
     EventRow,
@@ -28,15 +28,16 @@ from onrecord.store.event_list import (
     select_events,
 )
 from onrecord.store.events import get_event, get_event_by_key
-from onrecord.store.identities import Found, find_event
+from onrecord.store.identities import Found, find_event, home_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from onrecord.merge import Event
     from onrecord.merge.event import AccountRef
     from onrecord.merges import MergeCounts
+    from onrecord.merges.explaining import Near
     from onrecord.store.diff import EventChange
 
 #: Arguments of ``events`` that are no filters by accounts.
@@ -142,6 +143,14 @@ class EventsOfProject:
             raise StoreError(f"{event_id} is no more: {found.reason}")
         return found
 
+    def event_of(self, account_id: str) -> str | None:
+        """The id of the event that an account is in."""
+        return home_of(self.store, account_id)
+
+    def is_merged(self) -> bool:
+        """Whether the project was merged at least once."""
+        return row(self.store, "SELECT 1 FROM merge_runs") is not None
+
     def diff(self, since: str | int) -> Iterator[EventChange]:
         """What became of events since a day, a moment, or a merging (its number).
 
@@ -166,11 +175,27 @@ class EventsOfProject:
                 done: MergeCounts = end.value
                 return done
 
+    def nearest(self, event: Event, limit: int = 5) -> tuple[Near, ...]:
+        """Other events that come near one, and what keeps them out; the nearest first."""
+        from onrecord.api import data_folders
+        from onrecord.merge import load_merge_words
+        from onrecord.merges.explaining import nearest
+
+        words = load_merge_words(data_folders(self.folder))
+        return nearest(self.store, words, event, limit)
+
     # ---- decisions ------------------------------------------------------------------------------
 
     def decisions(self) -> tuple[Decided, ...]:
         """All decisions about events, in their order."""
         return tuple(decisions.decided(self.store))
+
+    def decisions_and_state(self) -> tuple[tuple[Decided, str], ...]:
+        """All decisions, and of each: holds, undone, or which one beats it for which accounts."""
+        known = self.decisions()
+        standing = {one.n for one in decisions.standing(self.store)}
+        beaten = dict(decisions.overruled(self.store))
+        return tuple((one, _state(one, standing, beaten.get(one.n, ""))) for one in known)
 
     def join(self, events: Sequence[str], signed: Signed) -> int:
         """Decide that all accounts of some events are one event; gives the decision's number.
@@ -230,6 +255,14 @@ class EventsOfProject:
     def overruled_by(self, decision: int) -> tuple[tuple[Decided, tuple[str, ...]], ...]:
         """The earlier decisions that one beats, and for which accounts."""
         return decisions.overruled_by(self.store, decision)
+
+
+def _state(one: Decided, standing: Collection[int], beaten: str) -> str:
+    if one.kind == UNDO:
+        return ""
+    if one.n not in standing:
+        return "undone"
+    return beaten or "holds"
 
 
 def _members(event: Event, wanted: Iterable[str]) -> Iterator[str]:

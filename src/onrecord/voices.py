@@ -132,3 +132,29 @@ def _by_rows(store: Store, name: str) -> Iterator[str]:
         " OR label = ?1 COLLATE NOCASE ORDER BY actor_id"
     )
     yield from (found[0] for found in rows(store, sql, (name,)))
+
+
+def places_of(folder: Path, store: Store, name: str) -> tuple[str, ...]:
+    """The ids of all places of a name in which accounts of the project happen; or the id itself.
+
+    Raises:
+        StoreError: no account happens in a place of that name.
+    """
+    from onrecord.api import data_folders
+    from onrecord.places import load_place_words
+    from onrecord.places.spelling import fold
+
+    candidates = load_place_words(data_folders(folder)).candidates(fold(name))
+    known = dict.fromkeys((name, *(one.id for one in candidates)))
+    there = tuple(place for place in known if _happens_in(store, place))
+    if there:
+        return there
+    sql = "SELECT DISTINCT place_id FROM places WHERE name = ? COLLATE NOCASE ORDER BY place_id"
+    there = tuple(p for (p,) in rows(store, sql, (name,)) if _happens_in(store, p))
+    if not there:
+        raise StoreError(f"no account in {store.folder} happens in a place named {name!r}")
+    return there
+
+
+def _happens_in(store: Store, place: str) -> bool:
+    return count(store, Selection("accounts", (("place", (place,)),)), 1) > 0

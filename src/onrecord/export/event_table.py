@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from onrecord.merge.event import AccountRef, Value
     from onrecord.model import Document, Reading
 
-#: What of a document is shown: its ids, outlet, day and title.
+#: Table of the words.
 WORDS = "event_page"
 
 
@@ -69,6 +69,11 @@ class EventPage:
         for head in self.heads:
             yield Text(plain(self.head_words(head)))
         yield _dim(self._word("no_verdict"))
+
+    def of_event(self) -> Text:
+        """Which event it is, in one line."""
+        event = self.event
+        return Text(plain(f"{self._word('account_of')} {event.event_id}: {event.title}"))
 
     def accounts(
         self, readings: Mapping[str, tuple[Reading, Document]]

@@ -7,12 +7,12 @@ Only what can be counted or read in a document is compared, not how sure the mer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from onrecord.merge.event import Event, EventField, Value
+    from onrecord.merge.event import Event, EventField, Holders, Value
 
 #: The counts of an event.
 COUNTS = ("n_documents", "n_outlets", "n_origins")
@@ -24,7 +24,8 @@ def differences(before: Event, after: Event) -> dict[str, Any]:
     Returns:
         ``documents`` and ``accounts``: ids ``added`` and ``gone``; ``title``, ``type`` and the
         counts: before and after; ``fields``: of each changed one ``verdict`` before and after
-        (``None``: it did not have the field) and values ``added`` and ``gone``.
+        (``None``: it did not have the field), values ``added`` and ``gone``, and values that were
+        there with holders who say it ``also`` or ``no_more``.
     """
     found: dict[str, Any] = {}
     for name, of in (("documents", _documents), ("accounts", _accounts)):
@@ -63,18 +64,37 @@ def _fields(
 
 
 def _field(before: EventField | None, after: EventField | None) -> dict[str, Any]:
-    old, new = (one.verdict if one is not None else None for one in (before, after))
-    found: dict[str, Any] = {"verdict": [old, new]} if old != new else {}
-    values = ([_shown(v) for v in (one.values if one else ())] for one in (before, after))
-    moved = _moved(*values)
-    return found | {
-        name: [dict(zip(_SHOWN, cells, strict=True)) for cells in told]
-        for name, told in moved.items()
-    }
+    verdicts = [one.verdict if one is not None else None for one in (before, after)]
+    found: dict[str, Any] = {"verdict": verdicts} if verdicts[0] != verdicts[1] else {}
+    old, new = (_by_value(one.values if one is not None else ()) for one in (before, after))
+    told = (
+        ("added", [_shown(key, new[key]) for key in new if key not in old]),
+        ("gone", [_shown(key, old[key]) for key in old if key not in new]),
+        ("also", [_shown(key, _more(old[key], new[key])) for key in new if key in old]),
+        ("no_more", [_shown(key, _more(new[key], old[key])) for key in new if key in old]),
+    )
+    for name, values in told:
+        if moved := [value for value in values if value["holders"]]:
+            found[name] = moved
+    return found
 
 
-_SHOWN = ("value", "name", "polarity", "status", "holders")
+_Key: TypeAlias = tuple[Any, ...]
+_KEY = ("value", "name", "polarity", "status")
 
 
-def _shown(value: Value) -> tuple[Any, ...]:
-    return value.value, value.name, value.polarity, value.status, value.holders
+def _by_value(values: Iterable[Value]) -> dict[_Key, list[Holders]]:
+    """Of each value who says it."""
+    found: dict[_Key, list[Holders]] = {}
+    for value in values:
+        key = tuple(getattr(value, name) for name in _KEY)
+        found.setdefault(key, []).extend(value.holders)
+    return found
+
+
+def _more(few: Sequence[Holders], many: Sequence[Holders]) -> list[Holders]:
+    return [holders for holders in dict.fromkeys(many) if holders not in few]
+
+
+def _shown(key: _Key, holders: Sequence[Holders]) -> dict[str, Any]:
+    return dict(zip(_KEY, key, strict=True)) | {"holders": list(holders)}

@@ -151,6 +151,14 @@ def overruled_by(store: Store, n: int) -> tuple[tuple[Decided, tuple[str, ...]],
     return tuple((known[o.earlier], o.accounts) for o in settled.overruled if o.later == n)
 
 
+def overruled(store: Store) -> Iterator[tuple[int, str]]:
+    """Decisions that do not hold for all their accounts: which later ones beat them, for whom."""
+    found: dict[int, list[str]] = {}
+    for one in locks.settle(load_decisions(store)).overruled:
+        found.setdefault(one.earlier, []).append(f"{one.later} ({', '.join(one.accounts)})")
+    yield from ((n, f"beaten by {'; '.join(by)}") for n, by in found.items())
+
+
 def touched(store: Store, since: int) -> tuple[str, ...]:
     """Accounts that decisions after a number are about: they must be grouped anew."""
     known = {one.n: one for one in decided(store)}
