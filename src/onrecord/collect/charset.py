@@ -30,6 +30,8 @@ _WIDE = ("utf-16", "utf-32", "utf16", "utf32", "utf-7", "utf7")
 FEW_BROKEN = 0.05
 #: Bytes that are looked at for UTF-16 without a mark, and the share of NUL that tells it.
 SAMPLE_WIDE, MOSTLY = 400, 0.8
+#: What browsers take a page for that states nothing that fits.
+WESTERN = "cp1252"
 #: Bytes that the detector looks at (half from each end).
 SAMPLE = 131_072
 
@@ -124,6 +126,7 @@ def _detected(raw: bytes) -> str:
         return "utf-8"
     name = detect_encoding(raw, max_len=SAMPLE) or "utf-8"
     try:
-        return codecs.lookup(name).name
+        found = codecs.lookup(name).name
     except LookupError:
         return "utf-8"
+    return WESTERN if found == "utf-8" else found  # it is not, as was seen
