@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from onrecord.collect.html import html_document
 from onrecord.collect.published import Candidate, publication_of
@@ -51,14 +53,34 @@ def told(document):
     [
         (ISSUED.format("2031-05-04"), "", ("2031-05-04", "day", "meta")),
         (ISSUED.format("2031-05-04T23:50:00+03:00"), "", ("2031-05-04", "day", "meta")),
-        (ISSUED.format("2031-05-04T12:10:00Z"), "", ("2031-05-04", "day", "meta")),
+        (ISSUED.format("2031-05-04T12:10:00Z"), "", (None, "uncertain", "meta")),
+        (
+            ISSUED.format("2031-05-04T12:10:00Z"),
+            "<p class=date>4 May 2031</p>",
+            ("2031-05-04", "day", "byline"),
+        ),
+        (
+            "",
+            "<time class=date datetime=2031-05-04T22:10Z>5 May</time>",
+            ("2031-05-05", "day", "time"),
+        ),
+        (
+            "",
+            "<time class=date datetime=2031-05-04T22:10Z>4 May 2031 22:10 GMT</time>",
+            (None, "uncertain", "time"),
+        ),
+        ("", "<p class=date>4 May 2031 2:10 pm UTC</p>", (None, "uncertain", "byline")),
+        ("", "<p class=date>4 May 2031 2:10 pm BST</p>", ("2031-05-04", "day", "byline")),
         (ISSUED.format("2031-05-04T22:10:00Z"), "", (None, "uncertain", "meta")),
         (
             ISSUED.format("2031-05-04T22:10:00Z"),
             "<p class=date>5 May 2031</p>",
             ("2031-05-05", "day", "byline"),
         ),
-        (ISSUED.format("2031-05-04T00:00:00.000Z"), "", ("2031-05-04", "day", "meta")),
+        (ISSUED.format("2031-05-04T00:00:00.000Z"), "", (None, "uncertain", "meta")),
+        (ISSUED.format("2031-05-04T00:00:00.000+02:00"), "", ("2031-05-04", "day", "meta")),
+        (ISSUED.format("20310504T233000Z"), "", (None, "uncertain", "meta")),
+        (ISSUED.format("20310504T233000+0200"), "", ("2031-05-04", "day", "meta")),
         (ISSUED.format("2031-05-04T00:00:01Z"), "", (None, "uncertain", "meta")),
         (ISSUED.format("2031-02-30"), "", (None, None, "none")),
         (ISSUED.format("99999-01-01"), "", (None, None, "none")),
@@ -237,6 +259,86 @@ def test_days_in_words_and_figures(text, days):
 @pytest.mark.parametrize("written", ["", "x", "2031", "2031-5-4", "2031-05-04T25:00Z", "20311304"])
 def test_what_is_no_stamp_gives_no_day(written):
     assert stamp_days(written) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ("2031-05-04T00:00:00Z", ["2031-05-03", "2031-05-04"]),
+        ("2031-05-04T09:59:00Z", ["2031-05-03", "2031-05-04"]),
+        ("2031-05-04T10:00:00Z", ["2031-05-03", "2031-05-04", "2031-05-05"]),
+        ("2031-05-04T11:00:00Z", ["2031-05-04", "2031-05-05"]),
+        ("20310504T233000Z", ["2031-05-04", "2031-05-05"]),
+        ("2031-05-04T23:30:00+0000", ["2031-05-04", "2031-05-05"]),
+    ],
+)
+def test_a_moment_in_universal_time_is_all_days_that_it_is_anywhere(written, days):
+    assert [day.isoformat() for day in stamp_days(written)] == days
+
+
+@given(st.datetimes(datetime(1991, 1, 1), datetime(2099, 1, 1)), st.integers(-11 * 4, 14 * 4))
+def test_no_zone_on_earth_has_another_day(moment, quarters):
+    there = moment + timedelta(minutes=15 * quarters)
+    assert there.date() in stamp_days(moment.strftime("%Y-%m-%dT%H:%MZ"))
+
+
+def test_a_change_older_than_publication_widens_the_interval():
+    head = ISSUED.format("2031-05-07") + (
+        '<meta property="article:modified_time" content="2031-05-04T10:00:00+02:00">'
+    )
+    document = read(head)
+    assert document.published_precision == "uncertain"
+    assert document.metadata["published_between"] == ["2031-05-04", "2031-05-07"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "day"),
+    [
+        ("<p>By A. Smith, 4 May 2031</p>", True),
+        ("<p>By Ilse van Marrow in Orsk, Friday 4 May 2031, 11.40</p>", True),
+        ("<p>By A. Smith. Photo taken 4 May 2031</p>", False),
+        ("<p class=byline><a rel=author href=/p>Ilse Marrow</a> 4 May 2031</p>", True),
+        ("<p class=entry-meta>Date: 4 May 2031 | World</p>", True),
+        ("<p class=entryMeta>4 May 2031 10:00 AM EST</p>", True),
+        ("<p class=event-meta>4 May 2031</p>", False),
+        ("<p class=metadata-candidate>4 May 2031</p>", False),
+        ("<p class=meta>Event: 4 May 2031</p>", False),
+        ("<p class=meta>4 May 2031 vote: what to know</p>", False),
+        ("<p class=meta>Updated after the vote of 4 May 2031</p>", False),
+        ("<time datetime=2031-05-04>4 May 2031</time>", True),
+        ("<p><time datetime=2031-05-04>4 May 2031</time></p>", True),
+        ("<time datetime=2031-05-04 pubdate>4 May 2031</time>", True),
+        ("<p>Vote on <time datetime=2031-05-04>4 May 2031</time></p>", False),
+        ("<h3><time datetime=2031-05-04>4 May 2031</time></h3>", False),
+        ("<div class=x><p>The vote</p><time datetime=2031-05-04>4 May</time></div>", False),
+        ("<figure><p><time datetime=2031-05-04>4 May 2031</time></p></figure>", False),
+        (
+            "<div class=box><p class=date>4 May 2031</p><a href=/x>Six hurt in market</a></div>",
+            False,
+        ),
+    ],
+)
+def test_a_day_under_the_headline_counts_where_something_says_what_it_is(byline, day):
+    assert read(byline=byline).published == ("2031-05-04" if day else None)
+
+
+def test_the_first_day_of_a_chronicle_is_not_that_of_publication():
+    entries = "".join(f"<p class=date>{n} May 2031</p>{PROSE}" for n in (4, 5))
+    page = f"<title>Raid on Orsk</title><main><h1>Raid on Orsk</h1>{entries}</main>"
+    assert html_document(page.encode(), url=URL, metadata={}).published is None
+
+
+@pytest.mark.parametrize(("scope", "day"), [("", None), ("NewsArticle", "2031-05-04")])
+def test_a_teaser_of_another_article_is_not_the_page(scope, day):
+    time = "<time itemprop=datePublished datetime=2031-05-04>4 May</time>"
+    kind = "itemscope itemtype=https://schema.org/NewsArticle"
+    teaser = f"<div {kind}><a href=/x>Rain</a>{time}</div>"
+    page = (
+        f"<title>Raid on Orsk</title><body><main {kind if scope else ''}>"
+        f"<h1>Raid on Orsk</h1>{PROSE}"
+        f"{time if scope else teaser}</main>"
+    )
+    assert html_document(page.encode(), url=URL, metadata={}).published == day
 
 
 # ---- what counts from it ------------------------------------------------------------------------

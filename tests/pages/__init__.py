@@ -126,6 +126,7 @@ def _marked(evidence: Evidence) -> Evidence:
         byline=Markup(evidence.byline),
         path=evidence.path,
         below=Markup(evidence.below),
+        between=Markup(evidence.between),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Evidence:
         byline: markup beside the author.
         path: of the address.
         below: markup under the text.
+        between: markup between byline and text.
     """
 
     certain: bool
@@ -45,6 +46,7 @@ class Evidence:
     byline: str = ""
     path: str = "/world/{slug}-48213"
     below: str = ""
+    between: str = ""
 
 
 def _stamp(story: Story, days: int = 0, zone: str = "+02:00") -> str:
@@ -100,6 +102,64 @@ def _modified(story: Story) -> Evidence:
     return Evidence(certain=False, head=head, byline=byline)
 
 
+#: An hour after which a report from the far west is written on the next day in universal time.
+LATE = 14 * 60
+FAR_WEST, FAR_EAST = -10, 14
+
+
+def universal(story: Story, form: str = "%Y-%m-%dT%H:%M:00Z") -> str:
+    """The moment of publication in universal time, where that is another day."""
+    hours = FAR_WEST if story.minute >= LATE else FAR_EAST
+    there = datetime.combine(story.day, time()) + timedelta(minutes=story.minute)
+    return (there - timedelta(hours=hours)).strftime(form)
+
+
+def _issued(written: str) -> str:
+    return _meta("article:published_time", written)
+
+
+def _older(story: Story) -> Evidence:
+    head = _issued(_stamp(story, 3)) + _meta("article:modified_time", _stamp(story))
+    return Evidence(certain=False, head=head)
+
+
+#: Days between byline and text that are not that of publication.
+LONG_AGO = date(2019, 5, 4)
+AGO = '<time datetime="2019-05-04">4 May 2019</time>'
+TRAPS = {
+    "time in a caption": f"<figure><figcaption>Osk on {AGO}. Photo: A</figcaption></figure>",
+    "caption by class": f'<div class="wp-caption"><p>The bridge, {AGO}</p></div>',
+    "meta in a caption": (
+        '<figure><img src="/c.jpg"><figcaption class="media-meta">Osk, 4 May 2019. Photo: A'
+        "</figcaption></figure>"
+    ),
+    "credit with a name": '<p class="byline">By A. Smith. Photo taken 4 May 2019</p>',
+    "earlier story": f'<div class="box"><a href="/x">Earlier: shelling kills ten</a> {AGO}</div>',
+    "earlier stories": f'<ul><li><a href="/x">Rain</a> {AGO}</li></ul>',
+    "teaser of an article": (
+        '<div itemscope itemtype="https://schema.org/NewsArticle"><a href="/x">Rain stops play</a>'
+        '<time itemprop="datePublished" datetime="2019-05-04">4 May 2019</time></div>'
+    ),
+    "film": f'<div class="player"><span>Watch:</span> {AGO} Explosion in Osk</div>',
+    "running time": '<div class="video-runtime">Filmed 4 May 2019</div>',
+    "timeline": '<div class="timeline-box">Timeline: 4 May 2019</div>',
+    "candidate": '<div class="candidate">Election day 4 May 2019</div>',
+    "event": '<div class="event-meta">Event: 4 May 2019, Osk</div>',
+    "event day": '<p class="event-date">4 May 2019</p>',
+    "next date": '<div class="update">Next debate: 4 May 2019</div>',
+    "vote": f"<p>Day of the vote {AGO}</p>",
+    "hour of an event": (
+        '<div class="when">Peace Talks <time datetime="2019-05-04T19:00:00+02:00">4 May 2019'
+        "</time></div>"
+    ),
+    "statement": "<blockquote>Statement, 4 May 2019</blockquote>",
+}
+
+
+def _trap(markup: str, *, head: bool = False) -> Callable[[Story], Evidence]:
+    return lambda s: Evidence(certain=head, head=_issued(_stamp(s)) if head else "", between=markup)
+
+
 def _by(words: str) -> str:
     return f'<span class="date">{words}</span>'
 
@@ -135,4 +195,28 @@ KINDS: dict[str, Callable[[Story], Evidence]] = {
     "modified": _modified,
     "figures": lambda s: Evidence(certain=s.day.day > 12, byline=_by(f"{s.day:%d/%m/%Y}")),
     "month url": lambda s: Evidence(certain=False, path=f"/{s.day:%Y/%m}/{{slug}}"),
+    "universal": lambda s: Evidence(certain=False, head=_issued(universal(s))),
+    "universal compact": lambda s: Evidence(
+        certain=False, head=_meta("pubdate", universal(s, "%Y%m%dT%H%M00Z"), "name")
+    ),
+    "universal midnight": lambda s: Evidence(
+        certain=False, head=_issued(f"{s.day + timedelta(days=1)}T00:00:00.000Z")
+    ),
+    "universal words": lambda s: Evidence(
+        certain=False, byline=_by(universal(s, "%d %B %Y %H:%M GMT"))
+    ),
+    "universal and url": lambda s: Evidence(
+        certain=True, head=_issued(universal(s)), path=f"/{s.day:%Y/%m/%d}/{{slug}}"
+    ),
+    "universal and byline": lambda s: Evidence(
+        certain=True, head=_issued(universal(s)), byline=_by(british(s.day))
+    ),
+    "universal and time": lambda s: Evidence(
+        certain=True,
+        byline=f'<time class="entry-date" datetime="{universal(s)}">{american(s.day)}</time>',
+    ),
+    "older change": _older,
+    "caption beside a stamp": _trap(TRAPS["time in a caption"], head=True),
+    "event beside a stamp": _trap(TRAPS["event"], head=True),
+    **{name: _trap(markup) for name, markup in TRAPS.items()},
 }

@@ -8,17 +8,26 @@ page puts it and whatever it calls it. So a banner over the headline is no bylin
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from onrecord.collect.blocks import ENDS, INLINE, letters
 from onrecord.collect.published import Candidate
-from onrecord.collect.stamps import load_page_words, stamp_days
+from onrecord.collect.signs import (
+    LONGEST,
+    Headed,
+    Spot,
+    is_idle,
+    is_of_page,
+    label_before,
+    standing,
+)
+from onrecord.collect.stamps import days_beside, load_page_words, stamp_days
 from onrecord.lexicon import DataFolders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from lxml.html import HtmlElement
 
@@ -28,16 +37,12 @@ if TYPE_CHECKING:
 
 #: More blocks between headline and text are no byline.
 MOST_BLOCKS = 15
-#: A longer block is a sentence, not a byline.
-LONGEST = 160
 #: Lines at the head of a text that may sign it; letters that are little beside a day ("11.40 GMT").
 SIGNATURE, LITTLE = 4, 8
 #: What comes so often is an entry, a comment, a list: not the one byline.
 OFTEN = 3
-#: Names of classes and properties under which pages put days and authors.
-_SIGN = re.compile(r"dat(?:e|um)|time|publi|posted|byline|author|dateline|(?:^|[\s_-])meta", re.I)
-#: Schema.org's property; unambiguous where the element describes an article.
-PROPERTY = "datepublished"
+#: Characters around a day in which a time of day belongs to it.
+CLOCK = 30
 
 
 def without_signature(texts: Sequence[str], author: str | None) -> tuple[str, ...]:
@@ -54,8 +59,7 @@ def _signs(text: str, author: str | None, words: PageWords) -> bool:
     if len(text) > LONGEST or text == author:
         return text == author
     labelled = words.published.match(text) or words.changed.match(text) or words.by.match(text)
-    left = letters(words.published.sub("", words.changed.sub("", words.day.sub("", text))))
-    if words.day.search(text) and len(left) <= LITTLE:
+    if _is_day(text, words):
         return True
     return bool(labelled) and ENDS.search(text) is None
 
@@ -68,19 +72,36 @@ def visible_days(blocks: Sequence[Block], facts: Facts, text: Sequence[str]) -> 
         facts: with the number of the headline's block.
         text: blocks of the main text; the first one ends the byline.
     """
-    words = load_page_words(DataFolders())
+    headed = _headed(blocks, facts, text)
     region = _byline(blocks, facts.headline, text)
     often = Counter(_kind(block) for block in blocks if block.times)
     for i, block in enumerate(blocks):
         for element in block.times:
-            single = i in region and often[_kind(block)] < OFTEN
-            if single or _of_article(element):
-                yield from _of_time(element, block, words)
+            if is_of_page(element, headed):
+                yield from _of_time(element, block, headed, alone=False)
+            elif i in region and often[_kind(block)] < OFTEN:
+                yield from _of_time(element, block, headed, alone=often[_kind(block)] == 1)
     for i in region:
-        yield from _of_block(blocks[i], facts.author, words)
+        yield from _of_block(blocks[i], headed)
     outside = (b for i, b in enumerate(blocks) if i not in region and _may_say(b))
     for block in outside:
-        yield from _said(block, words)
+        yield from _said(block, headed.words)
+
+
+def _headed(blocks: Sequence[Block], facts: Facts, text: Sequence[str]) -> Headed:
+    words = load_page_words(DataFolders())
+    headline = None if facts.headline is None else blocks[facts.headline].element
+    around = frozenset() if headline is None else frozenset(headline.iterancestors())
+    chronicle = any(_is_day(block, words) for block in text)
+    return Headed(words, facts.author, around, chronicle)
+
+
+def _is_day(text: str, words: PageWords) -> bool:
+    """Whether a line is a day, with little else."""
+    if len(text) > LONGEST or not words.day.search(text):
+        return False
+    left = words.day.sub("", text)
+    return is_idle(left, words) or len(letters(left)) <= LITTLE
 
 
 def _byline(blocks: Sequence[Block], headline: int | None, text: Sequence[str]) -> range:
@@ -104,66 +125,76 @@ def _kind(block: Block) -> tuple[object, object]:
     return block.element.tag, block.element.get("class")
 
 
-def _of_article(element: HtmlElement) -> bool:
-    """Whether a time is by its property that of an article, not of a comment or a list."""
-    if (element.get("itemprop") or "").lower() != PROPERTY:
-        return False
-    kinds = (e.get("itemtype") for e in element.iterancestors())
-    kind = next(filter(None, kinds), None)
-    return kind is not None and kind.endswith("Article")
+#: What a day is by its surroundings: how much it is worth.
+_WORTH = {"published": "strong", "change": "change", "open": "weak"}
 
 
-def _of_time(element: HtmlElement, block: Block, words: PageWords) -> Iterator[Candidate]:
+def _of_time(
+    element: HtmlElement, block: Block, headed: Headed, *, alone: bool
+) -> Iterator[Candidate]:
+    """The day of a ``<time>``: that of its stamp, and that which is shown."""
     shown = " ".join((element.text_content() or "").split())
-    stamp = element.get("datetime")
-    days = stamp_days(stamp) if stamp else ()
-    if not days:
-        written = next(words.days_in(shown), None)
-        days = written.days if written else ()
-    named = (element.get("itemprop") or "").lower()
-    before = block.text.partition(shown)[0] if shown else ""
-    changed = named == "datemodified" or _last_label(before + " " + shown, words) == "change"
-    if days and not words.today.search(before):
-        where = "time in the byline" if named != PROPERTY else "time of the article"
-        yield Candidate(days, "time", stamp or shown, where, "change" if changed else "strong")
+    before, _, after = block.text.partition(shown) if shown else (block.text, "", "")
+    stamp = element.get("datetime") or ""
+    days = stamp_days(stamp)
+    seen = _shown_days(shown, days, headed.words, before[-CLOCK:] + shown + after[:CLOCK])
+    if not (days or seen) or headed.words.today.search(before):
+        return
+    label = label_before(before + " " + shown, headed.words)
+    own = is_of_page(element, headed)
+    stands = standing(Spot(element, shown, before, after, alone), headed)
+    if own and stands != "change":
+        stands = label if label == "change" else "published"
+    elif stands == "foreign" or (block.prose and label is None):
+        return
+    where = "time of the article" if own else "time in the byline"
+    for found, words in ((days, stamp), (seen, shown)):
+        if found:
+            yield Candidate(found, "time", words, where, _WORTH[label or stands])
 
 
-def _of_block(block: Block, author: str | None, words: PageWords) -> Iterator[Candidate]:
-    """Days in words under the headline, beside a label, an author or a telling class."""
-    if block.element.tag in ("figure", "figcaption") or words.today.search(block.text):
+def _shown_days(
+    shown: str, days: tuple[date, ...], words: PageWords, around: str
+) -> tuple[date, ...]:
+    """The days that are shown; without a year those of the stamp, or none."""
+    written = next(words.days_in(shown), None)
+    if written is not None:
+        return days_beside(written.days, around)
+    years = dict.fromkeys(day.year for day in days)
+    whole = (w.days for year in years for w in words.days_in(f"{shown}, {year}"))
+    return tuple(day for found in whole for day in found if day in days)
+
+
+def _of_block(block: Block, headed: Headed) -> Iterator[Candidate]:
+    """Days in words under the headline."""
+    words = headed.words
+    if words.today.search(block.text):
         return
     timed = [" ".join((e.text_content() or "").split()) for e in block.times]
-    end = 0
-    for written in words.days_in(block.text):
-        shown = block.text[written.start : written.end]
-        label = _last_label(block.text[end : written.start], words)
-        end = written.end
+    written = tuple(words.days_in(block.text))
+    starts = (0, *(w.end for w in written))
+    ends = (*(w.start for w in written[1:]), len(block.text))
+    for found, start, end in zip(written, starts, ends, strict=False):
+        shown = block.text[found.start : found.end]
+        before, after = block.text[start : found.start], block.text[found.end : end]
         if any(shown in text for text in timed):
             continue  # its element has said it already
-        if label is None and (len(block.text) > LONGEST or block.prose):
+        if label_before(before, words) is None and (len(block.text) > LONGEST or block.prose):
             continue
-        signed = label or _is_signed(block, shown, author, words)
-        strength = "change" if label == "change" else "strong" if signed else "weak"
-        yield Candidate(written.days, "byline", block.text, "under the headline", strength)
+        stands = standing(Spot(_innermost(block, shown), shown, before, after), headed)
+        if stands != "foreign":
+            days = days_beside(found.days, before[-CLOCK:] + after[:CLOCK])
+            strength = _WORTH[stands]
+            yield Candidate(days, "byline", block.text, "under the headline", strength)
 
 
-def _is_signed(block: Block, shown: str, author: str | None, words: PageWords) -> bool:
-    if (author and author in block.text) or words.by.match(block.text):
-        return True
-    around = [block.element, *(e for e in block.element.iter() if e.tag in INLINE)]
-    names = (
-        f"{e.get('class', '')} {e.get('id', '')} {e.get('itemprop', '')}"
-        for e in around
-        if shown in " ".join(e.text_content().split())[:LONGEST]
-    )
-    return any(map(_SIGN.search, names))
-
-
-def _last_label(before: str, words: PageWords) -> str | None:
-    """The label nearest before a day: ``published``, ``change``, or None."""
-    found = [(m.end(), "published") for m in words.published.finditer(before)]
-    found += [(m.end(), "change") for m in words.changed.finditer(before)]
-    return max(found)[1] if found else None
+def _innermost(block: Block, shown: str) -> HtmlElement:
+    """The innermost element of a block that shows these words."""
+    found = block.element
+    for element in block.element.iter(*INLINE):
+        if shown in " ".join(element.text_content().split())[:LONGEST]:
+            found = element
+    return found
 
 
 def _may_say(block: Block) -> bool:
@@ -174,16 +205,8 @@ def _said(block: Block, words: PageWords) -> Iterator[Candidate]:
     """Days elsewhere, right behind words that say published or changed."""
     end = 0
     for written in words.days_in(block.text):
-        label = _label_right_before(block.text[end : written.start], words)
+        label = label_before(block.text[end : written.start], words)
         end = written.end
         if label:
             strength = "change" if label == "change" else "strong"
             yield Candidate(written.days, "text", block.text, "words on the page", strength)
-
-
-#: Words between a label and its day: "first published on", "last updated at 11.40 on".
-NEAR = 20
-
-
-def _label_right_before(before: str, words: PageWords) -> str | None:
-    return _last_label(before[-NEAR:], words)

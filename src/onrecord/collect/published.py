@@ -11,7 +11,7 @@ and related stories, the time of an entry and of a change are no day of publicat
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -184,18 +184,29 @@ def publication_of(candidates: Iterable[Candidate], fetched: str | None = None) 
         fetched: ISO 8601 moment at which the page was fetched, where that is known.
     """
     limit = stamp_days(fetched)[-1] if fetched and stamp_days(fetched) else None
-    kept = tuple(c for c in candidates if limit is None or c.days[0] <= limit)
+    kept = tuple(_until(limit, candidates))
     strong = [c for c in kept if c.strength == "strong"]
     if not strong:
         return _unsure(kept)
     best = min(strong, key=lambda c: (len(c.days), ORDER.index(c.source)))
     common = set(best.days).intersection(*(c.days for c in strong))
-    changed = [c.days[-1] for c in kept if c.strength == "change"]
-    common = {day for day in common if all(day <= change for change in changed)}
+    changes = [c for c in kept if c.strength == "change"]
+    common = {day for day in common if all(day <= c.days[-1] for c in changes)}
     alone = all(c.source == "text" for c in strong)
     if len(common) == 1 and not alone:
         return Publication(common.pop(), "day", best.source, None, kept)
-    return _between(common or {day for c in strong for day in c.days}, best, kept, alone=alone)
+    if not common:
+        older = [c for c in changes if c.days[-1] < best.days[0]]
+        common = {day for c in (*strong, *older) for day in c.days}
+    return _between(common, best, kept, alone=alone)
+
+
+def _until(limit: date | None, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The candidates without the days after the fetch."""
+    for candidate in candidates:
+        days = tuple(day for day in candidate.days if limit is None or day <= limit)
+        if days:
+            yield replace(candidate, days=days)
 
 
 def _between(

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from re import Match
 
-#: A stamp in universal time may belong to an outlet between the Pacific and the Japan Sea.
-WEST, EAST = timedelta(hours=-8), timedelta(hours=9)
+#: A stamp in universal time may belong to an outlet anywhere people live: from Samoa (UTC-11) to
+#: Kiritimati (UTC+14). So every moment is two days, or three.
+WEST, EAST = timedelta(hours=-11), timedelta(hours=14)
 #: The web, and nothing on it, is older.
 FIRST_YEAR = 1990
 LAST_YEAR = 2100
@@ -30,9 +31,15 @@ _STAMP = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)"
     r"(?:[T ](\d\d):(\d\d)(?::\d\d(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?$"
 )
-#: A day alone that a system wrote as a moment; nobody publishes on the stroke of midnight.
-_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:[.,]0+)?)?\s*(?:Z|UTC|GMT|[+-]00:?00)$")
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?\d{4,6}Z?)?$")
+_COMPACT = re.compile(
+    r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(?:\d\d)?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?$"
+)
+#: A time of day in universal time, beside a day in words.
+_UNIVERSAL_CLOCK = re.compile(
+    r"\b(\d{1,2})[:.](\d\d)(?:[:.]\d\d)?\s*(?:([ap])\.?\s?m\b\.?)?\s*\(?(?:GMT|UTC|Z)\b(?!\s*[+-]\d)",
+    re.I,
+)
+NOON = 12
 _UNIVERSAL = ("Z", "UTC", "GMT", "+0000", "-0000")
 
 
@@ -41,7 +48,7 @@ class PageWord:
     """A row of ``page_words.csv``: words that stand beside a day on a page.
 
     ``kind``: ``month`` (``value`` 1 to 12), ``published``, ``changed``, ``today``, ``by``,
-    ``ordinal`` (endings of figures), ``of`` (between day and month).
+    ``ordinal`` (endings of figures), ``of`` (between day and month), ``beside`` (says nothing).
     """
 
     id: str
@@ -70,6 +77,7 @@ class PageWords:
     changed: re.Pattern[str]
     today: re.Pattern[str]
     by: re.Pattern[str]
+    beside: re.Pattern[str]
 
     def days_in(self, text: str) -> Iterator[Written]:
         """The days written in a text, in order."""
@@ -124,7 +132,7 @@ def load_page_words(folders: DataFolders) -> PageWords:
     return PageWords(
         months,
         re.compile(day, re.I),
-        *(_words(kinds[kind]) for kind in ("published", "changed", "today", "by")),
+        *(_words(kinds[kind]) for kind in ("published", "changed", "today", "by", "beside")),
     )
 
 
@@ -139,8 +147,9 @@ def _words(phrases: list[str]) -> re.Pattern[str]:
 def stamp_days(written: str) -> tuple[date, ...]:
     """The days that a stamp for machines may be at the place of publication.
 
-    One day, if it is a day alone or carries a local time; the days between the Pacific and the
-    Japan Sea, if it is a moment in universal time, which says nothing of the place.
+    One day, if it is a day alone or carries a local time. A moment in universal time says nothing
+    of the place: it gives all days that it is anywhere. So does midnight, although many a system
+    writes a day alone that way; others write the day before in Beirut, and both look alike.
 
     >>> [str(d) for d in stamp_days("2031-05-04T22:30:00+02:00")]
     ['2031-05-04']
@@ -150,14 +159,39 @@ def stamp_days(written: str) -> tuple[date, ...]:
     ((), ())
     """
     text = written.strip()
-    compact = _COMPACT.match(text)
-    match = compact or _STAMP.match(text)
+    match = _COMPACT.match(text) or _STAMP.match(text)
     if match is None:
         return ()
     days = [d for d in _real((int(match[1]), int(match[2]), int(match[3]))) if _is_web(d)]
-    if compact or match[4] is None or not days or _MIDNIGHT.search(text):
+    if match[4] is None or not days:
         return tuple(days)
     return _at_hour(days[0], int(match[4]), int(match[5]), (match[6] or "").replace(":", ""))
+
+
+def universal_days(moment: datetime) -> tuple[date, ...]:
+    """The days that a moment in universal time is, anywhere on earth.
+
+    >>> [day.day for day in universal_days(datetime(2031, 5, 4, 10, 30))]
+    [3, 4, 5]
+    """
+    days = {(moment + WEST).date(), moment.date(), (moment + EAST).date()}
+    return tuple(sorted(filter(_is_web, days)))
+
+
+def days_beside(days: tuple[date, ...], beside: str) -> tuple[date, ...]:
+    """The days of a day in words, by the time of day beside it: "22:10 GMT" may be the next one.
+
+    >>> [day.day for day in days_beside((date(2031, 5, 4),), ", 10.10 pm GMT")]
+    [4, 5]
+    """
+    clock = _UNIVERSAL_CLOCK.search(beside)
+    if clock is None:
+        return days
+    hour = int(clock[1])
+    if clock[3]:
+        hour = hour % NOON + NOON * (clock[3].lower() == "p")
+    moments = (_at_hour(day, hour, int(clock[2]), "Z") for day in days)
+    return tuple(sorted({day for found in moments for day in found})) or days
 
 
 def _at_hour(day: date, hour: int, minute: int, zone: str) -> tuple[date, ...]:
@@ -167,8 +201,7 @@ def _at_hour(day: date, hour: int, minute: int, zone: str) -> tuple[date, ...]:
         return ()
     if zone not in _UNIVERSAL:
         return (day,)
-    moment = datetime(day.year, day.month, day.day, hour, minute)
-    return tuple(sorted({(moment + WEST).date(), day, (moment + EAST).date()}))
+    return universal_days(datetime(day.year, day.month, day.day, hour, minute))
 
 
 def _is_web(day: date) -> bool:
