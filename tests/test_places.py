@@ -210,7 +210,12 @@ def are_areas(found: Found, word: PlaceWord) -> bool:
     return [p.kind for p in found.places.places] == [word.value] * 2
 
 
+def is_no_make(found: Found, _: PlaceWord) -> bool:
+    return [place.name for place in found.places.places] == ["Wisconsin"]
+
+
 CHECKS = {
+    "made": is_no_make,
     "again": is_named_again,
     "definite": is_named_again,
     "border": is_border,

@@ -29,6 +29,8 @@ DEEPEST = 5
 #: How it is told whose or whence somebody is: "residents of X".
 _HOMES = frozenset({"obl:of", "obl:from"})
 _WHITHER = "obl:to"
+#: Kind of verbs whose object is what happened: "reported six raids".
+_REPORTING = "@claim"
 #: Digits of a year.
 YEAR = 4
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -96,7 +98,22 @@ class Circumstances:
     def _beside(self, i: int) -> list[int]:
         """Nominals in, at, near … the word, and those that hang on its objects."""
         direct = self.syntax.direct(i)
-        return [f for slot in direct if slot in self.locatives for f in direct[slot]]
+        beside = [f for slot in direct if slot in self.locatives for f in direct[slot]]
+        return beside or self._behind(i)
+
+    def _behind(self, i: int) -> list[int]:
+        """Where what is reported happened: "the monitor recorded six raids on Monday across X"."""
+        token = self.tokens[i]
+        if token.dep != "obj":
+            return []
+        direct = self.syntax.direct(token.head)
+        near = (f for slot in direct if slot in self.locatives for f in direct[slot])
+        return [f for f in near if f > i and self.is_reported(token.head, f)]
+
+    def is_reported(self, verb: int, i: int) -> bool:
+        """Whether a word beside a verb of reporting belongs to what is reported before it."""
+        objects = self.syntax.direct(verb).get("obj", ())
+        return _REPORTING in self.senses.kinds(verb) and any(verb < o < i for o in objects)
 
     def _struck(self, hit: Hit, cast: Cast) -> list[int]:
         """What was hit may be a place, or stand in one: "a market in Hodeida"."""

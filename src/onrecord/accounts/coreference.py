@@ -33,6 +33,8 @@ NEARBY = 3
 #: What the same harm to the same single person counts: too rare in the annotated reports to be
 #: fitted, but no person is killed twice.
 SURE = 4.0
+#: What the same dead and the same hurt count beside one of the two, seldom as that is.
+BOTH_TOLLS = 2.0
 #: What is told only by "the crime", "the incident" is of something told before, if of anything.
 TAKING_UP = -1.5
 #: Signs that two tellings cannot be of one happening, whatever else speaks for it.
@@ -124,6 +126,8 @@ class Joiner:
             weight = self.weight(found)
             if "same_person" in found and self._same_sufferer(old, new):
                 weight += SURE
+            if len({kind for kind, _ in old.tolls & new.tolls} & _HARMED) == len(_HARMED):
+                weight += BOTH_TOLLS
             if weight > most:
                 best, most = old, weight
         return best

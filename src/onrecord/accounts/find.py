@@ -122,7 +122,7 @@ class _Builder:
         joiner = Joiner(self.describer, self.words.weights)
         joined = lent(continued(joiner.join(tellings), joiner.describer), joiner)
         self.scenes.add(tellings)
-        drafts = list(self.scenes.settle(joined))
+        drafts = list(self.scenes.settle(map(self._real, joined)))
         accounts, gaps = [], []
         for draft in drafts:
             told = self.attitudes.tell(hit.head for hit in draft.hits)
@@ -137,6 +137,11 @@ class _Builder:
             for i in self._wording(hit, draft.casts)
         ]
         return AccountsFound(tuple(accounts), quantities, MentionIndex(tuple(index)), tuple(gaps))
+
+    def _real(self, draft: Draft) -> Draft:
+        """A happening as real as all its tellings say, not only the first."""
+        told = self.attitudes.tell(hit.head for hit in draft.hits)
+        return draft if told is None else draft._replace(realis=told.realis)
 
     def drafts(self, groups: Iterable[tuple[Hit, ...]]) -> Iterator[Draft]:
         """The tellings of single sentences."""

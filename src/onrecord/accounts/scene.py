@@ -37,6 +37,8 @@ _NAMES = frozenset({"name", "abbreviation", "metonym", "demonym"})
 _MOVING = frozenset({"DISPLACE", "MOBILIZE", "RETREAT"})
 #: Kind of a word with which another scene opens, among the first words of a sentence.
 _BREAK, OPENING = "@elsewhere", 4
+#: Kind of what shows the place that it comes from, and how that is told.
+_SHOWN, _WHENCE = "@footage", "obl:from"
 _REAL = frozenset({"actual", "ongoing", "attempted", "did_not_happen"})
 
 
@@ -74,29 +76,51 @@ class Scenes:
     def _scenes(self) -> dict[int, list[str]]:
         """Places by the sentence that they set."""
         found: dict[int, list[str]] = {}
+        topics: dict[int, list[str]] = {}
         for mention in self.nesting.spots.mentions:
             if mention.id not in self.wide and self._sets(mention.head):
-                found.setdefault(self.tokens[mention.head].sentence, []).append(mention.id)
-        return found
+                scenes = topics if self._is_topic(mention.head) else found
+                scenes.setdefault(self.tokens[mention.head].sentence, []).append(mention.id)
+        return found | topics
+
+    def _is_topic(self, i: int) -> bool:
+        """Whether a sentence is about a place: "the base is where it began", not "it fired"."""
+        token = self.tokens[i]
+        return token.dep == "nsubj" and self.tokens[token.head].pos == "AUX"
 
     def _sets(self, i: int) -> bool:
         """Whether a place is where things happen, not somebody's name, origin, aim or doer."""
         actor = self.found.actors.index.at(i)
-        if (actor is not None and actor.form in _NAMES) or i in self.sources:
+        if actor is not None and actor.form in _NAMES:
+            return False
+        if self._is_shown(i):
+            return True
+        if i in self.sources:
             return False
         for here in (i, *self.found.parse.ancestors(i)):
             token = self.tokens[here]
             slot = self.syntax.slot(here)
             if slot.startswith("obl:") and slot != "obl:of":
-                told = slot in self.circumstances.locatives and not self._is_said(token.head)
+                told = slot in self.circumstances.locatives and not self._is_told(here)
                 return told and not self.circumstances.leads_away(token.head)
             if slot == "obl:of" and self.found.actors.index.at(token.head) is not None:
                 return False
             if slot == "nsubj":
-                return False
+                return self._is_topic(i)
             if token.pos in _VERBAL:
                 return True
         return True
+
+    def _is_shown(self, i: int) -> bool:
+        """Whether a place is seen in what shows it: "footage from X showed people running"."""
+        above = (i, *self.found.parse.ancestors(i))
+        whence = [self.tokens[k].head for k in above if self.syntax.slot(k) == _WHENCE]
+        return any(_SHOWN in self.circumstances.senses.kinds(k) for k in whence)
+
+    def _is_told(self, i: int) -> bool:
+        """Whether a place beside a verb is where somebody speaks, not where what he says is."""
+        verb = self.tokens[i].head
+        return self._is_said(verb) and not self.circumstances.is_reported(verb, i)
 
     def _is_said(self, verb: int) -> bool:
         """Whether a word only says who speaks or meets."""

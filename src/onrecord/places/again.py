@@ -80,10 +80,18 @@ class _Search:
         self.inside = {i for a, _ in accepted for i in range(a.begins, max(a.last, a.name.last))}
         self.before: list[Before] = []
         for around, place in accepted:
-            self._name(around.name.first, place, around.kind)
+            if not self._says(around.name.last - 1):
+                self._name(around.name.first, place, around.kind)
         self.actors = found.actors.by_id()
         self.mentions: list[Named] = []
         self.gaps: list[Gap] = []
+
+    def _says(self, i: int) -> bool:
+        """Whether a name stands for who governs there: "Cairo and Damascus say"."""
+        token = self.tokens[i]
+        while token.dep == "conj" and self.tokens[token.head].pos == "PROPN":
+            token = self.tokens[token.head]
+        return token.dep == "nsubj" and self.tokens[token.head].lemma in self.words.uses["speech"]
 
     def _name(self, token: int, place: Candidate | None, kind: str | None) -> None:
         self.before.append(Before(token, self.tokens[token].sentence, place, kind))

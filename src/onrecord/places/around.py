@@ -99,6 +99,8 @@ def _level(tokens: Sequence[Token], around: Around, words: PlaceWords, inside: s
     name = around.name
     labels = {tokens[i].entity for i in range(name.first, name.last)}
     seen = bool(labels & PLACE_LABELS)
+    if _is_make(tokens, name, words):
+        return MAYBE
     if "PERSON" in labels and not seen and not _is_curated_phrase(name, words):
         return UNLIKELY if around.level < SEEN else MAYBE
     if _is_part_of_name(tokens, around, inside):
@@ -137,6 +139,12 @@ def _speaks(tokens: Sequence[Token], name: NameSpan, words: PlaceWords) -> bool:
     return (
         token.dep in ("nsubj", "obj", "iobj") and tokens[token.head].lemma in words.uses["speech"]
     )
+
+
+def _is_make(tokens: Sequence[Token], name: NameSpan, words: PlaceWords) -> bool:
+    """Whether a name before a weapon may be that of its make: "Tomahawk cruise missiles"."""
+    token = tokens[name.last - 1]
+    return token.dep == "compound" and tokens[token.head].lemma in words.uses["made"]
 
 
 def _is_part_of_name(tokens: Sequence[Token], around: Around, inside: set[int]) -> bool:

@@ -13,7 +13,7 @@ from onrecord.model import Place, Span
 from onrecord.places.around import bare
 from onrecord.places.datelines import DATELINE
 from onrecord.places.names import written
-from onrecord.places.resolve import kilometres
+from onrecord.places.resolve import TOWN_KINDS, kilometres
 from onrecord.places.shape import shape
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 #: A kind of place that lies in a town, at most so many kilometres from its middle.
 QUARTER = "district"
 TOWN_KM = 20
+#: The countryside of a town holds the towns of its province so near.
+RING_KM = 25
 
 
 def build_places(
@@ -51,6 +53,7 @@ def build_places(
     mentions: dict[str, list[TokenMention]] = defaultdict(list)
     within = {i for t in told for i in range(t.first, t.last)}
     hidden: set[TokenMention] = set()
+    surroundings: set[str] = set()
     for around, base in accepted:
         is_within = around.name.first in within
         seen = (
@@ -60,6 +63,8 @@ def build_places(
         )
         made = shape_of(found, (seen, base), words)
         shapes.setdefault(made.id, made)
+        if seen.relation == "round":
+            surroundings.add(made.id)
         form = DATELINE if around.name.first in datelines else "name"
         head = _head(found, seen.first, seen.last)
         mention = TokenMention(seen.first, seen.last, head, made.id, form)
@@ -72,8 +77,10 @@ def build_places(
         mentions[made.id].append(mention)
     numbers = {s.base.number: s.id for s in shapes.values() if s.is_base}
     countries = {s.base.country: s.id for s in shapes.values() if s.kind == "country"}
+    rings = [shapes[k] for k in sorted(surroundings)]
+    containers = {s.id: _container(s, shapes, numbers, countries, rings) for s in shapes.values()}
     places = tuple(
-        _place(found, s, mentions[s.id], _container(s, shapes, numbers, countries), words)
+        _place(found, s, mentions[s.id], containers[s.id], words)
         for s in sorted(shapes.values(), key=lambda s: min(map(_position, mentions[s.id])))
     )
     shown = (m for group in mentions.values() for m in group if m not in hidden)
@@ -114,13 +121,26 @@ def _container(
     shapes: Mapping[str, Shape],
     numbers: Mapping[int | None, str],
     countries: Mapping[str | None, str],
+    rings: Sequence[Shape],
 ) -> str | None:
     """The nearest place around this one that the document names, or None."""
     town = _town_around(made, shapes.values()) if made.kind == QUARTER else None
     for id_ in (town,) if town else _around(made, numbers, countries):
         if id_ is not None and id_ != made.id and id_ in shapes:
-            return id_
-    return None
+            ring = _ring(made, rings) if shapes[id_].kind == "country" else None
+            return ring or id_
+    return _ring(made, rings)
+
+
+def _ring(made: Shape, rings: Sequence[Shape]) -> str | None:
+    """The countryside of a town near by that a town lies in: "X and Y in rural Aleppo"."""
+    if not made.is_base or made.kind not in TOWN_KINDS or made.base.admin1 is None:
+        return None
+    towns = (r for r in rings if r.base.kind in TOWN_KINDS and r.base.id != made.base.id)
+    others = (r for r in towns if r.base.admin1 == made.base.admin1)
+    far = ((kilometres(made.base, r.base), r.id) for r in others)
+    near = min(((km, k) for km, k in far if km is not None), default=None)
+    return near[1] if near is not None and near[0] <= RING_KM else None
 
 
 def _town_around(made: Shape, shapes: Iterable[Shape]) -> str | None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Use = Literal[
     "preposition", "near_noun", "direction", "kind", "unit", "title", "common", "connector",
     "speech", "verb", "motion", "noun", "joined", "indefinite", "border", "again", "called",
-    "definite", "kinds",
+    "definite", "kinds", "made",
 ]  # fmt: skip
 #: Places whose number of inhabitants is not known count as the smallest that GeoNames lists.
 SMALLEST = 500

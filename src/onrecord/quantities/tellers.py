@@ -257,6 +257,10 @@ def _tolls(
     parse, carrier = found.parse, counted.carrier
     if counted.noun is not None and counted.noun.lower not in words.nouns:
         return
+    # "Put the toll at 16 earlier": the parser hangs the number on the adverb.
+    later = parse.tokens[carrier.head]
+    if carrier.dep == "obl:npmod" and later.pos == "ADV" and later.dep == "obl":
+        carrier = later
     head = parse.tokens[carrier.head]
     # "From 20 to 23": one hangs on the other; "revised down from": on the particle.
     while (head.pos == "NUM" or head.dep == "compound:prt") and head.head != head.i:
