@@ -90,11 +90,8 @@ class Scenes:
 
     def _sets(self, i: int) -> bool:
         """Whether a place is where things happen, not somebody's name, origin, aim or doer."""
-        actor = self.found.actors.index.at(i)
-        if actor is not None and actor.form in _NAMES:
-            return False
-        if self._is_shown(i):
-            return True
+        if self._is_name(i) or self._is_shown(i):
+            return not self._is_name(i)
         if i in self.sources:
             return False
         for here in (i, *self.found.parse.ancestors(i)):
@@ -110,6 +107,11 @@ class Scenes:
             if token.pos in _VERBAL:
                 return True
         return True
+
+    def _is_name(self, i: int) -> bool:
+        """Whether a place stands in somebody's name."""
+        actor = self.found.actors.index.at(i)
+        return actor is not None and actor.form in _NAMES
 
     def _is_shown(self, i: int) -> bool:
         """Whether a place is seen in what shows it: "footage from X showed people running"."""
