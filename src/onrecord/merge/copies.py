@@ -27,7 +27,8 @@ SAMPLED, SAMPLED_SHORT, SHORT = 8, 2, 400
 CONTAINED, LEAST = 0.3, 3
 #: A sentence of fewer words is no evidence.
 SENTENCE_WORDS = 6
-#: A run that more documents hold is a phrase of the trade, not a copy.
+#: A run that more documents hold is a phrase of the trade or a text printed everywhere: they are
+#: compared with the oldest of them only.
 COMMON = 60
 #: Characters at either end of a text where its source is credited.
 CREDIT = 250
@@ -143,8 +144,8 @@ def _sharing(known: Sequence[Imprint]) -> list[tuple[int, int]]:
             holders[run].append(number)
     shared: Counter[tuple[int, int]] = Counter()
     for numbers in holders.values():
-        if len(numbers) <= COMMON:
-            shared.update(combinations(numbers, 2))
+        many = len(numbers) > COMMON
+        shared.update(((numbers[0], n) for n in numbers[1:]) if many else combinations(numbers, 2))
     return sorted(pair for pair, n in shared.items() if n >= LEAST)
 
 

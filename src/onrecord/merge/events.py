@@ -219,16 +219,16 @@ class Builder:
         self, documents: Iterable[str], copies: Iterable[tuple[str, ...]]
     ) -> dict[str, str]:
         """Of each document the outlet it counts for: outlets that share a text are one."""
-        root = {doc: doc for doc in sorted(documents)}
-        same_text = {doc: group for group in copies for doc in group}
-        names: dict[str, str] = {}
-        for doc in sorted(root):
+        found = sorted(documents)
+        number = {doc: n for n, doc in enumerate(found)}
+        names: dict[str, int] = {}
+        pairs = [(number[one], number[other]) for one, *others in copies for other in others]
+        for doc, n in number.items():
             outlet = self.readings[doc].document.outlet
-            same = [names.setdefault(outlet, doc)] if outlet else []
-            for other in (*same, *same_text.get(doc, ())):
-                one, two = root[doc], root[other]
-                root = {d: min(one, two) if r in (one, two) else r for d, r in root.items()}
-        return root
+            if outlet:
+                pairs.append((names.setdefault(outlet, n), n))
+        groups = connected(pairs, len(found))
+        return {found[n]: found[group[0]] for group in groups for n in group}
 
     def _fields(
         self, sayings: Iterable[Saying], outlets: Mapping[str, str]
