@@ -79,7 +79,7 @@ def explained_parts(
 def _reason(reason: Reason, decisions: Mapping[int, Decided], wording: Wording) -> tuple[str, str]:
     words = ", ".join(reason.because)
     if not words.startswith(_DECISION):
-        return wording(WORDS, "score", score=f"{reason.score:.0%}"), words
+        return wording(WORDS, "score", score=f"{reason.score:.3f}"), words
     decided = decisions[int(words.removeprefix(_DECISION))]
     return words, f"{decided.reviewer}, {decided.written[:10]}: {decided.reason}"
 
