@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from onrecord.merge import MergeWords
+    from onrecord.merge.locks import Decision
     from onrecord.merges import MergeCounts
     from onrecord.model import Document, Reading
     from onrecord.store import Store
@@ -98,6 +99,10 @@ def events(store: Store) -> list[bytes]:
     return [encode_event(event) for event in all_events(store)]
 
 
-def wanted(pairs: Sequence[Pair], sides: Mapping[str, str] | None = None) -> list[bytes]:
+def wanted(
+    pairs: Sequence[Pair],
+    sides: Mapping[str, str] | None = None,
+    decisions: Iterable[Decision] = (),
+) -> list[bytes]:
     """The events of readings that are merged at once, without a project."""
-    return [encode_event(event) for event in merge(pairs, words(), sides).events]
+    return [encode_event(event) for event in merge(pairs, words(), sides, decisions).events]

@@ -17,8 +17,10 @@ import pytest
 from merged import Pair, anew, events, merged, project, put, story_pairs, variant, wanted, words
 from onrecord.errors import RunError
 from onrecord.merge import blocks, decode_event
+from onrecord.merge.locks import APART, LOCK, SAME
 from onrecord.merges import MergeCounts, merge_project, would_join
 from onrecord.store import open_store
+from onrecord.store.decisions import Signed, decide, load_decisions
 from onrecord.store.events import get_event
 from onrecord.store.withdraw import withdraw
 
@@ -168,6 +170,38 @@ def test_whatever_is_added_read_anew_or_withdrawn_the_events_are_those_of_what_i
         assert events(store) == wanted(list(there.values()))
         check_whole(store)
     assert crowded
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_people_decide_holds_however_documents_come_and_go(tmp_path: Path, seed: int) -> None:
+    chance = Random(seed)
+    some = chance.sample(story_pairs(), 15)
+    waiting = [variant(pair, n) for pair in some for n in range(4)]
+    chance.shuffle(waiting)
+    there: dict[str, Pair] = {}
+    with project(tmp_path / "p") as store:
+        while waiting:
+            batch, waiting = waiting[:15], waiting[15:]
+            put(store, batch)
+            there |= {document.doc_id: (reading, document) for reading, document in batch}
+            merged(store)
+            known = [decode_event(line) for line in events(store)]
+            for kind in (SAME, APART, LOCK):
+                one, other = chance.sample(known, 2)
+                largest = max(known, key=lambda event: len(event.accounts))
+                sides = {SAME: (one.accounts, other.accounts),
+                         APART: (largest.accounts[:1], largest.accounts[1:]),
+                         LOCK: (one.accounts, ())}[kind]  # fmt: skip
+                if kind == SAME:
+                    sides = ((*sides[0], *sides[1]), ())
+                decide(store, Signed("R.", "a test"), kind, one.event_id, sides)
+            for doc_id in chance.sample(sorted(there), 2):
+                withdraw(store, doc_id, "a test")
+                del there[doc_id]
+            merged(store)
+            assert events(store) == wanted(list(there.values()), decisions=load_decisions(store))
+            check_whole(store)
+        assert merged(store) == NOTHING
 
 
 def test_a_withdrawn_document_leaves_the_events_at_once(store: Store) -> None:
