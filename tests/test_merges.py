@@ -206,17 +206,24 @@ def test_what_people_decide_holds_however_documents_come_and_go(tmp_path: Path, 
 
 def test_a_withdrawn_document_leaves_the_events_at_once(store: Store) -> None:
     pairs = story_pairs()
-    put(store, pairs)
-    merged(store)
-    event = next(e for e in map(decode_event, events(store)) if e.n_documents > 2)
+    whole = map(decode_event, wanted(pairs))
+    event = next(e for e in whole if e.n_documents > 2)
     gone = event.accounts[-1].doc_id
-    withdraw(store, gone, "names a witness")
+    there = [p for p in pairs if p[1].doc_id != gone]
+    put(store, there)
+    merged(store)
+    put(store, [p for p in pairs if p[1].doc_id == gone])
+    merged(store)
+    detail = "SELECT count(*) FROM changes WHERE instr(detail, ?)"
+    assert store.connection.execute(detail, (gone,)).fetchone() != (0,)
+    assert withdraw(store, gone, "names a witness").events
     assert get_event(store, event.event_id) is None  # not even before the next merging
     assert not [line for line in events(store) if gone.encode() in line]
+    assert store.connection.execute(detail, (gone,)).fetchone() == (0,)
     counts = merged(store)
     assert counts.documents == 0  # its rows went with it
     assert counts.accounts < len(event.accounts) + 20
-    assert events(store) == wanted([p for p in pairs if p[1].doc_id != gone])
+    assert events(store) == wanted(there)
     now = get_event(store, event.event_id)
     assert now is not None
     assert gone not in {a.doc_id for a in now.accounts}

@@ -121,6 +121,10 @@ def withdraw(
         say(f"onrecord: {other} was made of the same bytes; they stay until it is withdrawn too")
     for place in done.elsewhere:
         say(f"onrecord: {place} was written before and may hold a copy; delete it if it must go")
+    if done.events:
+        say(
+            f"onrecord: {done.events} events told of it: empty until onrecord merge makes them anew"
+        )
     if not done.emptied:
         say("onrecord: another program has the project open; the rest goes when it ends")
 

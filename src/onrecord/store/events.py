@@ -65,14 +65,27 @@ def put_event(connection: sqlite3.Connection, cells: EventRow, number: int | Non
     return connection.execute(_INSERT, cells).lastrowid or 0
 
 
-def blank_events(connection: sqlite3.Connection, accounts: tuple[int, int]) -> None:
-    """Empty the events of accounts (the first, and the first that is none any more).
+def blank_events(connection: sqlite3.Connection, accounts: tuple[int, int]) -> int:
+    """Empty the events of accounts (the first, and the first that is none any more); how many.
 
     For whoever takes a document away, in a transaction: until they are merged again, events must
     not repeat what it said.
     """
     sql = "SELECT DISTINCT event FROM told WHERE n >= ? AND n < ? AND event IS NOT NULL"
-    connection.executemany(_BLANK, connection.execute(sql, accounts).fetchall())
+    found = connection.execute(sql, accounts).fetchall()
+    changes = (
+        "UPDATE changes SET detail = '{}'"
+        " WHERE event_id = (SELECT event_id FROM events WHERE n = ?)"
+    )
+    connection.executemany(changes, found)
+    connection.executemany(_BLANK, found)
+    return len(found)
+
+
+def blank_changes(connection: sqlite3.Connection, doc_id: str) -> None:
+    """Leave of changes that name a document only that they were, and why, in a transaction."""
+    sql = "UPDATE changes SET detail = '{}' WHERE instr(detail, ?1) OR instr(reason, ?1)"
+    connection.execute(sql, (doc_id,))
 
 
 def get_event(store: Store, event_id: str) -> Event | None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.errors import StoreError
 from onrecord.store.connection import DATABASE, now, row, rows, writing
-from onrecord.store.events import blank_events
+from onrecord.store.events import blank_changes, blank_events
 from onrecord.store.journal import append, packed_json
 from onrecord.store.merging import accounts_of, forget
 from onrecord.store.readings import before_of, hide
@@ -46,6 +46,7 @@ class Withdrawn:
         elsewhere: folders and files beside the database that may hold copies.
         emptied: whether the write-ahead log could be emptied; else another program still reads,
             and its last part goes when that program closes the project.
+        events: how many told of it; they are empty until the project is merged again.
     """
 
     doc_id: str
@@ -53,6 +54,7 @@ class Withdrawn:
     same_original: tuple[str, ...]
     elsewhere: tuple[Path, ...]
     emptied: bool
+    events: int = 0
 
 
 def withdraw(store: Store, document: str, reason: str) -> Withdrawn:
@@ -71,7 +73,8 @@ def withdraw(store: Store, document: str, reason: str) -> Withdrawn:
     at, told = now(), packed_json({"reason": reason})
     with writing(store, durable=True) as connection:
         hide(connection, number, before)
-        blank_events(connection, accounts_of(number))
+        events = blank_events(connection, accounts_of(number))
+        blank_changes(connection, doc_id)
         forget(connection, number)
         for table in ("readings", "failures"):
             connection.execute(f"DELETE FROM {table} WHERE document = ?", (number,))
@@ -91,7 +94,7 @@ def withdraw(store: Store, document: str, reason: str) -> Withdrawn:
     merge_words(store)
     same = _ids(store, "content_id = ?", content_id)
     shared = tuple(one for one in _ids(store, "original = ?", original) if one not in same)
-    return Withdrawn(doc_id, same, shared, _copies(store.folder), _emptied(store))
+    return Withdrawn(doc_id, same, shared, _copies(store.folder), _emptied(store), events)
 
 
 def _ids(store: Store, condition: str, value: str | int) -> tuple[str, ...]:
