@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import re
 import shutil
@@ -69,9 +70,26 @@ def update(page: Path, folder: Path) -> str:
     )
 
 
+def schemas() -> dict[str, str]:
+    """The JSON Schemas by the names of their files."""
+    from onrecord.interchange import reading_schema
+    from onrecord.merge import event_schema
+
+    found = {"reading": reading_schema(), "event": event_schema()}
+    return {
+        f"{name}.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        for name, schema in found.items()
+    }
+
+
 def main() -> int:
-    """Renew all pages, or with ``--check`` say whether one differs."""
+    """Renew all pages and schemas, or with ``--check`` say whether one differs."""
     changed = 0
+    for name, text in schemas().items():
+        file = DOCS / name
+        changed += not file.is_file() or text != file.read_text("utf-8")
+        if "--check" not in sys.argv:
+            file.write_text(text, "utf-8")
     for name, place_of in PAGES.items():
         page = DOCS / name
         with tempfile.TemporaryDirectory() as place:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -14,7 +14,15 @@ from onrecord.cli import app
 from onrecord.errors import SettingsError
 from onrecord.interchange import encode_reading
 from onrecord.lexicon import DataFolders
-from onrecord.merge import Event, Value, decode_event, encode_event, load_merge_words, merge
+from onrecord.merge import (
+    Event,
+    Value,
+    decode_event,
+    encode_event,
+    event_schema,
+    load_merge_words,
+    merge,
+)
 from onrecord.merge.blocks import LARGEST, NEIGHBOURS, Cues, candidates, slices
 from onrecord.merge.compare import compare_field
 from onrecord.merge.copies import copies_of, imprint
@@ -23,9 +31,6 @@ from onrecord.merge.said import Mark, Saying
 from onrecord.merge.sides import load_sides
 from onrecord.merge.told import Spot
 from onrecord.merge.verdicts import held_against
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WORDS = load_merge_words(DataFolders())
 WIRE = (
@@ -246,3 +251,9 @@ def test_the_command_prints_events_of_kept_readings(tmp_path: Path) -> None:
 def test_the_command_refuses_what_is_no_day(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["events", str(tmp_path), "--since", "Monday"])
     assert result.exit_code == 2
+
+
+def test_the_schema_of_events_in_the_documentation_is_that_of_the_classes() -> None:
+    file = Path(__file__).parent.parent / "docs" / "event.schema.json"
+    schema = json.loads(json.dumps(event_schema()))
+    assert json.loads(file.read_text(encoding="utf-8")) == schema, "run scripts/update_docs.py"
