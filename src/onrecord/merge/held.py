@@ -337,9 +337,12 @@ def _says_nothing(field: str, saying: Saying) -> bool:
 
 
 def _counts(sayings: Iterable[Saying], outlets: Mapping[str, str]) -> tuple[int, int, int]:
+    """Documents, outlets, origins; an article is no second origin for what it quotes."""
     said = list(sayings)
     documents = {s.doc_id for s in said}
-    origins = {origin_of(s, outlets) for s in said if s.origin != ""}
+    quoting = {s.doc_id for s in said if s.origin}
+    named = (s for s in said if s.origin or (s.origin is None and s.doc_id not in quoting))
+    origins = {origin_of(s, outlets) for s in named}
     return len(documents), len({outlets[d] for d in documents}), len(origins)
 
 
