@@ -256,7 +256,10 @@ def test_sides_are_suggested_with_evidence_and_not_set(project):
     found = project.suggest_sides()
     assert {m.id for side in found.sides for m in side.members} == {ACCORD, FRONT}
     assert {e.type for e in found.apart} >= {"opposes"}
-    assert [(e.type, e.unused) for e in found.unused] == [("arms", "denied")]
+    assert {(e.type, e.unused) for e in found.unused} == {
+        ("arms", "denied"),
+        ("ACCUSE", "told_once"),
+    }
     assert all(e.documents for e in (*found.apart, *found.together, *found.unused))
     assert (project.folder / "onrecord.toml").read_bytes() == before
     assert load_sides(project.folder) == {}
@@ -279,6 +282,19 @@ def test_what_one_stranger_says_puts_nobody_on_a_side(tmp_path, text, unused):
         together = {frozenset(m.id for m in side.members) for side in found.sides}
     assert (frozenset({ACCORD, CASSOVY}) in together) == (not unused)
     assert not any({ACCORD, FRONT} <= side for side in together)
+
+
+def test_who_watches_takes_no_side_by_accusing(tmp_path):
+    text = f"The Ilmara Tally accused the {A} of murder. The {A} accused the Ilmara Tally of lies."
+    with make_project(tmp_path / "p", [report("one", text), report("two", text)]) as made:
+        assert made.suggest_sides().sides == ()
+
+
+def test_who_accuse_each_other_are_two_sides(tmp_path):
+    text = f"The {A} accused the {B} of murder. The {B} accused the {A} of murder."
+    with make_project(tmp_path / "p", [report("one", text)]) as made:
+        sides = made.suggest_sides().sides
+    assert [[m.id for m in side.members] for side in sides] == [[ACCORD], [FRONT]]
 
 
 def test_a_project_without_enemies_suggests_no_sides(tmp_path):

@@ -4,7 +4,9 @@
 
 Who opposes or accuses whom sets two parties apart; who is allied with, backs, arms, funds, shelters
 whom puts two together. A tie that somebody denies, or that one stranger alone tells, puts nobody
-together: an accusation of alliance is no alliance. What would put on one side who oppose each other
+together: an accusation of alliance is no alliance. Only parties that can take a side are set apart
+(states, armed and political groups, not observers or media); by accusations only if both accuse
+each other or two outlets tell it. What would put on one side who oppose each other
 is not used. Parts of a state or body count as the whole.
 """
 
@@ -34,7 +36,13 @@ TOGETHER = ("allied_with", "arms", "backs", "funds", "shelters")
 APART = "opposes"
 ACCUSES = "ACCUSE"
 #: Why evidence is not used.
-DENIED, STRANGER, OPPOSED = "denied", "one_stranger", "would_join_opposed"
+DENIED, STRANGER, OPPOSED, ONCE = "denied", "one_stranger", "would_join_opposed", "told_once"
+#: Types of actors that can take a side; who watches, helps or reports takes none by accusing.
+TAKING = OF_STATE | {
+    "non_state_armed_group", "non_state_political", "non_state_police", "militia", "political_org",
+}  # fmt: skip
+#: Sectors of persons who act for a state.
+IN_OFFICE = frozenset({"GOV", "MIL", "COP"})
 #: Documents named as evidence of one kind between two parties.
 NAMED = 5
 
@@ -48,8 +56,8 @@ class Evidence:
         subject, object: as the documents name them; ``whole`` are the parties they are parts of.
         documents: up to five that say so; ``n_documents`` is how many there are.
         asserted_by, denied_by: holders, by neutral labels.
-        unused: why it is not used: ``denied``, ``one_stranger``, ``would_join_opposed``; else
-            ``None``.
+        unused: why it is not used: ``denied``, ``one_stranger``, ``would_join_opposed``,
+            ``told_once``; else ``None``.
     """
 
     type: str
@@ -126,29 +134,41 @@ class _Parties:
     def __init__(self, sources: Sources) -> None:
         self.sources = sources
         self.parents = sources.words.teller.parents
-        self.known: dict[str, tuple[str | None, str]] = {}
+        self.known: dict[str, ActorRow | None] = {}
 
     def whole(self, actor: str) -> str | None:
         """The state or body that an actor is a part of; ``None`` for whom one document knows."""
         if actor.startswith((OWN, NAMED_BY_TEXT)):
             return None
-        while actor in self.parents:
+        while True:
+            found = self._look_up(actor)
+            if found is not None and found.state is not None and _acts_for_state(found):
+                return found.state
+            if actor not in self.parents:
+                return actor
             actor = self.parents[actor]
-        state, _ = self._look_up(actor)
-        return state or actor
 
     def end(self, actor: str) -> End:
         """An actor with its label."""
-        return End(actor, self._look_up(actor)[1])
+        found = self._look_up(actor)
+        return End(actor, actor if found is None else found.label)
 
-    def _look_up(self, actor: str) -> tuple[str | None, str]:
+    def takes_sides(self, actor: str) -> bool:
+        """Whether an actor, or the whole it is a part of, is of a kind that can take a side."""
+        known = (self._look_up(one) for one in (actor, self.whole(actor) or actor))
+        return any(found is not None and found.type in TAKING for found in known)
+
+    def _look_up(self, actor: str) -> ActorRow | None:
         if actor not in self.known:
             selection = Selection("actors", (("actor", (actor,)),))
             rows = (ActorRow(*cells) for cells in newest(self.sources.store, selection, 1))
-            found = next(rows, None)
-            acts_for = found.state if found is not None and found.type in OF_STATE else None
-            self.known[actor] = acts_for, (found.label if found is not None else actor)
+            self.known[actor] = next(rows, None)
         return self.known[actor]
+
+
+def _acts_for_state(actor: ActorRow) -> bool:
+    in_office = actor.type == "person" and bool(IN_OFFICE & set(actor.sectors.split()))
+    return in_office or actor.type in OF_STATE
 
 
 # ---- evidence -----------------------------------------------------------------------------------
@@ -158,7 +178,8 @@ def _ties(sources: Sources, parties: _Parties) -> Iterator[Evidence]:
     found = rows_of(sources.store, (("type", (*TOGETHER, APART)),))
     for key, rows in groups_of(found).items():
         wholes = parties.whole(key[1]), parties.whole(key[2])
-        if is_shared(key) and None not in wholes and wholes[0] != wholes[1]:
+        able = key[0] in TOGETHER or all(parties.takes_sides(end) for end in key[1:3])
+        if is_shared(key) and able and None not in wholes and wholes[0] != wholes[1]:
             one = _tie(sources, parties, (str(wholes[0]), str(wholes[1])), rows)
             yield from (one,) if one is not None else ()
 
@@ -200,14 +221,19 @@ def _accusations(sources: Sources, parties: _Parties) -> Iterator[Evidence]:
         found = PairRow(*cells)
         if found.asserted:
             documents[found.actor, found.recipient][found.doc_id] = None
+    wholes = {pair: (parties.whole(pair[0]), parties.whole(pair[1])) for pair in documents}
     for (actor, recipient), named in sorted(documents.items()):
-        wholes = parties.whole(actor), parties.whole(recipient)
-        if wholes[0] is None or wholes[1] is None or wholes[0] == wholes[1]:
+        one, other = wholes[actor, recipient]
+        if one is None or other is None or one == other:
             continue
+        if not (parties.takes_sides(actor) and parties.takes_sides(recipient)):
+            continue
+        outlets = {sources.outlet(d) or d for d in named}
+        is_told = len(outlets) > 1 or (other, one) in wholes.values()
         ends = parties.end(actor), parties.end(recipient)
-        ids = tuple(named)
-        by = (ends[0].name,)
-        yield Evidence(ACCUSES, *ends, (wholes[0], wholes[1]), by, (), ids[:NAMED], len(ids))
+        ids, by = tuple(named), (ends[0].name,)
+        unused = None if is_told else ONCE
+        yield Evidence(ACCUSES, *ends, (one, other), by, (), ids[:NAMED], len(ids), unused)
 
 
 def _unused(one: Evidence, why: str) -> Evidence:

@@ -13,7 +13,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.comparing.sides import ACCUSES, DENIED, OPPOSED, STRANGER, as_toml
+from onrecord.comparing.sides import ACCUSES, DENIED, ONCE, OPPOSED, STRANGER, as_toml
 from onrecord.export.check_table import listed, numbered, title_of, topic_table
 from onrecord.export.compared import Style, by_document, cut, end_words, value_words
 from onrecord.export.terminal import plain
@@ -33,7 +33,12 @@ if TYPE_CHECKING:
 TOLD = ("status", "as", "since", "until")
 CURRENT = "current"
 #: Why evidence is not used, in the words of the tables.
-UNUSED = {DENIED: "denied_tie", STRANGER: "one_stranger", OPPOSED: "would_join_opposed"}
+UNUSED = {
+    DENIED: "denied_tie",
+    STRANGER: "one_stranger",
+    OPPOSED: "would_join_opposed",
+    ONCE: "told_once",
+}
 
 
 def told_by_one(said: Said, wording: Wording, *, words: bool = False) -> Iterator[RenderableType]:
