@@ -16,8 +16,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.comparing.tie_rows import groups_of, rows_of, told_in
+from onrecord.comparing.tie_rows import copy_groups, groups_of, rows_of, told_in
 from onrecord.merge.keys import NAMED_BY_TEXT, OF_STATE, OWN
+from onrecord.merge.outlets import outlets_of
 from onrecord.merge.said import FORETOLD
 from onrecord.merge.ties import HOLDS, End, is_shared
 from onrecord.store.filters import Selection
@@ -45,6 +46,8 @@ TAKING = OF_STATE | {
 IN_OFFICE = frozenset({"GOV", "MIL", "COP"})
 #: Documents named as evidence of one kind between two parties.
 NAMED = 5
+#: Documents that are looked at to see whether they are of more than one outlet.
+COUNTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,12 +231,18 @@ def _accusations(sources: Sources, parties: _Parties) -> Iterator[Evidence]:
             continue
         if not (parties.takes_sides(actor) and parties.takes_sides(recipient)):
             continue
-        outlets = {sources.outlet(d) or d for d in named}
-        is_told = len(outlets) > 1 or (other, one) in wholes.values()
+        is_told = (other, one) in wholes.values() or _outlets(sources, tuple(named)) > 1
         ends = parties.end(actor), parties.end(recipient)
         ids, by = tuple(named), (ends[0].name,)
         unused = None if is_told else ONCE
         yield Evidence(ACCUSES, *ends, (one, other), by, (), ids[:NAMED], len(ids), unused)
+
+
+def _outlets(sources: Sources, documents: tuple[str, ...]) -> int:
+    """How many outlets the first of some documents are of, copies of one text counted once."""
+    some = documents[:COUNTED]
+    return len(set(outlets_of({d: sources.outlet(d) for d in some},
+                              copy_groups(sources, some)).values()))  # fmt: skip
 
 
 def _unused(one: Evidence, why: str) -> Evidence:
