@@ -240,10 +240,17 @@ def _who_says(
     field: str, spans: tuple[Span, ...], telling: list[tuple[Statement, str]]
 ) -> list[tuple[Statement, str]]:
     """Of the statements that tell an account those that give a value of it."""
-    holding = [t for t in telling if _within(t[0], spans)]
+    is_party = field in PARTIES
+    holding = [t for t in telling if _within(t[0], spans) or (is_party and _names(t[0], spans))]
     own = [t for t in telling if field in SETTING and t[0].voice == OWN_VOICE]
-    near = _nearest(spans, telling) if field in PARTIES else []
+    near = _nearest(spans, telling) if is_party else []
     return _innermost(holding) or own[:1] or near or telling
+
+
+def _names(statement: Statement, spans: tuple[Span, ...]) -> bool:
+    """Whether somebody else's statement names a party between its source and what it says."""
+    reported = statement.voice != OWN_VOICE
+    return reported and any(_apart(statement, span) == 0 for span in spans)
 
 
 def _nearest(
