@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.parse.dependencies import Tree, to_universal
 from onrecord.parse.lists import Columns, mend_lists
+from onrecord.parse.tolls import Columns as Tolls
+from onrecord.parse.tolls import mend_tolls
 from onrecord.parse.possessives import cut_possessives, ends_of, has_apostrophes, keep_ends
 from onrecord.parse.tree import Entity, Parse, Sentence, Token
 from onrecord.parse.truecase import (
@@ -215,7 +217,10 @@ def _tokens(
     heads = [t.head.i for t in words]
     pos = [t.pos_ for t in words]
     heads, deps = to_universal(Tree(heads, [t.dep_ for t in words], pos))
-    mend_lists(Columns(heads, deps, [t.tag_ for t in words]))
+    tags = [t.tag_ for t in words]
+    mend_lists(Columns(heads, deps, tags))
+    counts = [t.pos_ == "NUM" or t.ent_type_ == "CARDINAL" for t in words]
+    mend_tolls(Tolls(heads, deps, tags, pos, counts))
     columns = zip(words, pos, heads, deps, ends, sentences, strict=True)
     for i, (t, p, head, dep, (start, end), sentence) in enumerate(columns, base):
         yield Token(
