@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.parse.dependencies import Tree, to_universal
 from onrecord.parse.lists import Columns, mend_lists
+from onrecord.parse.possessives import cut_possessives, ends_of, has_apostrophes, keep_ends
 from onrecord.parse.tolls import Columns as Tolls
 from onrecord.parse.tolls import mend_tolls
-from onrecord.parse.possessives import cut_possessives, ends_of, has_apostrophes, keep_ends
 from onrecord.parse.tree import Entity, Parse, Sentence, Token
 from onrecord.parse.truecase import (
     Dictionary,
