@@ -12,6 +12,7 @@ leaves few events leads to them; where all leave many, they are gone through fro
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -31,9 +32,12 @@ if TYPE_CHECKING:
 
 #: Verdicts of a field; all but the first are rare enough to be looked up.
 VERDICTS = ("single", "agreed", "compatible", "disputed", "not_comparable", "retracted_only")
-#: So many accounts that are found by words, and statements that are found by text, are few: their
-#: events are sorted. More are so dense that going through the days finds a page soon.
-FEW, FEW_STATEMENTS = 20_000, 5_000
+#: So many accounts, points or statements are few: their events are sorted. Where there are more,
+#: going through the days finds a page soon.
+FEW, FEW_STATEMENTS = 6_000, 5_000
+#: So many accounts that words lead to are held while going through the days; more are so dense that
+#: each event is looked at by itself.
+HELD = 70_000
 #: Degrees.
 EAST, NORTH = 180, 90
 #: Events that are looked at first; then ten times as many, and so on.
@@ -44,6 +48,9 @@ COLUMNS = ("event_id", "type", "title", "begins", "ends", "lat", "lon", "first_s
            "documents", "outlets", "origins", "verdicts")  # fmt: skip
 _ROW = f"SELECT {', '.join(COLUMNS)} FROM events WHERE n = ?"
 _DAYS = "ORDER BY e.begins DESC, e.event_id"
+_MANY_WORDS = "SELECT 1 FROM row_keys k WHERE k.row_keys MATCH ?"
+_MANY_STATEMENTS = "SELECT 1 FROM statement_words w WHERE w.statement_words MATCH ?"
+_MANY_POINTS = "SELECT 1 FROM events b INDEXED BY events_by_point WHERE {}"
 _TELLINGS = tuple((TABLES["tellings"][0] + more) << POSITION_BITS for more in (0, 1))
 _SAID = (
     f"y.n >= ((w.rowid >> {BITS}) << {BITS}) + {_TELLINGS[0]}"
@@ -198,28 +205,43 @@ class _Listing:
             return self._by_report()
         return self._by_day()
 
+    @cached_property
+    def held(self) -> frozenset[int] | None:
+        """The accounts that words alone lead to; ``None`` if they are too many, or text counts."""
+        if self.words is None or self.text is not None:
+            return None
+        if self._are_many(_MANY_WORDS, (self.words,), HELD):
+            return None
+        sql = "SELECT rowid FROM row_keys WHERE row_keys MATCH ?"
+        return frozenset(n for (n,) in rows(self.store, sql, (self.words,)))
+
     # ---- few: all are found, then sorted --------------------------------------------------------
 
     def _by_words(self) -> list[Candidate] | None:
-        if self.words is None:
+        if self.words is None or self._are_many(_MANY_WORDS, (self.words,), FEW):
             return None
-        return self._few(_BY_WORDS.format(self.where), (self.words, *self.values), FEW)
+        return self._few(_BY_WORDS.format(self.where), (self.words, *self.values))
 
     def _by_text(self) -> list[Candidate] | None:
-        if self.text is None:
+        if self.text is None or self._are_many(_MANY_STATEMENTS, (self.text,), FEW_STATEMENTS):
             return None
-        return self._few(_BY_TEXT.format(self.where), (self.text, *self.values), FEW_STATEMENTS)
+        return self._few(_BY_TEXT.format(self.where), (self.text, *self.values))
 
     def _in_box(self) -> list[Candidate] | None:
         if self.selection.box is None:
             return None
         inside, corners = _inside("b", self.selection.box)
-        return self._few(_IN_BOX.format(inside, self.where), (*corners, *self.values), FEW)
+        if self._are_many(_MANY_POINTS.format(inside), corners, FEW):
+            return None
+        return self._few(_IN_BOX.format(inside, self.where), (*corners, *self.values))
 
-    def _few(self, sql: str, values: tuple[Any, ...], most: int) -> list[Candidate] | None:
-        """Events with their days; ``None`` if they are many."""
-        found = list(rows(self.store, f"{sql} LIMIT {most + 1}", values))
-        return None if len(found) > most else [(day or "", n) for n, day in set(found)]
+    def _are_many(self, sql: str, values: tuple[Any, ...], most: int) -> bool:
+        found = row(self.store, f"SELECT count(*) FROM ({sql} LIMIT {most + 1})", values)
+        return found is not None and found[0] > most
+
+    def _few(self, sql: str, values: tuple[Any, ...]) -> list[Candidate]:
+        """Events with their days."""
+        return [(day or "", n) for n, day in set(rows(self.store, sql, values))]
 
     def _told(self, found: list[Candidate], *, words: bool, text: bool) -> Iterator[int]:
         """Sort events; those of which no account fulfils what was not looked at are left out."""
@@ -237,6 +259,9 @@ class _Listing:
 
     def _is_told(self, event: int) -> bool:
         """Whether an account of the event fulfils the filters by accounts, and holds the text."""
+        if self.held is not None:
+            accounts = rows(self.store, "SELECT n FROM told WHERE event = ?", (event,))
+            return any(n in self.held for (n,) in accounts)
         wanted = [(_FULFILS, self.words), (_HOLDS, self.text)]
         parts = [(sql, value) for sql, value in wanted if value is not None]
         sql = " AND ".join(("t.event = ?", *(sql for sql, _ in parts)))
