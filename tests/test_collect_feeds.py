@@ -117,6 +117,27 @@ def test_atom_is_read_and_a_change_is_no_publication(tmp_path):
     assert two.original.startswith(b"<entry><id>urn:2</id>")
 
 
+@pytest.mark.parametrize(
+    ("moment", "link", "day"),
+    [
+        ("Wed, 04 Dec 2024 22:30:00 GMT", "https://c.example/1", None),
+        ("Wed, 04 Dec 2024 12:00:00 +0000", "https://c.example/1", None),
+        ("2024-12-04T22:30:00Z", "https://c.example/1", None),
+        ("Wed, 04 Dec 2024 22:30:00 GMT", "https://c.example/2024/12/05/raid", "2024-12-05"),
+        ("Wed, 04 Dec 2024 22:30:00 GMT", "https://c.example/2024/12/09/raid", None),
+        ("Wed, 04 Dec 2024 22:30:00 -0500", "https://c.example/1", "2024-12-04"),
+    ],
+)
+def test_a_moment_in_universal_time_is_a_day_only_where_the_address_tells(
+    tmp_path, moment, link, day
+):
+    item = f"<guid>1</guid><link>{link}</link><description>x</description><pubDate>{moment}"
+    (one,) = found(tmp_path, rss(item + "</pubDate>"))
+    assert one.document.published == day
+    assert one.document.published_precision == ("day" if day else "uncertain")
+    assert ("published_between" in one.document.metadata) == (day is None)
+
+
 def test_a_day_that_contradicts_itself_is_a_gap(tmp_path):
     item = "<guid>1</guid><description>x</description><pubDate>{}</pubDate>"
     for written in ("Mon, 04 Dec 2024 10:00:00 GMT", "04/12/2024", "yesterday"):
@@ -198,13 +219,15 @@ def test_a_message_is_a_document(tmp_path):
     document = one.document
     assert document.text == 'Convoy left Osk {["x'
     assert (document.id, document.outlet) == ("1234567890/7", "Osk Monitor")
-    assert (document.author, document.published) == (None, "2024-12-04")  # in UTC
+    assert (document.author, document.published) == (None, None)  # 22:30 in UTC: the 4th or the 5th
+    assert document.published_precision == "uncertain"
     assert document.metadata == {
         "file": str(tmp_path / "result.json"),
         "offset": raw.encode().index(b'{\n   "id": 7'),
         "sent": "2024-12-04T22:30:00+00:00",
         "chat_type": "public_channel",
         "forwarded_from": "Other channel",
+        "published_between": ["2024-12-04", "2024-12-05"],
     }
     assert json.loads(one.original)["id"] == 7
     assert (one.by, one.notes) == ("telegram", ())
@@ -231,8 +254,9 @@ def test_an_export_without_texts_says_so(tmp_path):
 
 def test_a_time_without_zone_is_taken_as_written_and_noted(tmp_path):
     (one,) = found(tmp_path, export(message(1, "x", date_unixtime=None)), "result.json")
-    assert one.document.published == "2024-12-05"
-    assert one.notes == ("the export gives no time zone; the day is that of whoever exported",)
+    assert one.document.published is None
+    assert one.document.metadata["published_between"] == ["2024-12-04", "2024-12-06"]
+    assert one.notes == ("the export gives no time zone; its day is that of whoever exported",)
     (one,) = found(tmp_path, export(message(1, "x", date_unixtime="soon")), "result.json")
     assert one.document.published is None
     assert one.document.gaps[0].candidates == ("soon",)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+
+from onrecord.collect.stamps import is_universal, stamp_days, universal_days
 
 #: Extended format only: 20241204 and 2024-W49 are ISO too, but more often something else.
 _ISO = re.compile(
@@ -73,6 +75,44 @@ def unix_time(seconds: str) -> str:
     '2024-12-04T10:20:30+00:00'
     """
     return (_START + timedelta(seconds=int(float(seconds)))).isoformat()
+
+
+def written_days(written: str, form: str | None = None) -> tuple[date, ...]:
+    """The days that a record may mean; several for a moment in universal time.
+
+    >>> [day.day for day in written_days("2024-12-04T23:30:00Z")]
+    [4, 5]
+    >>> [day.day for day in written_days("04/12/2024", "%d/%m/%Y")]
+    [4]
+    """
+    day = day_written(written, form)
+    if day is None:
+        return ()
+    if form == "unix":
+        return universal_days(datetime.fromisoformat(unix_time(written)).replace(tzinfo=None))
+    if form is not None and "%z" in form:
+        moment = datetime.strptime(written.strip(), form)
+        if not moment.utcoffset():
+            return universal_days(moment.replace(tzinfo=None))
+    if form is None and is_universal(written):
+        return stamp_days(written) or (date.fromisoformat(day),)
+    return (date.fromisoformat(day),)
+
+
+def mail_days(written: str) -> tuple[date, ...]:
+    """The days that a date as in e-mail may mean; several in universal time or without a zone.
+
+    >>> [day.day for day in mail_days("Wed, 04 Dec 2024 23:30:00 GMT")]
+    [4, 5]
+    >>> [day.day for day in mail_days("Wed, 04 Dec 2024 23:30:00 +0300")]
+    [4]
+    """
+    if mail_day(written) is None:
+        return ()
+    moment = parsedate_to_datetime(_MAIL.fullmatch(written.strip())["rest"])  # type: ignore[index]
+    if moment.utcoffset():
+        return (moment.date(),)
+    return universal_days(moment.replace(tzinfo=None))
 
 
 def mail_day(written: str) -> str | None:

@@ -16,13 +16,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from onrecord.collect.collected import STAGE, Collected
-from onrecord.collect.days import iso_day, mail_day
+from onrecord.collect.days import mail_days, written_days
 from onrecord.collect.markup import stripped
+from onrecord.collect.stated import stated_publication
 from onrecord.errors import DocumentError
 from onrecord.model import Document, Failure, Gap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from onrecord.collect.source import How, Source
 
@@ -107,8 +109,9 @@ def _document(
     text, is_whole = _text(entry)
     if not text.strip():
         raise DocumentError("no text: the entry has neither content nor summary")
-    day, gaps = _day(entry, feed)
+    days, written, gaps = _days(entry, feed)
     link = _string(entry, "link") or ""
+    dated, between, unsure = stated_publication(days, written, link)
     own = _line(entry.get("source") or {}, "title")
     more = {
         "updated": _string(entry, "updated"),
@@ -124,11 +127,9 @@ def _document(
         outlet=own or feed.title,
         author=_string(entry, "author"),
         url=link if _ADDRESS.fullmatch(link) else None,
-        published=day,
-        published_precision="day" if day else None,
-        published_source="metadata" if day else None,
-        metadata={"file": feed.file, "entry": number} | known,
-        gaps=gaps,
+        metadata={"file": feed.file, "entry": number} | known | between,
+        gaps=gaps + unsure,
+        **dated,
     )
     return document, feed.notes if is_whole else (*feed.notes, _SUMMARY)
 
@@ -149,18 +150,19 @@ def _plain(part: Mapping[str, Any]) -> str:
     return value if part.get("type") == _PLAIN else "\n\n".join(stripped(value))
 
 
-def _day(entry: Mapping[str, Any], feed: _Feed) -> tuple[str | None, tuple[Gap, ...]]:
+def _days(entry: Mapping[str, Any], feed: _Feed) -> tuple[tuple[date, ...], str, tuple[Gap, ...]]:
+    """The days that an entry may mean, its words, and what could not be read."""
     written = _string(entry, "published") or ""
     changed = _string(entry, "updated") or ""
     if not written and not feed.is_atom:
         written = changed  # dc:date, the only day that RSS 1.0 has
-    day = iso_day(written) or mail_day(written)
-    if day or not (written or changed):
-        return day, ()
+    days = written_days(written) or mail_days(written)
+    if days or not (written or changed):
+        return days, written, ()
     reason = "the day of publication is no day of ISO 8601 or RFC 822"
     if not written:
         reason = "the entry names only the day when it was changed"
-    return None, (Gap("collect", None, reason, (written or changed,)),)
+    return (), written, (Gap("collect", None, reason, (written or changed,)),)
 
 
 def _line(given: Mapping[str, Any], key: str) -> str | None:

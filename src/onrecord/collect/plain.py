@@ -12,7 +12,8 @@ from __future__ import annotations
 import codecs
 import re
 
-from onrecord.collect.days import iso_day
+from onrecord.collect.days import iso_day, written_days
+from onrecord.collect.stated import stated_publication
 from onrecord.errors import DocumentError
 from onrecord.model import Document, Gap, Span
 
@@ -119,11 +120,7 @@ def plain_document(text: str, origin: str) -> Document:
         span = Span(line.start(1), line.end(1), line[1])
         gap = Gap("collect", span, "the day of publication is no ISO 8601 day")
         return Document(text, metadata={"file": origin}, prose_start=start, gaps=(gap,))
+    dated, between, gaps = stated_publication(written_days(line[1]), line[1])
     return Document(
-        text,
-        published=day,
-        published_precision="day",
-        published_source="metadata",
-        metadata={"file": origin},
-        prose_start=start,
+        text, metadata={"file": origin} | between, prose_start=start, gaps=gaps, **dated
     )

@@ -47,7 +47,7 @@ LONGEST_WORDS = 120
 MOST_KEPT = 8
 NOT_SURE = "the day of publication is uncertain"
 #: In this order evidence is named as the source, the best first.
-ORDER = ("json-ld", "meta", "time", "byline", "url", "text")
+ORDER = ("metadata", "json-ld", "meta", "time", "byline", "url", "text")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from onrecord.collect.columns import Columns
-from onrecord.collect.days import day_written
+from onrecord.collect.days import written_days
+from onrecord.collect.stated import stated_publication
 from onrecord.errors import DocumentError
 from onrecord.model import Document, Gap
 
@@ -96,9 +97,9 @@ def record_document(
         raise DocumentError(reason)
     known = {name: _take(given, keys_of(name, columns)) for name in KEYS if name != "text"}
     written = known.pop("published")
-    day = day_written(written, columns.date_format) if written else None
-    gaps: tuple[Gap, ...] = ()
-    if written and day is None:
+    days = written_days(written, columns.date_format) if written else ()
+    dated, between, gaps = stated_publication(days, written or "", known["url"])
+    if written and not days:
         form = columns.date_format
         fits = f"does not fit {form}" if form else "is no ISO 8601 day"
         gaps = (Gap("collect", None, f"the day of publication {fits}", (written,)),)
@@ -113,11 +114,9 @@ def record_document(
         url=known["url"],
         genre=known["genre"],
         language=known["language"],
-        published=day,
-        published_precision="day" if day else None,
-        published_source="metadata" if day else None,
-        metadata=given,
+        metadata=given | between,
         gaps=gaps,
+        **dated,
     )
 
 

@@ -29,7 +29,7 @@ LAST_YEAR = 2100
 LAST_HOUR, LAST_MINUTE, FARTHEST_ZONE = 23, 59, 14
 _STAMP = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)"
-    r"(?:[T ](\d\d):(\d\d)(?::\d\d(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?$"
+    r"(?:[T ](\d\d):(\d\d)(?::\d\d(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$"
 )
 _COMPACT = re.compile(
     r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(?:\d\d)?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?$"
@@ -40,7 +40,8 @@ _UNIVERSAL_CLOCK = re.compile(
     re.I,
 )
 NOON = 12
-_UNIVERSAL = ("Z", "UTC", "GMT", "+0000", "-0000")
+_IN_UNIVERSAL = re.compile(r"\d\s*(?:Z|UTC|GMT|[+-]00(?::?00)?)$")
+_UNIVERSAL = ("Z", "UTC", "GMT", "+0000", "-0000", "+00", "-00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,15 @@ def stamp_days(written: str) -> tuple[date, ...]:
     if match[4] is None or not days:
         return tuple(days)
     return _at_hour(days[0], int(match[4]), int(match[5]), (match[6] or "").replace(":", ""))
+
+
+def is_universal(written: str) -> bool:
+    """Whether a stamp is a moment in universal time.
+
+    >>> is_universal("2031-05-04T22:30:00Z"), is_universal("2031-05-04T22:30:00+02:00")
+    (True, False)
+    """
+    return _IN_UNIVERSAL.search(written.strip()) is not None
 
 
 def universal_days(moment: datetime) -> tuple[date, ...]:

@@ -3,19 +3,23 @@
     result.json ──▶ values_of("messages") ──▶ message ──▶ Document
 
 One chat, or all chats of an account. ``outlet`` is the name of the chat, ``id`` the number of the
-chat and that of the message, the day that of ``date_unixtime`` in UTC. Where an older export gives
-only ``date``, in the unnamed zone of whoever exported, the day is taken as written and a note says
+chat and that of the message. ``date_unixtime`` is a moment in universal time, which is two days or
+three where the chat is; an older export gives only ``date``, in the unnamed zone of whoever
+exported: that day, the one before or the one after. A note says
 so. Service messages (joined, pinned …) and messages without text are left out and counted.
 """
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from onrecord.collect.collected import STAGE, Collected
 from onrecord.collect.days import iso_day, unix_time
 from onrecord.collect.json_values import Value, values_of
 from onrecord.collect.jsonl import json_object
+from onrecord.collect.stamps import universal_days
+from onrecord.collect.stated import stated_publication
 from onrecord.errors import DocumentError
 from onrecord.model import Document, Failure, Gap
 
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
 
 #: What is kept of a message as it is, where it has it.
 _KEPT = ("forwarded_from", "reply_to_message_id", "edited", "via_bot", "media_type", "photo")
-_ZONELESS = "the export gives no time zone; the day is that of whoever exported"
+_ZONELESS = "the export gives no time zone; its day is that of whoever exported"
 
 
 def read_telegram(source: Source, how: How) -> Iterator[Collected | Failure]:
@@ -62,8 +66,9 @@ def _message(value: Value, raw: bytes, file: str, place: str) -> Collected | str
     text = _text(message)
     if not text.strip():
         return "message without text"
-    day, sent, gaps = _day(message)
-    notes = (_ZONELESS,) if day and sent is None else ()
+    days, sent, gaps = _days(message)
+    dated, between, unsure = stated_publication(days, sent or str(message.get("date")))
+    notes = (_ZONELESS,) if days and sent is None else ()
     outlet, sender = _string(chat.get("name")), _string(message.get("from"))
     metadata = {"file": file, "offset": value.offset, "sent": sent, "chat_type": chat.get("type")}
     metadata |= {key: message.get(key) for key in _KEPT}
@@ -72,11 +77,9 @@ def _message(value: Value, raw: bytes, file: str, place: str) -> Collected | str
         id=_id(chat, message),
         outlet=outlet or sender,
         author=_string(message.get("author")) or (sender if sender != outlet else None),
-        published=day,
-        published_precision="day" if day else None,
-        published_source="metadata" if day else None,
-        metadata={key: kept for key, kept in metadata.items() if kept is not None},
-        gaps=gaps,
+        metadata={key: kept for key, kept in metadata.items() if kept is not None} | between,
+        gaps=gaps + unsure,
+        **dated,
     )
     return Collected(document, raw, "application/json", place, None, "telegram", notes)
 
@@ -115,20 +118,21 @@ def _id(chat: dict[str, Any], message: dict[str, Any]) -> str | None:
     return f"{chat['id']}/{number}" if isinstance(chat.get("id"), int) else str(number)
 
 
-def _day(message: dict[str, Any]) -> tuple[str | None, str | None, tuple[Gap, ...]]:
-    """The day, the time in UTC where it is known, and what could not be read."""
+def _days(message: dict[str, Any]) -> tuple[tuple[date, ...], str | None, tuple[Gap, ...]]:
+    """The days it may be, the time in UTC where it is known, and what could not be read."""
     seconds, written = message.get("date_unixtime"), message.get("date")
     try:
         if seconds is not None:
             sent = unix_time(str(seconds))
-            return sent[:10], sent, ()
+            return universal_days(datetime.fromisoformat(sent).replace(tzinfo=None)), sent, ()
     except (ValueError, OverflowError):
         written = seconds
     day = iso_day(written) if isinstance(written, str) else None
     if day is None and written is not None:
         gap = Gap("collect", None, "the time of the message cannot be read", (str(written),))
-        return None, None, (gap,)
-    return day, None, ()
+        return (), None, (gap,)
+    here = date.fromisoformat(day) if day else None
+    return tuple(here + timedelta(days=n) for n in (-1, 0, 1)) if here else (), None, ()
 
 
 def _string(value: object) -> str | None:
