@@ -2,7 +2,7 @@
 
 eval/annotated/verdicts_N_{a,b}.jsonl ──▶ docs/sampled-check.md
 
-python scripts/write_sampled_check.py 3
+python scripts/write_sampled_check.py 4
 """
 
 from __future__ import annotations
