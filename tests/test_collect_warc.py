@@ -6,6 +6,7 @@ import base64
 import bz2
 import gzip
 import hashlib
+import io
 import random
 import re
 import zlib
@@ -16,7 +17,7 @@ from fastwarc.stream_io import ZstdWriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.collect import Collected, collect
+from onrecord.collect import Collected, collect, warc_frames
 from onrecord.model import Failure
 
 TEXTS = [f"Report {n}. Rebels advanced on town {n} of Osk on Monday." for n in range(12)]
@@ -359,6 +360,30 @@ def test_a_wrong_length_costs_one_record(tmp_path):
         outcomes = found(tmp_path, b"".join(parts), "a.warc")
         assert texts_of(outcomes) == TEXTS[:4] + TEXTS[5:]
         assert reasons_of(outcomes)
+
+
+class Watched(bytearray):
+    """Counts the bytes that are copied out of it."""
+
+    copied = 0
+
+    def __getitem__(self, key):
+        got = super().__getitem__(key)
+        Watched.copied += len(got) if isinstance(key, slice) else 0
+        return got
+
+
+def test_an_archive_of_heads_without_records_is_not_copied_for_each():
+    """Each head says that megabytes follow: all of them together must cost no more than reading."""
+    head = b"WARC/1.0\r\nContent-Length: 20000\r\n\r\n"
+    stream = io.BytesIO(head * 2_000)
+    reader = warc_frames._Records(stream.read, 1_000_000)
+    reader._held = Watched()
+    for _ in range(1_000):
+        with pytest.raises(warc_frames.MisframedError):
+            reader.next()
+        assert reader.resync()
+    assert Watched.copied < 3 * len(stream.getvalue())
 
 
 def test_a_block_without_its_digest_is_refused(tmp_path):

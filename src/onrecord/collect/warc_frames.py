@@ -192,11 +192,13 @@ class _Records:
         if not self._have(start + kept):
             have = max(0, len(self._held) - start)
             raise MisframedError(f"cut off: {have} of {length} bytes")
-        block = bytes(self._held[start : start + kept])
         if length > kept:
             self._pass_over(start, length)
-        self._check_close(start + kept)
-        return block
+        self._check_close(
+            start + kept
+        )  # before the block is copied: a hostile archive is all heads
+        with memoryview(self._held) as held:
+            return bytes(held[start : start + kept])
 
     def _pass_over(self, start: int, length: int) -> None:
         """Drop the rest of a long block, so that what follows it stands right behind its start."""
