@@ -12,11 +12,14 @@ from pathlib import Path
 import pytest
 
 from onrecord.collect import collect, read_documents
-from onrecord.engine import shards
+from onrecord.engine import ray, shards
+from onrecord.engine.limits import Limits
 from onrecord.engine.local import read_lines
+from onrecord.errors import RunError
 from onrecord.reading import default_reader
 from onrecord.runs import RUNS, look
 from onrecord.store import add_documents, create_project, open_store
+from plain_reader import documents
 from test_runs import called, command, failures_of, lines_of, project_of, wait_for
 
 pytest.importorskip("ray", reason="Ray is not installed: pip install onrecord[ray]")
@@ -71,6 +74,21 @@ def test_a_document_that_ends_its_actors_is_quarantined_and_the_others_are_read(
     assert failures_of(project) == [("5 kill-parent", reason)]
     names = [json.loads(line)["document"]["id"] for line in lines_of(project)]
     assert names == [f"{n} {text}" for n, text in enumerate(texts) if n != 5]
+
+
+def test_actors_that_cannot_start_end_the_run_and_no_document(tmp_path):
+    """As on nodes without onrecord; nobody may take the documents for the fault."""
+    plan = shards.make_plan(tmp_path / "run", documents("a", "b"), "v", "s")
+    pool = ray.RayPool(b"", Limits(), 1, None)
+    try:
+        pool.first = (*pool.first[:3], None)  # an actor that fails while it is made
+        for seat in pool.starting.values():
+            pool.ray.kill(seat)
+        with pytest.raises(RunError, match=r"actors cannot start: TypeError: .* \(on [\d.]+\)"):
+            list(pool.run(tmp_path / "run", plan.shards))
+    finally:
+        pool.close()
+    assert not any(shards.is_done(tmp_path / "run", shard) for shard in plan.shards)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import socket
 import sys
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 ENDS_OF_SHARD = 2
 #: Actors that die on one document until it is quarantined. Nodes may go away for other reasons.
 ENDS_OF_DOCUMENT = 3
+#: Actors that end before they answer, one after the other, until we give up.
+FALSE_STARTS = 3
+_NODE = re.compile(r"\bip(?:=|: )([\d.]+)")
 #: Seconds in which a cluster must take a connection.
 PATIENCE = 10.0
 #: Bytes of shared memory of a Ray that we start; a shard and its readings take some megabytes.
@@ -57,6 +61,9 @@ class Seat:
         self.version = version
         sys.path.extend(entry for entry in path if entry not in sys.path)
         self.pool = Pool(packed, limits, 1)
+
+    def ready(self) -> None:
+        """Answer, once this is there."""
 
     def read(self, shard: Shard, content: bytes) -> tuple[bytes | Failed, ...] | OnrecordError:
         """What became of each document; or why nothing can be read here."""
@@ -104,7 +111,12 @@ class RayPool:
         seats = jobs or int(self.ray.cluster_resources().get("CPU", 1))
         self.seat: Any = self.ray.remote(num_cpus=1, max_restarts=0)(Seat)
         self.first = (self.ray.put(packed), limits, __version__, sys.path)
-        self.idle = [self.seat.remote(*self.first) for _ in range(seats)]
+        #: Actors that did not answer yet: none is given work that it never could have begun.
+        self.starting: dict[Any, Any] = {}
+        self.false_starts = 0
+        for _ in range(seats):
+            self._start()
+        self.idle: list[Any] = []
         self.running: dict[Any, tuple[Any, _Order]] = {}
         self.again: deque[_Order] = deque()
         #: Shards whose documents are read one by one, and what became of those read so far.
@@ -117,41 +129,70 @@ class RayPool:
             A step whenever a shard is done.
 
         Raises:
-            RunError: the disk is full, a node cannot read.
+            RunError: the disk is full, actors cannot start, a node cannot read.
             ModelError: the language model is missing on a node.
         """
         orders = (_Order(shard, shard, content_of(folder, shard)) for shard in shards)
-        self._hand_out(orders)
-        while self.running:
-            ready, _ = self.ray.wait(list(self.running), num_returns=1)
+        all_given = self._hand_out(orders)
+        while self.running or (self.starting and not all_given):
+            waiting = [*self.running, *self.starting]
+            ready, _ = self.ray.wait(waiting, num_returns=1)
             done = [whole for whole in map(self._hear, ready) if whole]
-            self._hand_out(orders)
+            all_given = self._hand_out(orders)
             for shard, outcomes in done:
                 write_part(folder, shard, outcomes)
                 yield Step(shard, shard.documents, done=True)
 
     def close(self) -> None:
         """End the actors, and Ray if we started it."""
-        for seat in (*self.idle, *(seat for seat, _ in self.running.values())):
+        busy = (seat for seat, _ in self.running.values())
+        for seat in (*self.idle, *self.starting.values(), *busy):
             self.ray.kill(seat)
         if self.ours:
             self.ray.shutdown()
 
-    def _hand_out(self, orders: Iterator[_Order]) -> None:
+    def _start(self) -> None:
+        seat = self.seat.remote(*self.first)
+        self.starting[seat.ready.remote()] = seat
+
+    def _started(self, ready: Any) -> None:
+        """An actor answers or cannot start.
+
+        Raises:
+            RunError: several could not, one after the other: it is no document that ends them.
+        """
+        seat = self.starting.pop(ready)
+        try:
+            self.ray.get(ready)
+        except self.ray.exceptions.RayError as error:
+            self.false_starts += 1
+            if self.false_starts >= FALSE_STARTS:
+                raise RunError(f"actors cannot start: {_why(error)}") from error
+            self._start()
+        else:
+            self.false_starts = 0
+            self.idle.append(seat)
+
+    def _hand_out(self, orders: Iterator[_Order]) -> bool:
+        """Give work to whoever has none; whether there is no more."""
         while self.idle:
             order = self.again.popleft() if self.again else next(orders, None)
             if order is None:
-                return
+                return True
             seat = self.idle.pop()
             self.running[seat.read.remote(order.piece, order.content)] = seat, order
+        return False
 
     def _hear(self, ready: Any) -> tuple[Shard, list[bytes | Failed]] | None:
         """What became of a shard, if this was the last we waited for."""
+        if ready in self.starting:
+            self._started(ready)
+            return None
         seat, order = self.running.pop(ready)
         try:
             outcomes = self.ray.get(ready)
         except self.ray.exceptions.RayActorError:
-            self.idle.append(self.seat.remote(*self.first))
+            self._start()
             return self._recover(order)
         self.idle.append(seat)
         if isinstance(outcomes, OnrecordError):
@@ -194,6 +235,14 @@ def _one_by_one(order: _Order) -> Iterator[_Order]:
     for index, line in enumerate(order.content.splitlines(keepends=True)):
         piece = Shard(order.whole.number, 1, len(line), sha256(line).hexdigest())
         yield _Order(order.whole, piece, line, index)
+
+
+def _why(error: Exception) -> str:
+    """The reason that Ray gives, behind all its traces, and the node."""
+    said = str(error)
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    node = _NODE.search(said)
+    return f"{lines[-1] if lines else type(error).__name__}{f' (on {node[1]})' if node else ''}"
 
 
 def _ray() -> Any:
