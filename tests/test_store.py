@@ -281,6 +281,11 @@ def test_a_hole_in_the_log_and_a_changed_judgement_show(store):
     assert verify_log(store).broken == 1
 
 
+def test_a_filter_with_no_values_is_refused(store):
+    with pytest.raises(StoreError, match="outlet of nothing"):
+        count(store, Selection("accounts", (("outlet", ()),)))
+
+
 # ---- withdrawal ---------------------------------------------------------------------------------
 
 

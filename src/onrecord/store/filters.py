@@ -171,9 +171,11 @@ def check(selection: Selection) -> None:
         StoreError: it names the filter and those that are known.
     """
     known = filters_of(selection.table)
-    for name, _ in selection.filters:
+    for name, wanted in selection.filters:
         if name not in known:
             raise StoreError(f"{selection.table} has no filter {name!r}; it has {', '.join(known)}")
+        if not wanted:
+            raise StoreError(f"{name} of nothing: name one value or more, or leave it away")
     if selection.text is not None and selection.table not in WITH_TEXT:
         raise StoreError(f"{selection.table} has no text; {', '.join(WITH_TEXT)} have")
     if (selection.since or selection.until) and TABLE[selection.table].day is None:
