@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pickle
@@ -9,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from importlib import resources
@@ -20,14 +22,14 @@ import onrecord
 from onrecord.collect import collect, read_documents
 from onrecord.collect.collected import Collected
 from onrecord.engine import shards
-from onrecord.engine.lease import held
+from onrecord.engine.lease import held, holder
 from onrecord.engine.limits import Limits
 from onrecord.engine.local import read_lines
 from onrecord.engine.pool import Pool
 from onrecord.engine.shards import Size
 from onrecord.errors import RunError, StoreError
 from onrecord.model import Document
-from onrecord.runs import LOCK, RUNS, Job, Progress, abandon_unfinished, look, run
+from onrecord.runs import LOCK, RUNS, Job, Progress, look, run
 from onrecord.store import add_documents, create_project, open_store, unread, verify_log, version_of
 from onrecord.store.journal import log_entries
 from onrecord.store.readings import lines
@@ -216,27 +218,48 @@ def test_a_damaged_plan_is_given_up_and_its_documents_are_planned_anew(tmp_path)
     assert len(lines_of(project)) == 30
 
 
-def test_an_unfinished_run_can_be_ended_before_documents_are_withdrawn(tmp_path):
-    project = project_of(tmp_path, *["pause secret"] * 30)
-    interrupted(project)
-    abandon_unfinished(project, "documents are withdrawn")
-    files = [file for file in (project / RUNS).rglob("*") if file.is_file()]
-    assert not [file for file in files if b"pause secret" in file.read_bytes()[:100]]
-    assert [seen.state for seen in look(project)] == ["abandoned"]
-    (over,) = read(project)
-    assert over.run == "0002"
-    assert len(lines_of(project)) == 30
-
-
 def test_a_withdrawn_document_leaves_no_text_in_an_unfinished_run(tmp_path):
     project = project_of(tmp_path, *["pause secret"] * 30)
     interrupted(project)
     with onrecord.open(project) as opened:
         withdrawn = opened.withdraw("29 pause secret", "asked for")
+        assert [e.action for e in opened.log(2)] == ["abandon", "withdraw"]
     assert withdrawn.elsewhere == ()
+    files = [file for file in (project / RUNS).rglob("*") if file.is_file()]
+    assert not [file for file in files if b"pause secret" in file.read_bytes()]
+    assert [seen.state for seen in look(project)] == ["abandoned"]
     (over,) = read(project)
     assert over.run == "0002"
     assert len(lines_of(project)) == 29
+
+
+def test_withdrawing_what_is_not_there_ends_no_run(tmp_path):
+    project = project_of(tmp_path, *["pause"] * 30)
+    interrupted(project)
+    with onrecord.open(project) as opened, pytest.raises(StoreError, match="no document d_typo"):
+        opened.withdraw("d_typo", "x")
+    assert [seen.state for seen in look(project)] == ["interrupted"]
+
+
+def test_nothing_is_withdrawn_while_a_run_is_planned(tmp_path):
+    """Its texts would stay in the plan."""
+    project = project_of(tmp_path, "a")
+    with held(project / RUNS / LOCK), onrecord.open(project) as opened:
+        with pytest.raises(RunError, match="another run"):
+            opened.withdraw("0 a", "x")
+        assert opened.documents().count() == 1
+
+
+def test_who_looks_at_a_lock_does_not_hold_it(tmp_path):
+    """As ``jobs`` does; it must not make a ``run`` fail that starts just then."""
+    (tmp_path / LOCK).touch()
+    looks = os.open(tmp_path / LOCK, os.O_RDONLY)
+    fcntl.flock(looks, fcntl.LOCK_SH)
+    assert holder(tmp_path / LOCK) is None  # two may look at once
+    timer = threading.Timer(0.1, os.close, (looks,))
+    timer.start()
+    with held(tmp_path / LOCK):
+        timer.join()
 
 
 def test_two_runs_on_one_project_are_refused_with_who_works_on_it(tmp_path):
@@ -246,8 +269,8 @@ def test_two_runs_on_one_project_are_refused_with_who_works_on_it(tmp_path):
     with pytest.raises(RunError, match=rf"another run works on .*process {os.getpid()} on "):
         read(project)
     assert [seen.state for seen in look(project)] == ["running"]
-    with pytest.raises(RunError, match="another run"):
-        abandon_unfinished(project, "")
+    with onrecord.open(project) as opened, pytest.raises(RunError, match="another run"):
+        opened.withdraw("9 pause", "no text may stay in what is planned")
     steps.close()
     assert len(read(project)) == 1
 

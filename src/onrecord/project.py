@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from onrecord.compared import Comparing
 from onrecord.errors import StoreError
 from onrecord.project_events import EventsOfProject
-from onrecord.runs import abandon_unfinished
+from onrecord.runs import take_out
 from onrecord.store.analysis import SECONDS, ask, asking
 from onrecord.store.connection import Store
 from onrecord.store.documents import Added, add_documents, get_document, original_of
@@ -44,11 +44,11 @@ from onrecord.store.values import (
     StatementRow,
     TellingRow,
 )
-from onrecord.store.withdraw import Withdrawn, withdraw
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Generator, Iterable, Iterator
+    from onrecord.store.withdraw import Withdrawn
 
     from onrecord.collect import Collected
     from onrecord.model import Document, Failure, Reading
@@ -251,8 +251,7 @@ class Project(Comparing, EventsOfProject):
 
     def withdraw(self, document: str, reason: str) -> Withdrawn:
         """Delete a document and everything read in it; a tombstone and the log stay."""
-        abandon_unfinished(self.folder, "a document is withdrawn")
-        return withdraw(self.store, document, reason)
+        return take_out(self.store, document, reason)
 
     def judge(self, judgement: Judgement) -> int:
         """Keep what a person decided; gives its number."""

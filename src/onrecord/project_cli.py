@@ -107,13 +107,11 @@ def withdraw(
     project: Folder = HERE,
 ) -> None:
     """Delete a document: text, original, readings and words; a tombstone and the log stay."""
-    from onrecord.runs import abandon_unfinished
+    from onrecord.runs import take_out
     from onrecord.store import open_store
-    from onrecord.store.withdraw import withdraw as withdraw_from
 
-    abandon_unfinished(project, "a document is withdrawn")
     with open_store(project) as store:
-        done = withdraw_from(store, document, reason)
+        done = take_out(store, document, reason)
     say(f"onrecord: {done.doc_id} is withdrawn")
     for other in done.same_text:
         say(f"onrecord: {other} has the same text and stays; withdraw it too if it must go")

@@ -29,6 +29,7 @@ from onrecord.engine.shards import Manifest, Plan, Shard, Size
 from onrecord.errors import OnrecordError, RunError
 from onrecord.model import content_hash
 from onrecord.store import keep_readings, open_store, unread, write_log
+from onrecord.store.withdraw import Withdrawn, find, withdraw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from onrecord.store import Store
 
 RUNS, LOCK, SITTINGS = "runs", "lock", "sittings.jsonl"
+#: Why a run ends when a document is taken out of the project.
+ABANDONED = "a document is withdrawn"
 #: Documents that are planned at once: their texts lie twice on the disk until they are read.
 MOST = 100_000
 _NAME = re.compile(r"\d{4,}")
@@ -362,19 +365,31 @@ def _sittings(folder: Path) -> list[Sitting]:
     return found
 
 
-def abandon_unfinished(project: Path, why: str) -> None:
-    """End runs that were interrupted and remove their texts; what they kept stays.
+def take_out(store: Store, document: str, reason: str) -> Withdrawn:
+    """Withdraw a document, from the database and from runs that are not over.
 
-    For whoever takes documents out of a project. The next run plans anew what is not read.
+    No run is planned or goes on meanwhile; one that was interrupted ends, and its texts go. The
+    next run plans anew what is not read.
+
+    Args:
+        store: from where.
+        document: its ``doc_id``, or the caller's id if only one document has it.
+        reason: why; it is kept, so it should name nobody.
 
     Raises:
+        StoreError: no such document, several of that name, or it cannot be written.
         RunError: a run is going on.
     """
-    unfinished = [folder for folder in run_folders(project) if not _is_over(folder)]
-    if unfinished:
-        with held(project / RUNS / LOCK):
-            for folder in unfinished:
-                shards.abandon(folder, why)
+    find(store, document)  # a name that nobody has must not end a run
+    runs = store.folder / RUNS
+    runs.mkdir(exist_ok=True)
+    with held(runs / LOCK):
+        shards.sweep(runs)
+        for folder in run_folders(store.folder):
+            if not _is_over(folder):
+                shards.abandon(folder, ABANDONED)
+                write_log(store, "abandon", folder.name, {"why": ABANDONED})
+        return withdraw(store, document, reason)
 
 
 def _is_over(folder: Path) -> bool:

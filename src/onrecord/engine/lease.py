@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,10 @@ from onrecord.errors import RunError
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
+
+
+#: How often the lock is tried, and seconds between: somebody may be looking who holds it.
+TRIES, PAUSE = 20, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ def held(file: Path) -> Generator[None]:
     """
     handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        if not _taken(handle):
+        if not _taken(handle, fcntl.LOCK_EX, TRIES):
             who = holder(file)
             said = f"process {who.process} on {who.host}, since {who.since}" if who else "somebody"
             raise RunError(
@@ -65,7 +70,7 @@ def holder(file: Path) -> Holder | None:
     except FileNotFoundError:
         return None
     try:
-        if _taken(handle):
+        if _taken(handle, fcntl.LOCK_SH):
             return None
         return msgspec.json.decode(os.read(handle, 4096), type=Holder)
     except msgspec.DecodeError:
@@ -74,10 +79,14 @@ def holder(file: Path) -> Holder | None:
         os.close(handle)
 
 
-def _taken(handle: int) -> bool:
-    """Take the lock, if nobody has it."""
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def _taken(handle: int, how: int, tries: int = 1) -> bool:
+    """Take the lock, if nobody has it; who only looks at it lets go at once, so try again."""
+    for left in reversed(range(tries)):
+        try:
+            fcntl.flock(handle, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if left:
+                time.sleep(PAUSE)
+        else:
+            return True
+    return False

@@ -68,7 +68,7 @@ def withdraw(store: Store, document: str, reason: str) -> Withdrawn:
     Raises:
         StoreError: no such document, several of that name, or it cannot be written.
     """
-    number, doc_id, content_id, original, title, text = _found(store, document)
+    number, doc_id, content_id, original, title, text = find(store, document)
     before = before_of(store.connection, number)
     at, told = now(), packed_json({"reason": reason})
     with writing(store, durable=True) as connection:
@@ -102,7 +102,12 @@ def _ids(store: Store, condition: str, value: str | int) -> tuple[str, ...]:
     return tuple(doc_id for (doc_id,) in rows(store, sql, (value,)))
 
 
-def _found(store: Store, document: str) -> tuple[int, str, str, int, str | None, str]:
+def find(store: Store, document: str) -> tuple[int, str, str, int, str | None, str]:
+    """The document of a name: n, doc_id, content_id, original, title, text.
+
+    Raises:
+        StoreError: no such document, or several of that name.
+    """
     sql = "SELECT n, doc_id, content_id, original, title, text FROM documents WHERE {} = ?"
     found = list(rows(store, sql.format("doc_id"), (document,)))
     found = found or list(rows(store, sql.format("id"), (document,)))
