@@ -48,10 +48,10 @@ from onrecord.store.values import (
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Generator, Iterable, Iterator
-    from onrecord.store.withdraw import Withdrawn
 
     from onrecord.collect import Collected
     from onrecord.model import Document, Failure, Reading
+    from onrecord.store.withdraw import Withdrawn
 
 R = TypeVar("R")
 #: Only these count as events in statistics (ontology: realis_counted_as_events).
