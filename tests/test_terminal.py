@@ -68,7 +68,7 @@ def test_a_value_that_all_tellers_give_names_nobody_apart(reader):
     view = view_of(reader, text)
     (account,) = view.reading.accounts
     assert len(account.asserted_by) == 2
-    assert not any(view.said_by(account, part.spans) for part in account.participants)
+    assert not any(view.named_by(account, part) for part in account.participants)
 
 
 def test_steering_characters_become_marks_one_for_one(reader):

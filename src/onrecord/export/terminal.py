@@ -246,7 +246,7 @@ def _people(view: View, account: Account, people: Iterable[Participant]) -> str:
 def _person(view: View, account: Account, one: Participant) -> str:
     """A participant, and who names it where not all who tell the account do."""
     name = view.thing(one.actor_id).name if one.actor_id else f"\u201c{_joined(one.spans)}\u201d"
-    by = _tellers(view.said_by(account, one.spans))
+    by = _tellers(view.named_by(account, one))
     return f"{name} ({view.wording('page', 'named_by')} {by})" if by else name
 
 

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 from onrecord.export.segments import Layer, first_word, paragraphs
 from onrecord.export.wording import Wording, is_denial
+from onrecord.merge.said import ROLES, who_says
 from onrecord.model import DOC, Mention, Reading, Span, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from onrecord.export.segments import Paragraph
     from onrecord.export.wording import How
@@ -154,20 +155,14 @@ class View:
                 found.setdefault(participant.role, []).append(participant)
         return {role: people for role, people in found.items() if people or role == "actor"}
 
-    def said_by(self, account: Account, spans: Sequence[Span]) -> tuple[Teller, ...]:
-        """Who gives a value of an account, where others tell the account without it.
-
-        Args:
-            account: asserted or denied by several.
-            spans: the words that give the value.
-        """
-        telling = list(self._known((*account.asserted_by, *account.denied_by)))
-        holding = [s for s in telling if _hold(s.content, spans)]
-        around = {s.parent for s in holding}
-        inner = [s for s in holding if s.statement_id not in around]
-        if {holders_of(s) for s in inner} == {holders_of(s) for s in telling}:
+    def named_by(self, account: Account, one: Participant) -> tuple[Teller, ...]:
+        """Who names a participant, where others tell the account without it; else empty."""
+        told_by = (*account.asserted_by, *account.denied_by)
+        telling = [(s, account.realis) for s in self._known(told_by)]
+        naming = who_says(ROLES.get(one.role, one.role), one.spans, telling)
+        if {holders_of(s) for s, _ in naming} == {holders_of(s) for s, _ in telling}:
             return ()
-        return self.tellers(s.statement_id for s in inner)
+        return self.tellers(s.statement_id for s, _ in naming)
 
     def figures(self, account: Account) -> tuple[Quantity, ...]:
         """The figures of an account."""
@@ -242,11 +237,6 @@ class View:
         for number, gap in enumerate(self.reading.gaps, 1):
             if gap.span:
                 yield from _layers((gap.span,), "", f"{self.prefix}g{number}")
-
-
-def _hold(content: Sequence[Span], spans: Sequence[Span]) -> bool:
-    """Whether some words lie in the content of a statement."""
-    return any(c.start <= s.start and s.end <= c.end for c in content for s in spans)
 
 
 def look(reading: Reading, text: str, wording: Wording, prefix: str = "") -> View:

@@ -120,7 +120,7 @@ class Sayer:
         asserting = [t for t in telling if t[0].statement_id not in account.denied_by]
         for field, mark, shown, spans in self._values(account):
             tellers = telling if field == denied_field else asserting
-            for statement, realis in _who_says(field, spans, tellers):
+            for statement, realis in who_says(field, spans, tellers):
                 denied = statement.statement_id in account.denied_by
                 said = _within(statement, spans) if field == "place" else spans
                 what = mark, shown, said
@@ -236,10 +236,16 @@ def _attitudes(account: Account) -> Iterable[tuple[str, str]]:
         yield statement, realis.get(statement, account.realis)
 
 
-def _who_says(
+def who_says(
     field: str, spans: tuple[Span, ...], telling: list[tuple[Statement, str]]
 ) -> list[tuple[Statement, str]]:
-    """Of the statements that tell an account those that give a value of it."""
+    """Of the statements that tell an account those that give a value of it.
+
+    Args:
+        field: the field of the event that the value stands in, such as ``actor``.
+        spans: the words that give the value.
+        telling: the statements, each with how real the account is to its holder.
+    """
     is_party = field in PARTIES
     holding = [t for t in telling if _within(t[0], spans) or (is_party and _names(t[0], spans))]
     own = [t for t in telling if field in SETTING and t[0].voice == OWN_VOICE]
