@@ -6,6 +6,8 @@ import gzip
 import io
 import json
 import os
+from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -349,3 +351,37 @@ def test_any_text_in_a_line_is_kept_character_by_character(tmp_path_factory, tex
     file = write(tmp_path_factory.mktemp("any"), "a.jsonl", json.dumps({"text": text}))
     (outcome,) = read(file)
     assert isinstance(outcome, Failure) if not text.strip() else outcome.text == text
+
+
+def test_a_project_does_not_collect_itself(tmp_path):
+    for name in ("onrecord.toml", "onrecord.db", "places.csv", "a.txt"):
+        (tmp_path / name).write_text("Rebels shelled Osk.")
+    for name in ("runs", "snapshots", "lexicon", "ontology", "texts"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "b.txt").write_text("The army shelled Osk.")
+    found = [Path(one.where).relative_to(tmp_path) for one in collect([tmp_path])]
+    assert found == [Path("a.txt"), Path("texts/b.txt")]
+
+
+def test_a_folder_that_is_no_project_may_have_such_names(tmp_path):
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "b.txt").write_text("The army shelled Osk.")
+    assert len(list(collect([tmp_path]))) == 1
+
+
+def test_links_that_lead_out_of_a_folder_are_counted_and_not_read(tmp_path):
+    outside, folder = tmp_path / "secret.txt", tmp_path / "given"
+    outside.write_text("Not given.")
+    folder.mkdir()
+    (folder / "a.txt").write_text("Rebels shelled Osk.")
+    (folder / "inside.txt").symlink_to(folder / "a.txt")
+    (folder / "out.txt").symlink_to(outside)
+    left_out = Counter()
+    found = [Path(one.where).name for one in collect([folder], left_out=left_out)]
+    assert found == ["a.txt", "inside.txt"]
+    assert left_out == {(str(folder), "link that leads out of the folder"): 1}
+
+
+def test_an_empty_path_is_not_the_current_folder():
+    (failure,) = collect([""])
+    assert "empty path" in failure.reason

@@ -409,6 +409,13 @@ def test_without_a_snapshot_the_message_says_how_to_make_one(full):
         full.sql("SELECT 1")
 
 
+@pytest.mark.parametrize("day", ["bogus", "4.12.2024", "2024-13-01"])
+def test_a_snapshot_from_what_is_no_day_is_refused(project, day):
+    with pytest.raises(StoreError, match="no ISO 8601 day"):
+        project.snapshot(Scope(since=day))
+    assert newest_snapshot(project.store.folder) is None
+
+
 # ---- commands -----------------------------------------------------------------------------------
 
 

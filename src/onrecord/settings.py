@@ -30,6 +30,11 @@ T = TypeVar("T")
 
 #: Name of the settings file in a project folder.
 PROJECT_FILE = "onrecord.toml"
+#: Files and folders of a project that are the project itself, not documents of the user.
+OF_PROJECT = frozenset(
+    {PROJECT_FILE, "onrecord.db", "onrecord.db-wal", "onrecord.db-shm", "runs", "snapshots",
+     "lexicon", "ontology", "places.csv"}
+)  # fmt: skip
 #: The environment may set any field: ONRECORD_JOBS, ONRECORD_LANGUAGE, …
 PREFIX = "ONRECORD_"
 

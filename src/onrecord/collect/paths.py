@@ -8,6 +8,7 @@ A fault of one document is a ``Failure`` in its place; the rest is read.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -19,6 +20,7 @@ from onrecord.collect.formats import HTML, JSONL, PLAIN, collected_from, format_
 from onrecord.collect.source import USUAL, How, Source, buffered
 from onrecord.errors import DocumentError
 from onrecord.model import Failure
+from onrecord.settings import OF_PROJECT, PROJECT_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,8 +72,10 @@ def collect(
     for path in paths:
         if str(path) == STDIN:
             yield from _of_stream(stdin or sys.stdin.buffer, how)
+        elif not str(path).strip():
+            yield Failure('""', STAGE, "an empty path names no file; . is the current folder")
         elif Path(path).is_dir():
-            for file in _files_below(Path(path)):
+            for file in _files_below(Path(path), counted):
                 yield from _of_file(file, how)
         else:
             yield from _of_file(Path(path), how)
@@ -83,7 +87,7 @@ def count_documents(paths: Iterable[str | Path]) -> int | None:
     for path in map(Path, paths):
         if not path.is_file() and not path.is_dir():
             return None
-        for file in _files_below(path) if path.is_dir() else (path,):
+        for file in _files_below(path, Counter()) if path.is_dir() else (path,):
             held = _documents_in(file)
             if held is None:
                 return None
@@ -102,19 +106,32 @@ def _documents_in(file: Path) -> int | None:
         return 1  # its failure
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    """Files, sorted; hidden ones are left out, links to folders are not followed."""
+def _files_below(folder: Path, left_out: Counter[tuple[str, str]]) -> Iterator[Path]:
+    """Files, sorted; without hidden ones, the own files of a project, and links out of the folder.
+
+    Links to folders are not followed.
+    """
+    home = folder.resolve()
+    for file in _all_below(folder):
+        if file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(home):
+            left_out[str(folder), "link that leads out of the folder"] += 1
+        else:
+            yield file
+
+
+def _all_below(folder: Path) -> Iterator[Path]:
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
         # Yield the folder itself: opening it fails with the reason, in its place.
         entries = []
         yield Path(error.filename or folder)
+    own = OF_PROJECT if any(entry.name == PROJECT_FILE for entry in entries) else ()
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or entry.name in own:
             continue
         if entry.is_dir() and not entry.is_symlink():
-            yield from _files_below(entry)
+            yield from _all_below(entry)
         elif entry.is_file() or entry.is_symlink():
             yield entry
 

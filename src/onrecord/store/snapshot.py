@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from onrecord import __version__
+from onrecord.collect.days import iso_day
 from onrecord.errors import StoreError
 from onrecord.store.connection import now, rows
 from onrecord.store.filters import TABLE, columns_of
@@ -52,6 +53,12 @@ class Scope:
     outlet: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is no day: nothing would be later than it, or everything."""
+        for day in (self.since, self.until):
+            if day is not None and iso_day(day) != day:
+                raise StoreError(f"{day!r} is no ISO 8601 day such as 2024-12-04")
 
 
 @dataclass(frozen=True, slots=True)
