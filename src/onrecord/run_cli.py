@@ -242,8 +242,10 @@ def jobs(
 ) -> None:
     """List the runs of a project: state, counts, rate."""
     from onrecord.runs import look
+    from onrecord.store import open_store
 
-    found = list(look(project))
+    with open_store(project):  # says so if there is none
+        found = list(look(project))
     if form is Format.jsonl:
         for one in found:
             _print_json(_row(one))
