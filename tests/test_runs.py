@@ -338,7 +338,7 @@ def test_all_read_is_exit_code_0_and_no_run_is_4(tmp_path):
     project = project_of(tmp_path, "a")
     assert called("jobs", "--project", project).returncode == 4
     nowhere = called("jobs", "--project", project / "nowhere")
-    assert nowhere.returncode == 1
+    assert nowhere.returncode == 2
     assert "is no project" in nowhere.stderr
     assert called("run", "--project", project, "--jobs", 2).returncode == 0
 
