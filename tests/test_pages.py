@@ -295,7 +295,7 @@ def test_offsets_refer_to_the_stored_text():
             "markup or scripts",
         ),
         (b"<frameset><frame src=x></frameset>", "markup or scripts"),
-        (b"%PDF-1.7\n" + bytes(range(256)) * 40, "not a page"),
+        (b"%PDF-1.7\n" + bytes(range(256)) * 40, "is no text in any encoding"),
         (b"<p>" + b"x" * 20_000_001, "20 MB; the longest"),
     ],
 )

@@ -175,7 +175,7 @@ def test_a_person_does_not_wait_for_two_runs(tmp_path):
     assert min(tried) < 0.1, f"p99 in seconds: {tried}"
 
 
-def p99_of_judgements(folder, many=6_000, judgements=400):
+def p99_of_judgements(folder, many=15_000, judgements=400):
     project(folder)
     with open_store(folder) as store:
         add_documents(store, several(2 * many))
