@@ -30,11 +30,13 @@ from onrecord.engine.local import read_lines
 from onrecord.errors import StoreError
 from onrecord.merge.sides import load_sides
 from onrecord.settings import Settings, load_settings, load_table_of
-from onrecord.store import add_documents, keep_readings
+from onrecord.store import add_documents, create_project, keep_readings, version_of
+from onrecord.store.connection import connect
 from onrecord.store.filters import TABLE, WITH_TEXT, filters_of
+from onrecord.store.projects import migrations
 from onrecord.store.search import expression, search
 from onrecord.store.snapshot import Scope, newest_snapshot
-from stored import VERSION, collected, document, line, lines, several
+from stored import NEWER, VERSION, collected, document, line, lines, several
 
 RUN = CliRunner()
 DOCS = Path(__file__).parent.parent / "docs" / "project.md"
@@ -216,14 +218,18 @@ def test_a_query_sees_what_is_added_while_it_runs_and_each_row_once(full, monkey
     assert [a.actor_id for a in full.actors(actor=["tarn", "league"])] == ["league", "tarn"] * 8
 
 
-def test_pairs_by_month_count_asserted_accounts(project):
-    add_documents(project.store, several(4))
-    made = line(0).replace(
+def paired(number: int, *, newer: bool = False) -> bytes:
+    """A reading in which the army acts on the mayor."""
+    made = line(number, newer=newer).replace(
         b'"role":"victim","actor_id":null', b'"role":"victim","actor_id":"mayor"'
     )
-    made = made.replace(b'"participants":[', b'"participants":[{"role":"actor","actor_id":"army",'
+    return made.replace(b'"participants":[', b'"participants":[{"role":"actor","actor_id":"army",'
                         b'"spans":[{"start":0,"end":1,"text":"x"}],"inferred":false},')  # fmt: skip
-    keep_readings(project.store, VERSION, [made, *lines(3, 1)])
+
+
+def test_pairs_by_month_count_asserted_accounts(project):
+    add_documents(project.store, several(4))
+    keep_readings(project.store, VERSION, [paired(0), *lines(3, 1)])
     assert [(one.month, one.accounts) for one in project.pair_by_month("army", "mayor")] == [
         ("2024-06", 1)
     ]
@@ -231,6 +237,38 @@ def test_pairs_by_month_count_asserted_accounts(project):
     assert project.pair_by_month("mayor", "army") == ()
     assert [one.month for one in project.pairs(actor="army", recipient=["mayor"])] == ["2024-06"]
     assert project.pairs(recipient="army").count() == 0
+
+
+def test_pairs_by_month_follow_what_is_read_anew_and_withdrawn(project):
+    def months() -> list[int]:
+        return [one.accounts for one in project.pair_by_month("army", "mayor")]
+
+    add_documents(project.store, several(4))
+    keep_readings(project.store, VERSION, [paired(0), paired(1), *lines(2, 2)])
+    assert months() == [2]
+    keep_readings(project.store, version_of(NEWER), [paired(0, newer=True), line(1, newer=True)])
+    assert months() == [1]
+    project.withdraw(document(0).doc_id, "an error")
+    assert months() == []
+    left = "SELECT count(*) FROM pair_months WHERE 'army' IN (actor, recipient)"
+    assert project.store.connection.execute(left).fetchone() == (0,)
+
+
+def test_a_project_of_the_second_schema_gets_its_counts_by_month(tmp_path, monkeypatch):
+    steps = [step for step in migrations() if step[0] < 3]
+    monkeypatch.setattr("onrecord.store.projects.migrations", lambda: steps)
+    create_project(tmp_path)
+    with closing(connect(tmp_path / "onrecord.db", writable=True)) as old:
+        old.executemany(
+            "INSERT INTO pairs VALUES (?, 7, 'army', ?, ?, 'ASSAULT', 'actual', ?)",
+            [(1, "mayor", "2024-06", 2), (2, "mayor", "2024-06", 1), (3, "mayor", None, 1),
+             (4, "mayor", "2024-06", 0), (5, "league", "2024-07", 1)],
+        )  # fmt: skip
+        old.commit()
+    monkeypatch.undo()
+    with onrecord.open(tmp_path) as project:
+        found = project.pair_by_month("army", "mayor")
+    assert [(one.month, one.accounts) for one in found] == [(None, 1), ("2024-06", 2)]
 
 
 def test_single_documents_come_back(full):

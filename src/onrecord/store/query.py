@@ -289,7 +289,7 @@ def pairs_by_month(
         realis: only accounts of these.
     """
     sql = (
-        "SELECT month, count(*) FROM pairs WHERE actor = ? AND recipient = ? AND asserted > 0"
+        "SELECT nullif(month, ''), sum(accounts) FROM pair_months WHERE actor = ? AND recipient = ?"
         f" AND realis IN ({', '.join('?' * len(realis))}) GROUP BY month ORDER BY month"
     )
     return [(month, number) for month, number in rows(store, sql, (actor, recipient, *realis))]

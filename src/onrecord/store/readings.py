@@ -11,7 +11,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -45,6 +45,19 @@ _INSERTS = {
     table: f"INSERT INTO {table} VALUES ({', '.join('?' * width)})"
     for table, (_, width) in TABLES.items()
 }
+#: Beside the pairs: how many of them somebody asserts, by month.
+_MONTHS_IN = (
+    "INSERT INTO pair_months VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET accounts = accounts + excluded.accounts"
+)
+_MONTHS_OUT = (
+    "SELECT actor, recipient, realis, ifnull(month, ''), -count(*) FROM pairs"
+    " WHERE n >= ? AND n < ? AND asserted > 0 GROUP BY 1, 2, 3, 4"
+)
+_MONTHS_GONE = (
+    "DELETE FROM pair_months"
+    " WHERE (actor, recipient, realis, month) = (?, ?, ?, ?) AND accounts <= 0"
+)
 _DELETES = tuple(f"DELETE FROM {table} WHERE n >= ? AND n < ?" for table in TABLES)
 _WORDS_IN = "INSERT INTO statement_words (rowid, content, keys) VALUES (?, ?, ?)"
 _WORDS_OUT = (
@@ -220,8 +233,20 @@ def _show(connection: sqlite3.Connection, made: list[Made]) -> None:
         cells = [cells for one in made for cells in one.rows[table]]
         if cells:
             connection.executemany(insert, cells)
+    connection.executemany(_MONTHS_IN, _months([one.rows["pairs"] for one in made]))
     connection.executemany(_WORDS_IN, [cells for one in made for cells in one.keys.statements])
     connection.executemany(_KEYS_IN, [cells for one in made for cells in one.keys.others])
+
+
+def _months(pairs: list[list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
+    """Rows of ``pair_months`` of rows of ``pairs``."""
+    counts = Counter(
+        (actor, recipient, realis, month or "")
+        for rows_of_one in pairs
+        for _, _, actor, recipient, month, _, realis, asserted in rows_of_one
+        if asserted
+    )
+    return [(*key, number) for key, number in counts.items()]
 
 
 def hide(connection: sqlite3.Connection, document: int, before: tuple[int, Keys] | None) -> None:
@@ -241,8 +266,12 @@ def hide(connection: sqlite3.Connection, document: int, before: tuple[int, Keys]
     if before is not None:
         connection.executemany(_WORDS_OUT, before[1].statements)
         connection.executemany(_KEYS_OUT, before[1].others)
+    within = (document << BITS, (document + 1) << BITS)
+    months = connection.execute(_MONTHS_OUT, within).fetchall()
+    connection.executemany(_MONTHS_IN, months)
+    connection.executemany(_MONTHS_GONE, [month[:-1] for month in months])
     for delete in _DELETES:
-        connection.execute(delete, (document << BITS, (document + 1) << BITS))
+        connection.execute(delete, within)
     connection.execute("DELETE FROM shown WHERE document = ?", (document,))
 
 
