@@ -10,18 +10,16 @@ from dataclasses import replace
 import pytest
 
 import onrecord
+from onrecord.export.code_lines import COLUMNS, code_lines, safe
 from onrecord.export.code_tables import load_code_tables
 from onrecord.export.codes import (
-    COLUMNS,
     Scene,
     coded,
-    csv_lines,
     date_precision,
     inter_code,
     interaction,
     place_precision,
     plover_code,
-    safe,
 )
 from onrecord.lexicon import DataFolders
 from onrecord.model import Actor, Document, Mention, Place, Span, Time
@@ -236,10 +234,24 @@ def test_it_is_in_the_python_interface(reader):
 def test_the_table_can_be_read_back_and_runs_no_formula(reader):
     (found,) = coded(read(reader, "Rebels attacked a convoy."))
     evil = replace(found, document='=HYPERLINK("http://x")', trigger="a,b\n@SUM(1)")
-    head, cells = csv.reader(io.StringIO("".join(csv_lines([evil]))))
+    head, cells = csv.reader(io.StringIO("".join(code_lines([evil]))))
     assert tuple(head) == COLUMNS
     assert dict(zip(head, cells, strict=True))["document"] == '\'=HYPERLINK("http://x")'
     assert dict(zip(head, cells, strict=True))["trigger"] == "a,b\n@SUM(1)"
+
+
+def test_every_row_says_whose_word_it_is_and_who_denies_it(reader):
+    accused, denied = "Turkey accused Syria of shelling Azaz.", "Syria denied that it shelled Azaz."
+    rows = {r.trigger: r for r in coded(read(reader, f"{accused} {denied}"))}
+    alleged = next(r for r in rows.values() if r.type == "ASSAULT")
+    assert (alleged.actors, alleged.asserted_by, alleged.denied_by) == ("Syria", "Turkey", "Syria")
+    assert rows["accused"].asserted_by == "own_voice"
+    assert rows["accused"].denied_by == ""
+
+
+def test_what_nobody_with_a_name_says_is_not_the_own_voice_of_the_article(reader):
+    (found,) = coded(read(reader, "Rebels reportedly attacked a convoy."))
+    assert found.asserted_by == "reported"
 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\ta", "\ra", "\uff1da"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner
@@ -26,11 +27,19 @@ from onrecord.merge import (
 from onrecord.merge.blocks import LARGEST, NEIGHBOURS, Cues, candidates, slices
 from onrecord.merge.compare import compare_field
 from onrecord.merge.copies import copies_of, imprint
+from onrecord.merge.event import told_as
 from onrecord.merge.match import excludes
-from onrecord.merge.said import Mark, Saying
+from onrecord.merge.outlets import outlets_of
+from onrecord.merge.said import Mark, Sayer, Saying
 from onrecord.merge.sides import load_sides
 from onrecord.merge.told import Spot
 from onrecord.merge.verdicts import held_against
+from onrecord.model import Document
+from onrecord.store.event_list import COLUMNS
+from onrecord.store.events import event_row
+
+if TYPE_CHECKING:
+    from onrecord.reading import Reader
 
 WORDS = load_merge_words(DataFolders())
 WIRE = (
@@ -122,6 +131,78 @@ def test_an_article_that_says_what_it_quotes_is_no_second_origin() -> None:
     elsewhere = replace(saying(nine), doc_id="d_2")
     assert verdict("injured", *quoted, elsewhere) == "agreed"
     assert verdict("injured", saying(nine), saying(figure(7, 7), origin="hospital")) == "disputed"
+
+
+def by(name: str, doc_id: str, mark: Mark, published: int, **more: object) -> Saying:
+    found = replace(saying(mark, origin=name), doc_id=doc_id, published=published)
+    return replace(found, **more)  # type: ignore[arg-type]
+
+
+def test_a_witness_of_another_outlet_replaces_nothing_and_may_contradict() -> None:
+    four, nine = figure(4, 4), figure(9, 9)
+    told = by("witness", "d_1", four, 7), by("witness", "d_2", nine, 8)
+    unnamed = [replace(one, unnamed=True) for one in told]
+    assert verdict("fatalities", *unnamed) == "disputed"
+    assert {status for _, status in shown("fatalities", *unnamed)} == {"live"}
+    assert (four.key, "superseded") in shown("fatalities", *told)  # who has a name is one
+    again = replace(unnamed[1], doc_id="d_1")
+    assert verdict("fatalities", unnamed[0], again) == "single"  # one outlet, one witness
+
+
+def test_witnesses_of_two_outlets_may_be_one_and_do_not_agree() -> None:
+    nine = figure(9, 9)
+    told = [by("witness", doc_id, nine, 7, unnamed=True) for doc_id in ("d_1", "d_2")]
+    assert verdict("fatalities", *told) == "single"
+    assert verdict("fatalities", *told, by("police", "d_1", nine, 7)) == "agreed"
+
+
+def test_an_outlet_that_another_quotes_is_no_second_origin() -> None:
+    nine = figure(9, 9)
+    own, quoted = saying(nine), by("hill_post", "d_2", nine, 8, media=("hill post",))
+    outlets = outlets_of({"d_1": "Hill Post", "d_2": "Plain Wire"}, ())
+    assert compare_field("injured", (own, quoted), outlets, {}).verdict == "single"
+    elsewhere = outlets_of({"d_1": "Far Post", "d_2": "Plain Wire"}, ())
+    assert compare_field("injured", (own, quoted), elsewhere, {}).verdict == "agreed"
+
+
+def test_the_reading_says_who_has_no_name_and_which_medium_is_quoted(reader: Reader) -> None:
+    witness = "Shells hit a school in Aleppo on Monday, killing four people, a witness said."
+    quoted = "Rebels shelled Aleppo on Monday, SANA reported."
+    sayings = [s for text in (witness, quoted) for s in sayings_in(reader, text)]
+    assert {s.unnamed for s in sayings if "witness" in (s.origin or "")} == {True}
+    named = {name for s in sayings if "witness" not in (s.origin or "") for name in s.media}
+    assert "sana" in named
+
+
+def sayings_in(reader: Reader, text: str) -> list[Saying]:
+    reading = reader(Document(text, published="2024-12-03", published_precision="day"))
+    sayer = Sayer(load_merge_words(DataFolders()).teller, reading, {})
+    return [one for account in reading.accounts for one in sayer.of(account)]
+
+
+def told(reader: Reader, *texts: str) -> list[Event]:
+    documents = [
+        Document(t, published=f"2024-12-0{n}", published_precision="day", outlet=f"Paper {n}")
+        for n, t in enumerate(texts, 3)
+    ]
+    events = merge(((reader(d), d) for d in documents), WORDS).events
+    return [event for event in events if event.type == "ASSAULT"]
+
+
+def test_a_threat_is_told_by_nobody_and_has_no_point_but_its_day_is_found(reader: Reader) -> None:
+    (event,) = told(reader, "The rebels threatened to bomb a market in Aleppo on Friday.")
+    row = dict(zip(COLUMNS, event_row(event), strict=False))
+    assert (event.n_documents, event.n_origins) == (1, 0)
+    assert (row["begins"], row["lat"], row["lon"]) == ("2024-12-06", None, None)
+    assert told_as(event) == "foretold"
+
+
+def test_how_an_event_is_told_is_known(reader: Reader) -> None:
+    (plain,) = told(reader, "Rebels bombed a market in Aleppo on Monday.")
+    assert (told_as(plain), plain.n_origins) == ("live", 1)
+    assert event_row(plain)[COLUMNS.index("lat")] is not None
+    (denied,) = told(reader, "Turkey denied that it had bombed a market in Aleppo on Monday.")
+    assert (told_as(denied), denied.n_origins) == ("denied", 0)
 
 
 def test_what_lies_near_a_place_may_be_the_next_town() -> None:

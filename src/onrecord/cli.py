@@ -194,20 +194,21 @@ def codes(
     cell is not determined; ? stands for one of several that is not. It is no ACLED or UCDP data.
     """
     from onrecord.api import data_folders, readings
+    from onrecord.export.code_lines import code_lines
     from onrecord.export.code_tables import load_code_tables
-    from onrecord.export.codes import coded, csv_lines
+    from onrecord.export.codes import coded
     from onrecord.model import Failure
 
     tables = load_code_tables(data_folders(project))
     counts = [0, 0]
-    head, *_ = csv_lines(())
+    head, *_ = code_lines(())
     print(head, end="")
     for outcome in readings(paths, project=project):
         counts[isinstance(outcome, Failure)] += 1
         if isinstance(outcome, Failure):
             say(f"failed: {outcome.document} [{outcome.stage}] {outcome.reason}")
             continue
-        _, *rows = csv_lines(coded(outcome[1], tables))
+        _, *rows = code_lines(coded(outcome[1], tables))
         print(*rows, sep="", end="")
     finish(*counts)
 

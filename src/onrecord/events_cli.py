@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
+    from onrecord.export.wording import Wording
     from onrecord.merge import Event, EventField
     from onrecord.model import Document, Reading
     from onrecord.project_events import EventQuery
@@ -83,6 +84,7 @@ class Row:
     title: str
     counts: tuple[int, int, int]
     disputed: tuple[str, ...]
+    told: str
 
 
 def events(
@@ -112,8 +114,9 @@ def events(
     """List the events of a project, or of files: who tells each, and what is disputed.
 
     Counts are of documents, of outlets (copies of one text count once), and of origins (distinct
-    innermost holders). Every account is in one event; nothing is counted as true. In a project one
-    account must fulfil all of --type, --actor, --holder, --place and hold --text.
+    innermost holders who say that it happened). Every account is in one event, also of what is
+    only planned, threatened or denied: it is marked, and nothing is counted as true. In a project
+    one account must fulfil all of --type, --actor, --holder, --place and hold --text.
     """
     given = {"type": kind.upper() if kind else None, "actor": actor, "holder": holder,
              "place": place, "box": box, "since": since, "until": until, "verdict": verdict,
@@ -147,7 +150,7 @@ def _of_project(folder: Path, filters: dict[str, Any], form: Format, limit: int)
             name: _ids(name, value, opened.folder, opened.store) for name, value in filters.items()
         }
         query = opened.events(**named)
-        done = _lines(query) if form is Format.jsonl else _page(query, limit)
+        done = _lines(query) if form is Format.jsonl else _page(query, limit, folder)
         if not done:
             merged = opened.is_merged()
             say("onrecord: no event fulfils this" if merged else
@@ -176,22 +179,13 @@ def _lines(query: EventQuery) -> int:
     return _written(query.full())
 
 
-def _page(query: EventQuery, limit: int) -> int:
-    found = list(islice(query, limit + 1))
-    rows = (
-        Row(e.event_id, e.title, (e.documents, e.outlets, e.origins), _disputed(e.verdicts))
-        for e in found[:limit]
-    )
+def _page(query: EventQuery, limit: int, folder: Path) -> int:
+    found = list(islice(query.full(), limit + 1))
     if found:
-        show_all(_table(rows))
+        show_all(_table(map(_row, found[:limit]), _wording(folder)))
     if len(found) > limit:
         say(f"onrecord: the newest {limit}; --limit shows more, --format jsonl all")
     return len(found)
-
-
-def _disputed(verdicts: str) -> tuple[str, ...]:
-    parts = (one.partition("=") for one in verdicts.split())
-    return tuple(name for name, _, verdict in parts if verdict == "disputed")
 
 
 # ---- files --------------------------------------------------------------------------------------
@@ -214,7 +208,7 @@ def _of_files(
     for block in merged.crowded:
         say(f"onrecord: {block.accounts} accounts meet in {block.key}: only neighbours compared")
     names = ("type", "place", "since", "until", "verdict")
-    _write(filter(Wanted(*(filters.get(name) for name in names)), merged.events), form)
+    _write(filter(Wanted(*(filters.get(name) for name in names)), merged.events), form, project)
     finish(*counts)
 
 
@@ -236,20 +230,26 @@ def _readings(
 # ---- writing ------------------------------------------------------------------------------------
 
 
-def _write(found: Iterable[Event], form: Format) -> None:
+def _write(found: Iterable[Event], form: Format, project: Path | None) -> None:
     if form is Format.jsonl:
         _written(found)
         return
-    rows = (
-        Row(
-            e.event_id,
-            e.title,
-            (e.n_documents, e.n_outlets, e.n_origins),
-            tuple(name for name, field in e.fields.items() if field.verdict == "disputed"),
-        )
-        for e in found
-    )
-    show_all(_table(rows))
+    show_all(_table(map(_row, found), _wording(project)))
+
+
+def _wording(project: Path | None) -> Wording:
+    from onrecord.api import data_folders
+    from onrecord.export.wording import load_wording
+
+    return load_wording(data_folders(project))
+
+
+def _row(event: Event) -> Row:
+    from onrecord.merge.event import told_as
+
+    disputed = (name for name, field in event.fields.items() if field.verdict == "disputed")
+    counts = event.n_documents, event.n_outlets, event.n_origins
+    return Row(event.event_id, event.title, counts, tuple(disputed), told_as(event))
 
 
 def _written(found: Iterable[Event]) -> int:
@@ -264,10 +264,11 @@ def _written(found: Iterable[Event]) -> int:
     return number
 
 
-def _table(found: Iterable[Row]) -> Table:
+def _table(found: Iterable[Row], words: Wording) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
+    from onrecord.export.compared import LIVE
     from onrecord.export.terminal import plain
 
     table = Table(box=SIMPLE_HEAD)
@@ -275,6 +276,7 @@ def _table(found: Iterable[Row]) -> Table:
     for head in ("what", "documents", "outlets", "origins", "disputed"):
         table.add_column(head)
     for row in found:
-        title = plain(row.title)[:CELL]
+        told = f" ({words('event_page', f'told_{row.told}')})" if row.told != LIVE else ""
+        title = plain(row.title)[:CELL] + told
         table.add_row(row.event_id, title, *map(str, row.counts), ", ".join(row.disputed))
     return table

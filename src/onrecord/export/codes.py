@@ -1,6 +1,6 @@
 """Accounts in the codes of other data sets: ISO, COW, PLOVER, ACLED, UCDP, GeoNames.
 
-    Reading ──▶ coded ──▶ one CodedAccount for each account ──▶ csv_lines ──▶ a table
+    Reading ──▶ coded ──▶ one CodedAccount for each account ──▶ code_lines ──▶ a table
 
 Each code follows from one stated rule over the values of the reading, the same for every actor;
 the rules and their sources: docs/decisions/0018-export-codes.md. What a rule does not determine is
@@ -9,16 +9,14 @@ the rules and their sources: docs/decisions/0018-export-codes.md. What a rule do
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.export.code_tables import CodeTables, load_code_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from onrecord.export.code_tables import InterRow
     from onrecord.model import Account, Actor, Place, Reading, Time
@@ -34,8 +32,6 @@ BODIES = ("IGO", "NGO")
 _LOOSE = frozenset({"vague", "relative"})
 #: The sub-event in which each side is in the role "actor".
 _BOTH_SIDES = "sideAB"
-#: A cell that begins so is a formula to a spreadsheet (OWASP: CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _GEONAMES = "geonames"
 
 
@@ -44,6 +40,8 @@ class CodedAccount:
     """One account in codes; several values of a cell are joined by ``; ``.
 
     Attributes:
+        asserted_by, denied_by: whose word the row is, and who denies it: innermost holders, each
+            once. ``own_voice`` is the article, ``reported`` somebody whom nobody names.
         plover: type in PLOVER, where ours is an extension; empty if PLOVER has none.
         plover_score: the score that the PLOVER manual gives the type, from cooperation (10) to
             conflict (-10), in the manner of Goldstein (1992); a convention, no measurement.
@@ -61,6 +59,8 @@ class CodedAccount:
     published: str | None
     account_id: str
     trigger: str
+    asserted_by: str
+    denied_by: str
     type: str
     modes: str
     realis: str
@@ -168,6 +168,8 @@ def _row(reading: Reading, account: Account, around: _Circumstances) -> CodedAcc
         published=reading.document.published,
         account_id=account.account_id,
         trigger=JOINT.join(span.text for span in account.trigger),
+        asserted_by=_holders(reading, account.asserted_by),
+        denied_by=_holders(reading, account.denied_by),
         type=account.type,
         modes=JOINT.join(account.modes),
         realis=account.realis,
@@ -239,6 +241,15 @@ def _joined(values: tuple[object, ...]) -> str:
     if all(value is None for value in values):
         return ""
     return JOINT.join("?" if value is None else str(value) for value in values)
+
+
+def _holders(reading: Reading, statements: Iterable[str]) -> str:
+    """Who makes some statements: the innermost holders, by neutral labels."""
+    wanted = set(statements)
+    labels = {actor.actor_id: actor.label for actor in reading.actors}
+    said = (s for s in reading.statements if s.statement_id in wanted)
+    found = (labels.get(s.holder_chain[-1], s.voice) for s in said)
+    return JOINT.join(dict.fromkeys(found))
 
 
 # ---- who ----------------------------------------------------------------------------------------
@@ -364,34 +375,3 @@ def date_precision(time: Time | None, tables: CodeTables) -> Precision:
     days = (date.fromisoformat(time.end[:10]) - date.fromisoformat(time.start[:10])).days + 1
     row = next((row for row in tables.dates if row.min_days <= days <= row.max_days), None)
     return Precision(row.ucdp, row.acled) if row else NO_PRECISION
-
-
-# ---- as a table ---------------------------------------------------------------------------------
-
-COLUMNS = tuple(field.name for field in fields(CodedAccount))
-
-
-def csv_lines(rows: Iterable[CodedAccount]) -> Iterator[str]:
-    """The lines of a CSV table with its head; empty cells are unknown.
-
-    A cell that a spreadsheet would run as a formula begins with an apostrophe.
-    """
-    yield _line(COLUMNS)
-    for row in rows:
-        yield _line(tuple(safe(value) for value in astuple(row)))
-
-
-def safe(value: str | int | None) -> str:
-    """The text of a cell, which no spreadsheet takes for a formula.
-
-    >>> safe("=1+1"), safe(None), safe(28)
-    ("'=1+1", '', '28')
-    """
-    text = "" if value is None else str(value)
-    return "'" + text if text.startswith(_FORMULA) else text
-
-
-def _line(cells: tuple[str, ...]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerow(cells)
-    return buffer.getvalue()

@@ -18,6 +18,7 @@ from rich.text import Text
 from onrecord.export.compared import HIDDEN, LIVE, Style, value_words
 from onrecord.export.terminal import account_card, plain
 from onrecord.export.view import look
+from onrecord.merge.event import told_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -58,7 +59,9 @@ class EventPage:
     def parts(self) -> Iterator[RenderableType]:
         """Title, counts, values field by field, copies, documents."""
         event = self.event
-        yield Text(plain(event.title), "bold")
+        how = told_as(event)
+        mark = "" if how == LIVE else f" ({self._word(f'told_{how}')})"
+        yield Text(plain(event.title + mark), "bold")
         told = self._word("told", documents=event.n_documents, outlets=event.n_outlets,
                           origins=event.n_origins)  # fmt: skip
         day = event.first_seen and self._word("first", day=self.wording.day(event.first_seen))

@@ -4,8 +4,9 @@
 
 Values are held against each other between origins: distinct innermost holders, the article's own
 voice being its outlet's, with all outlets that printed the same text. Five papers that quote the
-same hospital are one origin, so they do not agree; they repeat. Nor is an article a second origin
-for what it quotes in the same words.
+same hospital are one origin, so they do not agree; they repeat. "A witness" of two papers may be
+one or two, so they do not agree either, but may contradict (``voice_of``). Nor is an
+article a second origin for what it quotes in the same words.
 """
 
 from __future__ import annotations
@@ -54,8 +55,23 @@ def compare_field(
 
 
 def origin_of(saying: Saying, outlets: Mapping[str, str]) -> str:
-    """Who stands behind a saying."""
-    return saying.origin or f"outlet {outlets[saying.doc_id]}"
+    """Who stands behind a saying, as far as is known.
+
+    An outlet that others quote is the same that speaks in its own documents.
+    """
+    quoted = next((outlets[name] for name in saying.media if name in outlets), None)
+    if saying.origin and quoted is None:
+        return saying.origin
+    return f"outlet {quoted or outlets[saying.doc_id]}"
+
+
+def voice_of(saying: Saying, outlets: Mapping[str, str]) -> str:
+    """Who speaks for sure: whoever has no name may be another one in another outlet.
+
+    So "a witness" of one outlet neither corrects "a witness" of another, nor makes two that agree.
+    """
+    origin = origin_of(saying, outlets)
+    return f"{origin} in {outlets[saying.doc_id]}" if saying.unnamed else origin
 
 
 # ---- what still stands --------------------------------------------------------------------------
@@ -73,7 +89,7 @@ def settle(field: str, sayings: Iterable[Saying], outlets: Mapping[str, str]) ->
         return tuple(found)
     latest = _latest(found, outlets)
     for n, saying in enumerate(found):
-        since = latest[origin_of(saying, outlets), saying.polarity].values()
+        since = latest[voice_of(saying, outlets), saying.polarity].values()
         if saying.status == LIVE and any(_replaces(field, later, saying) for later in since):
             found[n] = replace(saying, status=SUPERSEDED)
     return tuple(_without_wider(field, found, outlets))
@@ -107,7 +123,7 @@ def _latest(found: Iterable[Saying], outlets: Mapping[str, str]) -> Latest:
     latest: Latest = defaultdict(dict)
     for saying in found:
         if saying.status == LIVE and saying.published is not None:
-            latest[origin_of(saying, outlets), saying.polarity][saying.mark.key] = saying
+            latest[voice_of(saying, outlets), saying.polarity][saying.mark.key] = saying
     return latest
 
 
@@ -125,9 +141,9 @@ def _without_wider(
     exact: defaultdict[str, dict[str, Mark]] = defaultdict(dict)
     for saying in found:
         if saying.status == LIVE and saying.polarity == "+":
-            exact[origin_of(saying, outlets)][saying.mark.key] = saying.mark
+            exact[voice_of(saying, outlets)][saying.mark.key] = saying.mark
     for saying in found:
-        others = exact[origin_of(saying, outlets)].values()
+        others = exact[voice_of(saying, outlets)].values()
         wider = saying.status == LIVE and any(_is_wider(field, saying.mark, o) for o in others)
         yield replace(saying, status=SUPERSEDED) if wider else saying
 
@@ -138,21 +154,23 @@ def _without_wider(
 def _verdict(field: str, live: Sequence[Saying], outlets: Mapping[str, str]) -> str:
     asserted: defaultdict[str, dict[str, Mark]] = defaultdict(dict)
     denied: dict[str, Mark] = {}
+    origins: set[str] = set()
     quoted = {(s.doc_id, s.polarity, s.mark.key) for s in live if s.origin}
     for saying in live:
         if saying.polarity == "-":
             denied[saying.mark.key] = saying.mark
         elif saying.origin or (saying.doc_id, "+", saying.mark.key) not in quoted:
-            asserted[origin_of(saying, outlets)][saying.mark.key] = saying.mark
+            asserted[voice_of(saying, outlets)][saying.mark.key] = saying.mark
+            origins.add(origin_of(saying, outlets))
     marks = [m for group in asserted.values() for m in group.values()]
     if any(held_against(field, d, m) in (SAME, FITS) for d in denied.values() for m in marks):
         return "disputed"
-    if len(asserted) < 2:  # noqa: PLR2004 (one origin is single)
-        return "single"
     groups = [narrowest(field, list(group.values())) for group in asserted.values()]
     found = {between(field, one, other) for one, other in combinations(groups, 2)}
     if AGAINST in found:
         return "disputed"
+    if len(origins) < 2:  # noqa: PLR2004 (one origin is single)
+        return "single"
     return (
         "agreed" if found == {SAME} else "compatible" if found & {SAME, FITS} else "not_comparable"
     )

@@ -120,6 +120,20 @@ class Event:
     copies: tuple[tuple[str, ...], ...] = ()
 
 
+def told_as(event: Event) -> str:
+    """How an event is told: ``live`` if anybody says that it happened, still; else less than that.
+
+    Else ``foretold`` (a plan, threat or expectation only), ``retracted``, or ``denied`` (only
+    denials speak of it).
+    """
+    field = event.fields.get("happened")
+    said = {v.status for v in field.values if v.polarity == "+"} if field is not None else set()
+    if not said:
+        denials = (v for one in event.fields.values() for v in one.values if v.polarity == "-")
+        return "denied" if any(denials) else "live"
+    return next((how for how in ("foretold", "retracted") if said == {how}), "live")
+
+
 def encode_event(event: Event) -> bytes:
     """An event as one line of JSON without the line break."""
     return msgspec.json.encode(event)

@@ -23,7 +23,8 @@ from onrecord.merge.event import SCHEMA, AccountRef, Event, EventField, Reason
 from onrecord.merge.keys import day_of
 from onrecord.merge.locks import NO_LOCKS, present, settle
 from onrecord.merge.match import odds
-from onrecord.merge.said import Sayer
+from onrecord.merge.outlets import outlets_of
+from onrecord.merge.said import UNTOLD, Sayer
 from onrecord.merge.signs import REAL
 from onrecord.merge.text import text_of
 from onrecord.merge.titles import title_of
@@ -169,7 +170,7 @@ class Builder:
         sayings = list(self._sayings(told, accounts))
         documents = tuple(dict.fromkeys(r.document.doc_id for r, _ in accounts))
         copies = self._copies(documents)
-        outlets = self._outlets(documents, copies)
+        outlets = outlets_of({d: self.readings[d].document.outlet for d in documents}, copies)
         fields = self._fields(sayings, outlets)
         published = [r.document.published for r, _ in accounts if r.document.published]
         return Event(
@@ -215,21 +216,6 @@ class Builder:
             return ()
         return tuple(group.members for group in copies_of(self.imprints[d] for d in documents))
 
-    def _outlets(
-        self, documents: Iterable[str], copies: Iterable[tuple[str, ...]]
-    ) -> dict[str, str]:
-        """Of each document the outlet it counts for: outlets that share a text are one."""
-        found = sorted(documents)
-        number = {doc: n for n, doc in enumerate(found)}
-        names: dict[str, int] = {}
-        pairs = [(number[one], number[other]) for one, *others in copies for other in others]
-        for doc, n in number.items():
-            outlet = self.readings[doc].document.outlet
-            if outlet:
-                pairs.append((names.setdefault(outlet, n), n))
-        groups = connected(pairs, len(found))
-        return {found[n]: found[group[0]] for group in groups for n in group}
-
     def _fields(
         self, sayings: Iterable[Saying], outlets: Mapping[str, str]
     ) -> dict[str, EventField]:
@@ -272,7 +258,9 @@ def _type_of(accounts: Sequence[Account]) -> str:
 
 
 def _origins(sayings: Iterable[Saying], outlets: Mapping[str, str]) -> int:
-    told = (s for s in sayings if s.field == "happened" and s.origin != "" and s.polarity == "+")
+    """How many say that it happened; who plans, threatens, denies or takes it back does not."""
+    said = (s for s in sayings if s.field == "happened" and s.polarity == "+")
+    told = (s for s in said if s.origin != "" and s.status not in UNTOLD)
     return len({origin_of(saying, outlets) for saying in told})
 
 

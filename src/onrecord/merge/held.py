@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.merge.compare import LIVE, between, narrowest, origin_of, settle, values_of
+from onrecord.merge.compare import LIVE, between, narrowest, origin_of, settle, values_of, voice_of
 from onrecord.merge.event import Value
 from onrecord.merge.keys import VAGUE
 from onrecord.merge.said import Saying
@@ -230,7 +230,7 @@ class _Field:
     ours: Sequence[Saying]
     theirs: Sequence[Saying]
     rules: Rules
-    opposed: frozenset[tuple[str, str]]  #: pairs of origins whose values cannot all be so
+    opposed: frozenset[tuple[str, str]]  #: pairs of voices whose values cannot all be so
 
     def points(self) -> Iterator[Point]:
         """Every value of ours."""
@@ -272,13 +272,13 @@ class _Field:
         same = any(s.mark.key == mark and s.polarity == polarity for s in self.ours)
         origins = {origin_of(s, self.rules.outlets) for s in ours}
         repeated = all(origin_of(s, self.rules.outlets) in origins for s in other) and not here
-        voices = tuple(self._voices(other))
+        said = tuple(self._voices(other))
         counts = _counts(other, self.rules.outlets)
-        return Held(values_of(other)[0], how, here or same, repeated, voices, *counts)
+        return Held(values_of(other)[0], how, here or same, repeated, said, *counts)
 
     def _may(self, how: str, ours: Saying, other: Saying) -> bool:
-        origins = tuple(origin_of(s, self.rules.outlets) for s in (ours, other))
-        return (how != AGAINST or origins in self.opposed) and self.rules.may(how, ours, other)
+        voices = tuple(voice_of(s, self.rules.outlets) for s in (ours, other))
+        return (how != AGAINST or voices in self.opposed) and self.rules.may(how, ours, other)
 
     def _voices(self, group: Iterable[Saying]) -> Iterator[Voice]:
         for s in group:
@@ -297,11 +297,11 @@ def _groups(sayings: Iterable[Saying]) -> list[list[Saying]]:
 
 
 def _opposed(field: str, sayings: Iterable[Saying], rules: Rules) -> frozenset[tuple[str, str]]:
-    """Pairs of origins that contradict: who names two parties contradicts nobody who names one."""
+    """Pairs of voices that contradict: who names two parties contradicts nobody who names one."""
     said: defaultdict[tuple[str, bool], dict[str, Mark]] = defaultdict(dict)
     for s in sayings:
         if s.polarity == "+":
-            said[origin_of(s, rules.outlets), rules.is_ours(s)][s.mark.key] = s.mark
+            said[voice_of(s, rules.outlets), rules.is_ours(s)][s.mark.key] = s.mark
     marks = {key: narrowest(field, list(found.values())) for key, found in said.items()}
     return frozenset(
         (one, other)

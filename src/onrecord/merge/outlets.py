@@ -1,6 +1,6 @@
 """For which outlet a document counts: outlets that print one text are one.
 
-documents with their outlets, groups of copies ──▶ outlets_of ──▶ document → its group
+documents with their outlets, groups of copies ──▶ outlets_of ──▶ document, name → its group
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ def outlets_of(
 ) -> dict[str, str]:
     """Of each document the first document of its outlet or of the outlets that share its text.
 
+    The names of the outlets, folded, lead to their groups, too.
+
     Args:
         documents: outlet of each document id; a document without one is an outlet of its own.
         copies: groups of documents that share their text; others than ``documents`` do not count.
@@ -31,7 +33,8 @@ def outlets_of(
         for one, two in itertools.pairwise(group):
             low, high = sorted((_top(root, one), _top(root, two)))
             root[high] = low
-    return {doc: _top(root, doc) for doc in root}
+    names = {outlet.casefold(): found[0] for outlet, found in same.items()}
+    return {key: _top(root, doc) for key, doc in (*names.items(), *((d, d) for d in root))}
 
 
 def _top(root: Mapping[str, str], doc: str) -> str:

@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 ROLES = {"actor": "actor", "recipient": "recipient", "victim": "victims",
          "supporter": "supporter", "mediator": "mediator"}  # fmt: skip
 PARTIES = frozenset(ROLES.values())
+#: Holders of these types are persons, and without a name may be anybody of their kind.
+ANYBODY = VAGUE | {"civilians", "demonstrators", "population"}
+MEDIA, NAMES = "media", frozenset({"name", "abbreviation"})
 OWN_VOICE, FORETOLD = "own_voice", "foretold"
+#: Who says so does not, or not any more, say that it happened.
+UNTOLD = frozenset({FORETOLD, "retracted"})
 #: Precision of a place that is only said to lie by, around or outside another.
 NEAR = "near"
 #: What an article places and dates, whoever is quoted on the rest.
@@ -69,6 +74,9 @@ class Saying:
         origin: the innermost holder, by a name that means the same in every document; ``None`` for
             the article's own voice, "" for somebody who is not named at all.
         holder_ids: what the innermost holder is and belongs to.
+        unnamed: whether the holder is known by a description alone ("a witness"): who is called so
+            elsewhere may be somebody else.
+        media: names of the holder, folded, if it is a medium that may be an outlet.
         words: of the document that give the value; empty where the text around gives it.
         account: whose value it is, and ``content``: all that the statement says; only where
             accounts are told apart.
@@ -89,6 +97,8 @@ class Saying:
     words: tuple[Span, ...] = ()
     account: str = ""
     content: str = ""
+    unnamed: bool = False
+    media: tuple[str, ...] = ()
 
 
 class Sayer:
@@ -209,7 +219,7 @@ class Sayer:
             frozenset(self.teller.kin(holder)) if holder else frozenset(),
             part.doc_id, ordinal(part.published), part.outlet,
             by.status if by.status != "live" or real else FORETOLD, "-" if denied else "+",
-            words,
+            words, unnamed=_is_unnamed(holder), media=_names_of_media(holder),
         )  # fmt: skip
 
     def chain(self, statement: Statement) -> tuple[str, ...]:
@@ -223,6 +233,17 @@ class Sayer:
             return "" if statement.voice == "reported" else None
         own = holder.actor_id.startswith(OWN)
         return f"{holder.type}:{holder.name.casefold()}" if own else holder.actor_id
+
+
+def _is_unnamed(holder: Actor | None) -> bool:
+    return holder is not None and holder.actor_id.startswith(OWN) and holder.type in ANYBODY
+
+
+def _names_of_media(holder: Actor | None) -> tuple[str, ...]:
+    if holder is None or holder.type != MEDIA:
+        return ()
+    named = (m.text for m in holder.mentions if m.form in NAMES)
+    return tuple(sorted({n.casefold() for n in (holder.name, holder.label, *named)}))
 
 
 def shown_as(value: str | int | None, **more: object) -> Value:

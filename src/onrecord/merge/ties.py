@@ -22,7 +22,7 @@ from onrecord.merge.compare import compare_field, origin_of
 from onrecord.merge.event import EventField  # noqa: TC001  msgspec reads the annotations
 from onrecord.merge.keys import OWN, Teller
 from onrecord.merge.outlets import outlets_of
-from onrecord.merge.said import Mark, Sayer, Saying, shown_as
+from onrecord.merge.said import UNTOLD, Mark, Sayer, Saying, shown_as
 from onrecord.model import Reading, content_hash
 
 if TYPE_CHECKING:
@@ -277,7 +277,7 @@ def _first(told: TieTelling) -> tuple[str, str, str]:
 
 
 def _origins(sayings: Iterable[Saying], outlets: Mapping[str, str]) -> set[str]:
-    named = (s for s in sayings if s.polarity == "+" and s.origin != "")
+    named = (s for s in sayings if s.polarity == "+" and s.origin != "" and s.status not in UNTOLD)
     return {origin_of(saying, outlets) for saying in named}
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from onrecord.merge.compare import LIVE
 from onrecord.merge.event import Event, decode_event, encode_event
 from onrecord.store.connection import row, rows
 
@@ -38,9 +39,14 @@ EventRow: TypeAlias = tuple[Any, ...]
 
 
 def event_row(event: Event) -> EventRow:
-    """The cells of an event."""
+    """The cells of an event.
+
+    The point is of a place that somebody still says it happened at, never of a plan.
+    """
     days = [v for v in _asserted(event, "date") if v.start or v.end]
-    points = [v for v in _asserted(event, "place") if v.lat is not None and v.lon is not None]
+    days = [v for v in days if v.status == LIVE] or days  # plans are found by their days, too
+    places = (v for v in _asserted(event, "place") if v.status == LIVE)
+    points = [v for v in places if v.lat is not None and v.lon is not None]
     lat, lon = (points[0].lat, points[0].lon) if points else (None, None)
     return (
         event.event_id, event.type, event.title,
