@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 #: Whose a weapon is; who shoots with it.
 #: "Jets believed to be Russian".
-_SAID: tuple[Slot, ...] = (("acl", "xcomp", "acomp"), ("acl", "xcomp", "attr"))
+_SAID: tuple[Slot, ...] = tuple(
+    (clause, "xcomp", what) for clause in ("acl", "up") for what in ("acomp", "attr")
+)
 _USERS: tuple[Slot, ...] = (("acl", "nsubj"), ("obl:by",), ("obl:from",), ("nmod:poss",))
 _OWNERS: tuple[Slot, ...] = (*_USERS, ("amod",), ("compound",), ("obl:of",), *_SAID)
 #: Mode of the weapons that only their owners use.
@@ -44,7 +46,10 @@ class Arms:
         mention = self.senses.actors.headed(i)
         if self.senses.weapon(i) is None or self.is_bearer(i):
             return False
-        return mention is None or not any(self._is_whose(k) for k in range(mention.first, i))
+        if mention is None:
+            return True
+        first = min(i, self.senses.weapon_at(i)[1])  # a "fighter jet" is no fighter's jet
+        return not any(self._is_whose(k) for k in range(mention.first, first))
 
     def is_bearer(self, i: int) -> bool:
         """Somebody who is the weapon: "a suicide bomber"."""

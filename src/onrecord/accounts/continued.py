@@ -80,9 +80,10 @@ def _nouns(hit: Hit, cast: Cast, describer: Describer) -> Iterator[int]:
     tokens, syntax = describer.tokens, describer.roles.syntax
     direct = syntax.direct(hit.head)
     parties = {p.token for p in cast.parts}
-    near = [hit.head, *cast.instruments, *(i for slot in _SLOTS for i in direct.get(slot, ()))]
+    around = (i for slot in _SLOTS for i in direct.get(slot, ()))
+    near = dict.fromkeys((hit.head, *hit.tokens, *cast.instruments, *around))
     if tokens[hit.head].dep == "acl":
-        near.append(tokens[hit.head].head)
+        near[tokens[hit.head].head] = None
     for i in near:
         if tokens[i].pos in _NOMINAL and i not in parties and describer.senses.actor(i) is None:
             yield i

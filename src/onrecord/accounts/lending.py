@@ -31,7 +31,9 @@ _DEEDS = frozenset({"ASSAULT"})
 #: earlier where a definite noun takes it up. Chosen on annotated reports, each read with weights
 #: fitted without it.
 BEFORE, AFTER, TAKEN_UP = -2.4, -1.5, -2.2
+SAME = -2.85
 _NEXT, _DEFINITE, _NEW = "next_sentence", "definite_noun", "first_toll"
+_BESIDE = "same_sentence"
 
 
 class _Told(dict[int, "Happening"]):
@@ -106,6 +108,8 @@ def _weight(new: Happening, other: Happening, joiner: Joiner) -> float | None:
     weight = joiner.weight(found)
     if _NEXT in found:
         return weight if weight > (BEFORE if before else AFTER) else None
+    if _BESIDE in found and weight > SAME:
+        return weight
     return weight if before and _DEFINITE in found and weight > TAKEN_UP else None
 
 

@@ -11,6 +11,7 @@ from onrecord.accounts.arms import Arms
 from onrecord.accounts.carriers import Carriers
 from onrecord.accounts.headlines import Headlines
 from onrecord.accounts.members import Members, Part
+from onrecord.accounts.speaking import speakers
 from onrecord.accounts.swallowed import swallowed
 from onrecord.accounts.syntax import Filler
 from onrecord.accounts.words import ROLES
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 #: Slots that describe a noun: they name a party only if they are an actor.
 _ADJECTIVAL = frozenset({"amod", "compound"})
-#: Who speaks may stand some clauses above: "says the pause will end, accusing rebels".
-_CLIMB = 3
 #: Mentions that tell who it is in common words.
 _TOLD = frozenset({"description", "loaded_description"})
 _NOBODY = "@nobody"
@@ -89,7 +88,7 @@ class Roles:
         kept += [o for p in means for o in self.arms.owners(p.token, used)]
         if not any(p.role == "actor" for p in kept):
             kept += [o for i in instruments for o in self.arms.whose(i, used)]
-            kept += self._speakers(hit) + self._senders(hit, used)
+            kept += speakers(hit, self) + self._senders(hit, used)
         merged = [p for p in self._merged(kept) if not self._only_tells(hit, p)]
         merged += self.members.organisations(merged)
         return Cast(tuple(merged), tuple(dict.fromkeys(instruments)))
@@ -105,34 +104,6 @@ class Roles:
         built = "@building" in self.senses.kinds(head)
         house = built and not named and not self.senses.is_armed(head)
         return quad == "material_conflict" and (reports or house)
-
-    def _speakers(self, hit: Hit) -> list[Part]:
-        """Who speaks in a participle whose own clause has no speaker."""
-        kind = self.words.event_types[hit.trigger.row.type]
-        if not kind.quad.startswith("verbal") or not self._is_aside(hit.head):
-            return []
-        above = [i for i in self.found.parse.ancestors(hit.head) if self.tokens[i].pos == "VERB"]
-        near = [hit.head - 1] if self.tokens[hit.head - 1].pos == "VERB" else []
-        for verb in (*near, *above[:_CLIMB]):
-            speakers = [f for f in self.syntax.subject(verb) if self._may_act(f)]
-            speakers = [f for f in speakers if self._may_speak(f.token)]
-            if speakers:
-                return [Part("actor", f.token, inferred=True) for f in speakers]
-        return []
-
-    def _is_aside(self, i: int) -> bool:
-        """A participle beside a clause or of a text: "a resolution condemning the raid"."""
-        token = self.tokens[i]
-        if token.dep == "acl":
-            above = token.head
-            return token.tag == "VBG" and above not in self.events and not self._is_party(above)
-        return token.dep == "advcl" and not self.syntax.is_passive(i)
-
-    def _may_speak(self, i: int) -> bool:
-        return self.senses.weapon(i) is None and self.tokens[i].pos != "NUM"
-
-    def _is_party(self, i: int) -> bool:
-        return self.senses.is_actor(self.senses.head(i))
 
     def _senders(self, hit: Hit, used: set[int]) -> list[Part]:
         """Who does what a participle tells of: "the air force flew sorties targeting camps"."""
@@ -217,7 +188,7 @@ class Roles:
                 continue
             fillers = [f for f in stand if self._may_fill(f.token, source)]
             if role == "actor":
-                fillers = [f for f in fillers if self._may_act(f)]
+                fillers = [f for f in fillers if self.may_act(f)]
                 fillers += [d for f in stand for d in self._doers(i, f)]
             if fillers:
                 return fillers
@@ -235,7 +206,7 @@ class Roles:
         self._begins |= {p.token: p.first for p in doers if p.first is not None}
         return [Filler(p.token, inferred=True) for p in doers]
 
-    def _may_act(self, filler: Filler) -> bool:
+    def may_act(self, filler: Filler) -> bool:
         """Somebody, or a weapon that acts for somebody; a mere place or thing does nothing.
 
         A capital that is accused of a deed stands for its government.
@@ -253,7 +224,7 @@ class Roles:
         return any(_NOBODY in self.senses.kinds(k) for k in self.found.parse.children[i])
 
     def _in_slot(self, i: int, source: Source) -> list[Filler]:
-        found = self.syntax.fill(i, source.slot)
+        found = self.headlines.fill(i, source.slot)
         if not found and source.slot == _SUBJECT and (near := swallowed(i, self.senses)):
             named = self.senses.actors.headed(near)
             self._begins[near] = near if named is None else named.first
@@ -322,7 +293,7 @@ class Roles:
             return []
         fillers = [f for f in self.syntax.fill(verb, slot) if f.token not in used]
         if role == "actor":
-            fillers = [f for f in fillers if self._may_act(f)]
+            fillers = [f for f in fillers if self.may_act(f)]
         used |= {f.token for f in fillers}
         return [Part(role, f.token, f.inferred) for f in fillers]
 

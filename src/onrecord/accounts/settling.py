@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from onrecord.accounts.happening import Draft
     from onrecord.accounts.members import Part
+    from onrecord.accounts.roles import Cast
     from onrecord.accounts.senses import Senses
 
 _PARTICIPLE = "VBG"
@@ -23,7 +24,7 @@ def settled(draft: Draft, senses: Senses) -> Draft:
     casts = draft.casts
     if len(casts) == 1:
         return draft
-    affected = [{p.token for p in cast.parts if p.role in _AFFECTED} for cast in casts]
+    affected = [_affected(cast, senses) for cast in casts]
     named = any(_is_named(p, senses) for cast in casts for p in cast.parts if p.role == "actor")
     found = []
     for n, (hit, cast) in enumerate(zip(draft.hits, casts, strict=True)):
@@ -34,6 +35,12 @@ def settled(draft: Draft, senses: Senses) -> Draft:
         kept = [p for p in cast.parts if p.role != "actor" or p not in out]
         found.append(cast._replace(parts=tuple(kept)))
     return draft._replace(casts=tuple(found))
+
+
+def _affected(cast: Cast, senses: Senses) -> set[int]:
+    """The heads of those harmed, also of those whose lives are: "claimed the lives of two men"."""
+    heads = {p.token for p in cast.parts if p.role in _AFFECTED}
+    return heads | {below for i in heads for below in senses.syntax.direct(i).get("obl:of", ())}
 
 
 def _is_open(part: Part, senses: Senses) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from onrecord.accounts.cut_off import described_subject, finite_above, joined_subject
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,7 +21,6 @@ DEEPEST = 40
 _VERBAL = frozenset({"VERB", "AUX"})
 _SUBJECTS = ("nsubj", "nsubj:pass")
 _RELATIVE = frozenset({"WDT", "WP", "WP$"})
-_PAST = frozenset({"VBD", "VBN"})
 #: Prepositions that the parser hangs under the agent: "fired by rebels on the town".
 _AIMED = frozenset({"obl:on", "obl:at", "obl:against", "obl:into"})
 #: Prepositions of a noun that the parser hangs under an earlier one, and the earlier ones.
@@ -33,8 +34,8 @@ _BETWEEN = frozenset({"obl:from", "obl:as", "obl:to", "obl:into"})
 _WHERE = frozenset({"obl:in", "obl:at", "obl:near", "obl:on", "obl:outside"})
 _WITHIN = frozenset({"in", "during"})
 _BY = ("obl:agent", "obl:by")
-#: Joints that the parser takes for prepositions of the subject: "as a drone struck the depot".
-_JOINTS = frozenset({"obl:as", "obl:after", "obl:before", "obl:since", "obl:until"})
+#: Where the noun of what somebody is about stands: "seized the road in a bid to cut off the town".
+_ENDEAVOUR = "obl:in"
 #: Relations of a participle to the noun it describes.
 _PARTICIPLE = frozenset({"acl", "amod"})
 #: Clauses without a subject of their own share that of the verb above.
@@ -266,14 +267,27 @@ class Syntax:
             return [] if self._is_gerund(token) else self._described(token)
         if token.dep == "acl:relcl":
             return self._described(token) if self._is_purpose(token) else [Filler(token.head)]
-        if token.dep == "advcl" and (before := self._before(token)) is not None:
-            return [Filler(before)]
+        if (cut := self._cut_off(token)) is not None:
+            return cut
         if token.dep not in _SHARING or token.head == i or self._depth >= DEEPEST:
             return []
         self._depth += 1
         shared = [Filler(f.token, inferred=True) for f in self._shared(token)]
         self._depth -= 1
         return shared
+
+    def _cut_off(self, token: Token) -> list[Filler] | None:
+        """The subject of a clause that the parser cuts wrongly; None if it does not."""
+        if token.dep == "advcl":
+            before = joined_subject(token, self.parse)
+            return None if before is None else [Filler(before)]
+        if token.dep != "conj":
+            return None
+        subject = described_subject(token, self.parse)
+        if subject is not None:
+            return [self._antecedent(subject)]
+        above = finite_above(token, self.parse)
+        return None if above is None else [f._replace(inferred=True) for f in self.surface(above)]
 
     def _is_gerund(self, token: Token) -> bool:
         """A participle behind a preposition: "killed ten children in shelling the town"."""
@@ -284,14 +298,6 @@ class Syntax:
         """An infinitive that the parser takes for a relative clause: "an operation to oust"."""
         return token.tag == "VB" and self._is_infinite(token)
 
-    def _before(self, token: Token) -> int | None:
-        """The subject of a clause of time that the parser hangs beside its verb."""
-        if token.tag not in _PAST or not token.i:
-            return None
-        before = self.tokens[token.i - 1]
-        joint = before.head == token.head and self.parse.slots[before.i] in _JOINTS
-        return before.i if joint else None
-
     def _described(self, token: Token) -> list[Filler]:
         """The noun of a participle; of "a plan to attack" the planner, if it is named."""
         if token.tag != "VB":
@@ -300,6 +306,8 @@ class Syntax:
         if owners:
             return [Filler(o, inferred=True) for o in owners]
         verb = self.tokens[token.head].head
+        if self.parse.slots[token.head] == _ENDEAVOUR and self.tokens[verb].pos == "VERB":
+            return [Filler(f.token, inferred=True) for f in self.subject(verb)]
         if "nsubj" not in self._control.slots.get(self.tokens[verb].lemma, ()):
             return []
         return [Filler(f.token, inferred=True) for f in self.subject(verb)]

@@ -25,6 +25,8 @@ MARK = "'s"
 #: Before a name in "s" it makes a plural of it.
 ARTICLE = "the"
 _ENDING = "s"
+#: How the article of an Arabic name ends, however it is spelled: "al-", "el-".
+JOINT = "l-"
 _NAME = re.compile(r"[A-Z]\w+")
 _VOWELS = frozenset("aeiou")
 
@@ -64,6 +66,8 @@ class Owners(NamedTuple):
     def _is_owner(self, word: str, text: str) -> bool:
         if word in self.names or self.is_known(word):
             return True
+        if f"{JOINT}{word} " in text and f"{JOINT}{word}{_ENDING} " in text:
+            return True  # the text has "al-Sadr" as well as "al-Sadrs"
         return f"{word} " in text and self.is_place(word)
 
 
