@@ -88,6 +88,9 @@ def test_what_no_event_fulfils_ends_with_its_own_code(folder: Path, tmp_path: Pa
         (("events", "--box", "1,2,3"), "west,south,east,north"),
         (("events", "--since", "yesterday"), "is no ISO 8601 day"),
         (("split", NOBODY, "a_1", "--reason", " "), "say why"),
+        (("events", "--type", "NOSUCH"), "'NOSUCH' is no type; there are"),
+        (("events", "--type", ""), "is no type"),
+        (("merge", NOBODY, NOBODY, "--reason", "x", "--explain", NOBODY), "merges nothing"),
     ],
 )
 def test_wrong_usage_is_refused(folder: Path, arguments: tuple[str, ...], words: str) -> None:
@@ -103,6 +106,10 @@ def test_wrong_usage_is_refused(folder: Path, arguments: tuple[str, ...], words:
         (("events", "--holder", "Nobody Known"), "nobody named 'Nobody Known'"),
         (("events", "--place", "Nowhere"), "happens in a place named 'Nowhere'"),
         (("events", "--verdict", "true"), "is no verdict"),
+        (("events", "--verdict", ""), "is no verdict"),
+        (("events", "--actor", "Nobody Known"), "nobody named 'Nobody Known' takes part"),
+        (("events", "--holder", "hospital officials"), "is nobody's name"),
+        (("events", "--since", "2024-02-01", "--until", "2024-01-01"), "no day is from 2024-02-01"),
         (("lock", NOBODY, "--reason", "x"), "has no event"),
         (("undo", "3", "--reason", "x"), "there is no decision 3"),
         (("merge", "--explain", NOBODY), "has no event"),

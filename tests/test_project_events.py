@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rich.console import Console
 
 import onrecord
 from merged import merged, project, put, story_pairs
 from onrecord.errors import StoreError
+from onrecord.export.diff_table import change_table
+from onrecord.export.wording import load_wording
 from onrecord.project import Project
 from onrecord.store import event_list
 from onrecord.store.decisions import Signed
 from onrecord.store.events import all_events
+from onrecord.store.withdraw import withdraw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -210,6 +215,45 @@ def test_what_a_person_splits_stays_split_until_they_take_it_back(market: Projec
     market.undo(number, ANNA)
     merge(market)
     assert groups(market) == before
+
+
+def test_what_was_joined_and_is_apart_again_is_not_told_as_merged(market: Project) -> None:
+    one, two = attack(market), other(market)
+    number = market.join([one.event_id, two.event_id], ANNA)
+    merge(market)
+    assert {c.kind for c in market.diff(1)} == {"changed", "merged"}
+    undoing = market.undo(number, ANNA)
+    merge(market)
+    found = {c.event_id: c for c in market.diff(1)}
+    assert found.keys() == {one.event_id, two.event_id}
+    assert {(c.kind, c.others) for c in found.values()} == {("changed", ())}
+    assert all(c.title for c in found.values())
+    shown = Console(width=200, record=True, file=StringIO())
+    shown.print(*change_table(list(found.values()), load_wording(), 9))
+    assert "→" not in shown.export_text()  # no verdict, no value is another one now
+    market.undo(undoing, ANNA)
+    merge(market)
+    assert {c.kind for c in market.diff(1)} == {"changed", "merged"}
+
+
+def test_what_was_split_off_and_is_back_is_not_told_as_split(market: Project) -> None:
+    event = attack(market)
+    number = market.split(event.event_id, [event.accounts[-1].account_id], ANNA)
+    merge(market)
+    market.undo(number, ANNA)
+    merge(market)
+    assert {c.event_id: c.kind for c in market.diff(1)}[event.event_id] == "changed"
+
+
+def test_the_id_that_an_event_had_leads_to_it_and_not_away(market: Project) -> None:
+    event = attack(market)
+    withdraw(market.store, event.accounts[0].doc_id, "asked to")
+    merge(market)
+    (change,) = [c for c in market.diff(1) if event.event_id in c.others]
+    assert change.kind == "changed"
+    shown = Console(width=200, record=True, file=StringIO())
+    shown.print(*change_table([change], load_wording(), 9))
+    assert f"← {event.event_id}" in shown.export_text()
 
 
 def test_what_a_person_joins_is_one_event_and_the_old_id_leads_to_it(market: Project) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from onrecord.export.wording import Wording
     from onrecord.merge import Event, EventField
     from onrecord.model import Document, Reading
+    from onrecord.project import Project as Opened
     from onrecord.project_events import EventQuery
 
 #: Longest cell of the table.
@@ -118,12 +119,14 @@ def events(
     only planned, threatened or denied: it is marked, and nothing is counted as true. In a project
     one account must fulfil all of --type, --actor, --holder, --place and hold --text.
     """
-    given = {"type": kind.upper() if kind else None, "actor": actor, "holder": holder,
+    given = {"type": kind.upper() if kind is not None else None, "actor": actor, "holder": holder,
              "place": place, "box": box, "since": since, "until": until, "verdict": verdict,
              "text": text}  # fmt: skip
     filters = {name: value for name, value in given.items() if value is not None}
     for day in (since, until):
         _check(day)
+    if kind is not None:
+        _check_type(given["type"] or "", project)
     if paths:
         _of_files(paths, filters, form, project)
     else:
@@ -135,6 +138,15 @@ def _check(day: str | None) -> None:
 
     if day is not None and iso_day(day) != day:
         raise typer.BadParameter(f"{day!r} is no ISO 8601 day such as 2024-12-04")
+
+
+def _check_type(kind: str, project: Path | None) -> None:
+    from onrecord.accounts.ontology import load_event_types
+    from onrecord.api import data_folders
+
+    known = load_event_types(data_folders(project))
+    if kind not in known:
+        raise typer.BadParameter(f"{kind!r} is no type; there are {', '.join(sorted(known))}")
 
 
 # ---- a project ----------------------------------------------------------------------------------
@@ -149,6 +161,8 @@ def _of_project(folder: Path, filters: dict[str, Any], form: Format, limit: int)
         named = {
             name: _ids(name, value, opened.folder, opened.store) for name, value in filters.items()
         }
+        if "actor" in named and opened.is_merged():
+            _check_actor(opened, named["actor"])
         query = opened.events(**named)
         done = _lines(query) if form is Format.jsonl else _page(query, limit, folder)
         if not done:
@@ -156,6 +170,13 @@ def _of_project(folder: Path, filters: dict[str, Any], form: Format, limit: int)
             say("onrecord: no event fulfils this" if merged else
                 f"onrecord: nothing is merged yet: onrecord merge --project {folder}")  # fmt: skip
             raise typer.Exit(NOTHING)
+
+
+def _check_actor(opened: Opened, actor: str) -> None:
+    from onrecord.errors import StoreError
+
+    if not opened.events(actor=actor).newest(1):
+        raise StoreError(f"nobody named {actor!r} takes part in any event of {opened.folder}")
 
 
 def _box(text: str) -> tuple[float, ...]:

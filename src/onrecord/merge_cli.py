@@ -48,6 +48,9 @@ def merge(
     an event, and what keeps the nearest others out.
     """
     if explain is not None:
+        if events or reason is not None:
+            what = "it merges nothing; leave EVENT... and --reason away, or --explain"
+            raise typer.BadParameter(what, param_hint="--explain")
         show_explained(project, explain, form)
         return
     if events:

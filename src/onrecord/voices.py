@@ -6,6 +6,7 @@ name | id ──▶ holder_of ──▶ actor id; Wanted ──▶ ties ──�
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from onrecord.comparing.tie_rows import groups_of, rows_of, tie_of
@@ -89,6 +90,8 @@ def holder_of(folder: Path, store: Store, name: str) -> str:
     speaking = [actor for actor in ids if _speaks(store, actor)]
     if len(speaking) == 1:
         return speaking[0]
+    if not speaking and any(map(partial(_speaks, store), known)):
+        raise StoreError(f"{name!r} is nobody's name: it may be another one in each document")
     if not speaking:
         raise StoreError(f"nobody named {name!r} says anything in {store.folder}")
     raise StoreError(f"{name!r} may be {', '.join(speaking[:LISTED])}; give one of these ids")

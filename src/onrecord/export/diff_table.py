@@ -15,6 +15,7 @@ from rich.text import Text
 
 from onrecord.export.compared import HIDDEN, TELLING, Style
 from onrecord.export.terminal import plain
+from onrecord.store.diff import CHANGED, MERGED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 WORDS = "event_page"
 #: How values and their holders may move.
 MOVED = ("added", "gone", "also", "no_more")
+#: What takes back what.
+OPPOSITES = (("added", "gone"), ("gone", "added"), ("also", "no_more"), ("no_more", "also"))
 #: Most changes of fields that a cell shows.
 FIELDS = 6
 
@@ -56,17 +59,58 @@ def change_table(
 
 
 def _what(change: EventChange, wording: Wording) -> str:
-    others = f"→ {', '.join(change.others)}" if change.others else ""
-    fields = (words for step in change.steps for words in _fields(step, wording))
-    told = list(dict.fromkeys(fields))
+    arrow = "←" if change.kind == CHANGED else "→"  # an id that it had leads here
+    others = f"{arrow} {', '.join(change.others)}" if change.others else ""
+    told = list(_fields(_net(_own_steps(change)), wording))
     more = ["…"] if len(told) > FIELDS else []
     return "\n".join(one for one in (others, *change.reasons, *told[:FIELDS], *more) if one)
 
 
-def _fields(step: Step, wording: Wording) -> Iterator[str]:
+def _own_steps(change: EventChange) -> tuple[Step, ...]:
+    """The steps of the event itself: of what was joined and is apart again, those since then."""
+    joined = [n for n, step in enumerate(change.steps, 1) if step.kind == MERGED]
+    is_live = change.title is not None
+    return change.steps[joined[-1] :] if joined and is_live else change.steps
+
+
+def _net(steps: Iterable[Step]) -> dict[str, Any]:
+    """What the fields of several steps come to: what was taken back since is left out."""
+    found: dict[str, dict[str, Any]] = {}
+    for step in steps:
+        for name, moved in step.detail.get("fields", {}).items():
+            _follow(found.setdefault(name, {}), moved)
+    for net in found.values():
+        before, after = net.get("verdict", (None, ""))
+        if before == after:
+            del net["verdict"]
+    return {
+        name: kept for name, net in found.items() if (kept := {k: v for k, v in net.items() if v})
+    }
+
+
+def _follow(net: dict[str, Any], moved: Mapping[str, Any]) -> None:
+    if "verdict" in moved:
+        before, after = moved["verdict"]
+        net["verdict"] = [net["verdict"][0] if "verdict" in net else before, after]
+    for key, opposite in OPPOSITES:
+        for value in moved.get(key, ()):
+            undone = [one for one in net.get(opposite, ()) if _same(one, value, key)]
+            if undone:
+                net[opposite].remove(undone[0])
+            else:
+                net.setdefault(key, []).append(value)
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any], moved: str) -> bool:
+    """Whether one value came or went, whoever says it; or the same holders joined or left it."""
+    parts = ("value", "polarity", "status")
+    whole = moved in ("added", "gone") or one["holders"] == other["holders"]
+    return whole and all(one[part] == other[part] for part in parts)
+
+
+def _fields(fields: Mapping[str, Any], wording: Wording) -> Iterator[str]:
     """``How many killed: one origin → disputed; 17 added``, field by field."""
     style = Style(wording, {}, str)
-    fields: dict[str, Any] = step.detail.get("fields", {})
     for name, moved in fields.items():
         if name in HIDDEN:
             continue

@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 NEW = "new"
 #: What is told of events, in this order.
 KINDS = (NEW, "changed", "merged", "split", "withdrawn")
-#: A change of this kind says less than any other.
-_LEAST = "changed"
+CHANGED, MERGED, SPLIT = "changed", "merged", "split"
+#: Whether an id lives now, and lived before: what comes first after that, if anything, ends it.
+_STATES = (
+    "SELECT i.state = 'live', i.born <= ?2 AND ifnull((SELECT c.kind = 'merged' FROM changes c"
+    " WHERE c.event_id = ?1 AND c.run > ?2 ORDER BY c.n LIMIT 1), 0)"
+    " FROM event_ids i WHERE i.event_id = ?1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,11 @@ class EventChange:
     """What became of an event.
 
     Attributes:
-        kind: new, changed, merged, split or withdrawn: what was done last, but for mere changes.
+        kind: new, changed, merged, split or withdrawn: what of all that was done still holds. What
+            was joined and is apart again has changed; it is not merged.
         event_id: its id; of an event that is no more, the id it had.
         title: of the event now; ``None`` if it is no more.
-        others: events it went into or was split from, ids it had.
+        others: events it went into, or that were split off; if it changed, ids it had.
         reasons: why, each once.
         steps: one for each merging that changed it; none if it is new.
     """
@@ -128,21 +134,41 @@ def _changed(store: Store, after: int) -> Iterator[EventChange]:
     """Events that were there before, and what was founded from them."""
     sql = (
         "SELECT c.event_id, c.run, c.written, c.kind, c.others, c.reason, c.detail, e.title,"
-        " i.born > ?1 AND i.state = 'live' AND i.reason = ''"
+        " i.born > ?1 AND i.state = 'live' AND i.reason = '', i.state = 'live'"
         " FROM changes c LEFT JOIN events e ON e.event_id = c.event_id"
         " LEFT JOIN event_ids i ON i.event_id = c.event_id WHERE c.run > ?1"
         " ORDER BY c.event_id, c.n"
     )
     for event_id, group in groupby(rows(store, sql, (after,)), key=lambda one: one[0]):
         found = list(group)
-        title, is_new = found[-1][7:]
+        title, is_new, is_live = found[-1][7:]
         if is_new:  # told as new, as it is now
             continue
         steps = tuple(
             Step(run, written, kind, tuple(json.loads(others)), reason, json.loads(detail))
             for _, run, written, kind, others, reason, detail, *_ in found
         )
-        telling = [s for s in steps if s.kind != _LEAST] or list(steps)
-        others = dict.fromkeys(other for step in steps for other in step.others)
+        kind, others = _holding(store, after, steps, is_live=bool(is_live))
         reasons = dict.fromkeys(step.reason for step in steps if step.reason)
-        yield EventChange(telling[-1].kind, event_id, title, tuple(others), tuple(reasons), steps)
+        yield EventChange(kind, event_id, title, others, tuple(reasons), steps)
+
+
+def _holding(
+    store: Store, after: int, steps: tuple[Step, ...], *, is_live: bool
+) -> tuple[str, tuple[str, ...]]:
+    """What of some steps still holds, with the events it led to."""
+    for step in reversed(steps):
+        if step.kind == SPLIT:
+            off = tuple(o for o in step.others if not is_live or _is_off(store, after, o))
+            if off:
+                return SPLIT, off
+        elif step.kind != CHANGED and not is_live:
+            return step.kind, step.others
+    before = dict.fromkeys(o for step in steps if step.kind == CHANGED for o in step.others)
+    return CHANGED, tuple(before)
+
+
+def _is_off(store: Store, after: int, event_id: str) -> bool:
+    """Whether an event lives that did not before."""
+    found = row(store, _STATES, (event_id, after))
+    return found is not None and bool(found[0]) and not found[1]

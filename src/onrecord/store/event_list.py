@@ -133,16 +133,22 @@ def check_events(selection: EventSelection) -> None:
         if name not in BY_ACCOUNT:
             known = (*sorted(BY_ACCOUNT), "box", "since", "text", "until", "verdict")
             raise StoreError(f"events have no filter {name!r}; they have {', '.join(known)}")
-    for day in (selection.since, selection.until):
-        if day is not None and iso_day(day) != day:
-            raise StoreError(f"{day!r} is no ISO 8601 day such as 2024-12-04")
-    verdict = (selection.verdict or VERDICTS[0]).rpartition("=")[2]
-    if verdict not in VERDICTS:
+    _check_days(selection.since, selection.until)
+    verdict = selection.verdict
+    if verdict is not None and verdict.rpartition("=")[2] not in VERDICTS:
         raise StoreError(f"{verdict!r} is no verdict; there are {', '.join(VERDICTS)}")
     if selection.box is not None:
         west, south, east, north = selection.box
         if not (max(-west, west, -east, east) <= EAST and -NORTH <= south <= north <= NORTH):
             raise StoreError("a box is west, south, east, north in degrees, such as 36,35,38,37")
+
+
+def _check_days(since: str | None, until: str | None) -> None:
+    for day in (since, until):
+        if day is not None and iso_day(day) != day:
+            raise StoreError(f"{day!r} is no ISO 8601 day such as 2024-12-04")
+    if since is not None and until is not None and since > until:
+        raise StoreError(f"no day is from {since} on and until {until}")
 
 
 def newest_events(
