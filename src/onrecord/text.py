@@ -42,7 +42,7 @@ _REST = r"(?:[,/][^()\n\u2013\u2014]{0,50})?"
 _DATELINE = re.compile(
     rf"(?:{_CAPITALS}(?:\s?{_AGENCY})?{_REST}(?:\s?{_AGENCY})?"
     rf"|[A-Z][^()\n\u2013\u2014-]{{2,50}}{_AGENCY})"
-    r"\s*(?:--?|\u2013|\u2014)\s+(?:\[[^\]\n]{2,60}\]\s+)*(?=[^\sa-z])"
+    r"\s*(?:--?|\u2013|\u2014)\s+(?:\[(?:[^\]\n]|\n(?!\s*\n)){2,160}\]\s+)*(?=[^\sa-z])"
 )
 #: "Kaerlin: " at the head of a paragraph: who speaks in it, if the label comes back.
 _LABEL = re.compile(r"([^\W\d_](?:[^\n:.!?,;()]|(?<=\b\w\w)\.|(?<=\b\w\w\w)\.){0,40}?):\s+(?=\S)")

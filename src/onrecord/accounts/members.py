@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 
 _PLURAL = frozenset({"NNS", "NNPS"})
 #: People and parts of an organisation, and where it is named.
-_PEOPLE = frozenset({"@armed", "@measure", "@part"})
+_PEOPLE = frozenset({"@armed", "@measure", "@part", "@serving"})
 _PARTS = frozenset({"@measure", "@part"})
 _WHOSE: tuple[Slot, ...] = (
     *(("compound",), ("obl:of",), ("nmod:poss",), ("obl:of", "obl:of")),
     ("obl:of", "obl:from"),  # "a group of fighters from the Front"
 )
+#: Parts of something come "from" it; of people this may tell where they were driven out.
+_FROM: tuple[Slot, ...] = (("obl:from",),)
+#: Other words for the same people: "a Front guerrilla unit", "gunmen believed to be members of …".
+_KIND: Slot = ("compound",)
+_PRESUMED: Slot = ("acl", "xcomp", "attr")
 #: Organisations that act through their people; of groups only those with a name.
 _BODIES = frozenset({"state_military", "police", "non_state_police"})
 _GROUPS = frozenset(
@@ -55,10 +60,11 @@ class Members:
         known = {m.id for p in parts if (m := self.senses.actor(self.senses.head(p.token)))}
         found: dict[str, Part] = {}
         for part in parts:
-            for i in self._whose(part) if part.role == "actor" else ():
+            for i, presumed in self._whose(part) if part.role == "actor" else ():
                 mention = self.senses.actors.headed(i)
                 if mention is not None and mention.id not in known and self._is_force(mention):
-                    found.setdefault(mention.id, Part("actor", i, part.inferred, mention.first))
+                    inferred = part.inferred or presumed
+                    found.setdefault(mention.id, Part("actor", i, inferred, mention.first))
         return list(found.values())
 
     def owner(self, i: int, role: str) -> TokenMention | None:
@@ -71,18 +77,27 @@ class Members:
         armed = (m for m in mentions if m is not None and senses.types.get(m.id) in _ARMED)
         return next(armed, None)
 
-    def _whose(self, part: Part) -> Iterator[int]:
-        """The words that may say whose people somebody in a role is."""
-        here = self.senses.head(part.token)
+    def _whose(self, part: Part) -> Iterator[tuple[int, bool]]:
+        """The words that may say whose people somebody in a role is, and whether it is presumed."""
+        here, fill = self.senses.head(part.token), self.senses.syntax.fill
         kinds = self.senses.kinds(here)
         below = self.senses.syntax.direct(here).get("obl:of", ()) if "@group" in kinds else ()
         if any(self.senses.kinds(i) & _PEOPLE for i in below):  # "a group of fighters"
             kinds = kinds | _PARTS
         several = self.senses.tokens[here].tag in _PLURAL or kinds & _PARTS
-        if not (several and kinds & _PEOPLE):
+        if not (several and kinds & _PEOPLE) or self._are_others(here):
             return
-        for slot in _WHOSE:
-            yield from (f.token for f in self.senses.syntax.fill(here, slot))
+        for slot in (*_WHOSE, *(_FROM if kinds & _PARTS else ())):
+            yield from ((f.token, False) for f in fill(here, slot))
+        for above, slot in ((_KIND, ("compound",)), (_PRESUMED, ("obl:of",))):
+            people = (t.token for t in fill(here, above) if self.senses.kinds(t.token) & _PEOPLE)
+            yield from ((f.token, above == _PRESUMED) for i in people for f in fill(i, slot))
+
+    def _are_others(self, i: int) -> bool:
+        """Whether they are told apart from people of the same side: "other Hamas fighters"."""
+        return any(
+            "@other" in self.senses.kinds(k) for k in self.senses.syntax.direct(i).get("amod", ())
+        )
 
     def _is_force(self, mention: TokenMention) -> bool:
         """Whether somebody is an organisation that acts through its people."""

@@ -47,6 +47,8 @@ _UNITS = frozenset({"UAF", "MIL"})
 #: Names of these kinds hold nouns that stand for nobody ("Daughters of X Hall").
 _NAMES_OF_THINGS = frozenset({"FAC", "WORK_OF_ART", "EVENT", "LAW", "PRODUCT", "LOC"})
 _MILITARY = "MIL"
+#: Words for some of a body are no name of it: "Syrian army troops".
+_SOME = "part"
 _LOADED = "loaded_description"
 
 
@@ -105,7 +107,9 @@ class Describer:
             return
         who, loaded = self._who(phrase, body, row)
         if who is not None:
-            self._keep(phrase, who, self._written(phrase, who, loaded))
+            some = body is not None and self.draft.words.bodies[body].part == _SOME
+            form = _form(loaded) if some else self._written(phrase, who, loaded)
+            self._keep(phrase, who, form)
 
     def _is_modifier(self, noun: Noun) -> bool:
         """Whether the noun only says more about a noun that follows ("army officer")."""

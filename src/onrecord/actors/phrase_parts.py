@@ -26,6 +26,8 @@ _OUTSIDE = frozenset({"case", "punct", "cc", "mark", "cc:preconj", "advmod"})
 #: A phrase does not reach over these.
 _TIMES = frozenset({"DATE", "TIME"})
 _BRACKETS = frozenset('()[]"“”')
+_QUOTES = frozenset("\"”'’")
+_CLOSED = frozenset(")]") | _QUOTES
 _COMPOUNDS = frozenset({"compound", "nmod"})
 #: A description longer than this to the left is cut to what stands next to its head.
 _LONGEST = 14
@@ -178,9 +180,11 @@ class Reader:
         return tuple(found)
 
     def _name_in_brackets(self, first: int) -> tuple[TokenMention, ...]:
-        """The short name right before a noun: "the Front (PF) fighters"."""
+        """The name right before a noun: "the Front (PF) fighters", "“Popular Front” fighters"."""
         mention = self.draft.covered.get(first - 2)
-        if mention is None or mention.last != first - 1 or self.tokens[first - 1].text not in ")]":
+        if mention is None or mention.last != first - 1:
+            return ()
+        if self.tokens[first - 1].text not in _CLOSED:
             return ()
         return (mention,)
 
@@ -204,6 +208,7 @@ class Reader:
         i = noun.first - 1
         while i >= 0 and i in self.modifiers and i not in self.draft.covered:
             i -= 1
+        i -= i > 0 and self.tokens[i].text in _QUOTES  # "the “Popular Front” movement"
         mention = self.draft.covered.get(i)
         same = mention is not None and self.tokens[i].dep in (*_COMPOUNDS, "amod")
         return mention if same else None

@@ -133,7 +133,15 @@ class CueWords:
             row = self.cues.get(("verb", f"{token.lemma} {kid.lemma}"))
             if row is not None:
                 return row
-        return None
+        held = self.held(parse, token)
+        return None if held is None else self.cues[("verb", f"{token.lemma} {held.lemma}")]
+
+    def held(self, parse: Parse, token: Token) -> Token | None:
+        """What is said of an object that the parser hangs under it: "hold X responsible"."""
+        target = parse.kid(token.i, "obj")
+        behind = () if target is None else parse.kids(target.i, "amod")
+        said = (t for t in behind if target is not None and t.i > target.i)
+        return next((t for t in said if ("verb", f"{token.lemma} {t.lemma}") in self.cues), None)
 
     def saying(self, parse: Parse, token: Token) -> Cue | None:
         """The cue of a verb, with its particle or object where they make another cue."""

@@ -239,6 +239,9 @@ def _is_unsaid(parse: Parse, verb: Token) -> bool:
 def predicated(scene: Scene, token: Token) -> Content | None:
     """Read "called X a Y": an object and what is said of it, without a verb."""
     parse = scene.parse
+    held = scene.words.held(parse, token)
+    if held is not None:
+        return Content((held.head,), held.head)
     said = [t for t in parse.kids(token.i, "obj", "xcomp") if not is_to(parse, t)]
     named, *what = said or [token]
     if not what or scene.words.sources.get(named.lower) == "reflexive":

@@ -267,7 +267,9 @@ class _Walk:
 
     def _noun(self, token: Token) -> None:
         head = token.head
-        above = self._stand_of(head)
+        beside = self.parse.tokens[head]
+        # "the group responsible for it has not been found" says nothing against the event
+        above = self._stand_of(beside.head if beside.dep == "amod" else head)
         particle = self._particle(head)
         if self.holder.get(token.i) != self.holder.get(head):
             inside = token.i in self.holder

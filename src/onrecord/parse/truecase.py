@@ -23,6 +23,8 @@ ENOUGH_CAPITALS = 20
 SHORTEST_NAME = 3
 #: A word without one is an abbreviation: FMLN.
 VOWELS = "aeiouy"
+#: After one of them a sentence begins.
+_STARTS = ".!?:"
 #: A headline in capitals has so many words with a capital, and one without for every so many;
 #: small words ("in", "of") are not counted.
 TITLE_WORDS, TITLE_SLIPS = 4, 7
@@ -92,10 +94,12 @@ def truecase(text: str, is_common: Callable[[str], bool], names: Names) -> str:
     """
     found = list(_WORD.finditer(text))
     words = [m[0].lower() for m in found]
-    pieces, here, name = [], 0, [""]
+    pieces, here, name, opened = [], 0, [""], False
     for i, match in enumerate(found):
         gap = text[here : match.start()]
-        starts = i == 0 or any(c in gap for c in ".!?:[]")
+        starts = i == 0 or any(c in gap for c in _STARTS) or (opened and "]" in gap)
+        if "[" in gap:  # "[TEXT] THE …" begins a sentence twice, "THE FRONT [FLN] KILLED" once
+            starts, opened = True, starts or "--" in gap
         name = name[1:] or list(names.at(words, i)) or [""]
         pieces += [gap, name[0] or _recase(match[0], is_common, "start" if starts else "inside")]
         here = match.end()
