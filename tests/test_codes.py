@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 import onrecord
-from onrecord.export.code_lines import COLUMNS, code_lines, safe
+from onrecord.export.code_lines import COLUMNS, code_lines
 from onrecord.export.code_tables import load_code_tables
 from onrecord.export.codes import (
     Scene,
@@ -21,6 +21,7 @@ from onrecord.export.codes import (
     place_precision,
     plover_code,
 )
+from onrecord.export.spreadsheet import harmless
 from onrecord.lexicon import DataFolders
 from onrecord.model import Actor, Document, Mention, Place, Span, Time
 
@@ -256,7 +257,7 @@ def test_what_nobody_with_a_name_says_is_not_the_own_voice_of_the_article(reader
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\ta", "\ra", "\uff1da"])
 def test_a_cell_that_begins_like_a_formula_is_marked(text):
-    assert safe(text) == "'" + text
+    assert harmless(text) == "'" + text
 
 
 def test_a_project_may_code_its_own_state(tmp_path):

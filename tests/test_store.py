@@ -164,7 +164,7 @@ def test_a_newer_version_takes_the_place_and_the_older_line_stays_until_pruned(s
     old, new = (line_of(store, document(0).doc_id, v) for v in (VERSION, newer))
     assert (old, new) == (line(0), line(0, newer=True))
     assert line_of(store, document(0).doc_id) == new
-    assert prune(store) == 2
+    assert prune(store).readings == 2
     assert line_of(store, document(0).doc_id, VERSION) is None
     assert line_of(store, document(0).doc_id) == new
     store.connection.execute(

@@ -5,15 +5,21 @@ Data goes to standard output, everything said about it to standard error.
 
 from __future__ import annotations
 
+import signal
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
     from rich.console import Console, RenderableType
 
+#: A process that SIGTERM ended: 128 + its number.
+TERMINATED = 128 + signal.SIGTERM
 FAULT, USAGE, SOME_FAILED, NOTHING, MISSING, INTERRUPTED = 1, 2, 3, 4, 6, 130
 
 Paths = Annotated[
@@ -44,6 +50,34 @@ def console_of(*, stderr: bool = True) -> Console:
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+class _Ended(BaseException):
+    """A signal asks us to end."""
+
+
+@contextmanager
+def ended_by_signals(told: Callable[[], str]) -> Generator[None]:
+    """Let SIGTERM end what runs inside as Ctrl-C does: cleanly, with an exit code that says so.
+
+    Args:
+        told: what to say then: what is kept, and how it goes on.
+    """
+
+    def end(_number: int, _frame: object) -> None:
+        raise _Ended
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    except KeyboardInterrupt:
+        say(told())
+        raise typer.Exit(INTERRUPTED) from None
+    except _Ended:
+        say(told())
+        raise typer.Exit(TERMINATED) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def finish(done: int, failed: int) -> None:

@@ -9,7 +9,7 @@ is ten accounts. They are merged into events in ``project_events``.
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,9 +26,17 @@ from onrecord.store.filters import TABLE, Selection, check, columns_of
 from onrecord.store.journal import Entry, Judgement, log_entries, write_judgement
 from onrecord.store.projects import create_project, open_store
 from onrecord.store.query import count, newest, pairs_by_month, select
-from onrecord.store.readings import get_reading, prune
+from onrecord.store.readings import OldReadings, get_reading, old_readings, prune
 from onrecord.store.search import Hit, search
-from onrecord.store.snapshot import Scope, Snapshot, take_snapshot
+from onrecord.store.snapshot import (
+    Scope,
+    Since,
+    Snapshot,
+    manifest_of,
+    newest_snapshot,
+    since_snapshot,
+    take_snapshot,
+)
 from onrecord.store.values import (
     AccountRow,
     ActorRow,
@@ -46,10 +54,9 @@ from onrecord.store.values import (
 )
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Generator, Iterable, Iterator
 
-    from onrecord.collect import Collected
+    from onrecord.collect import Begun, Collected
     from onrecord.model import Document, Failure, Reading
     from onrecord.store.withdraw import Withdrawn
 
@@ -257,7 +264,11 @@ class Project(Comparing, EventsOfProject):
         """Keep what a person decided; gives its number."""
         return write_judgement(self.store, judgement)
 
-    def prune(self) -> int:
+    def old_readings(self) -> OldReadings:
+        """How many readings of earlier versions there are: what ``prune`` would delete."""
+        return old_readings(self.store)
+
+    def prune(self) -> OldReadings:
         """Delete the readings of earlier versions; gives how many."""
         return prune(self.store)
 
@@ -272,7 +283,7 @@ class Project(Comparing, EventsOfProject):
         return take_snapshot(self.store, scope)
 
     def sql(self, query: str, seconds: float = SECONDS) -> list[dict[str, Any]]:
-        """The rows that a SELECT over the newest snapshot gives."""
+        """The rows that a SELECT gives: over the newest snapshot that holds everything."""
         with ask(self.store, query, seconds) as answer:
             return [dict(zip(answer.columns, cells, strict=True)) for cells in answer.rows]
 
@@ -283,35 +294,38 @@ class Project(Comparing, EventsOfProject):
             yield connection
 
     def manifest(self) -> dict[str, Any] | None:
-        """What the newest snapshot says of itself."""
-        from onrecord.store.snapshot import MANIFEST, newest_snapshot
-
+        """What the snapshot that ``sql`` asks says of itself."""
         found = newest_snapshot(self.folder)
-        return None if found is None else json.loads((found / MANIFEST).read_text("utf-8"))
+        return None if found is None else manifest_of(found)
+
+    def since_snapshot(self) -> Since | None:
+        """Which snapshot ``sql`` asks, and what was added, read and withdrawn since."""
+        return since_snapshot(self.store)
 
 
 def gather(
     folder: Path, paths: Iterable[str | Path], left_out: Counter[tuple[str, str]] | None = None
-) -> Iterator[Collected | Failure]:
+) -> Iterator[Collected | Failure | Begun]:
     """Collect files, folders, standard input and addresses (http, https) as a project says.
 
     Args:
-        folder: the project, whose ``onrecord.toml`` names columns and limits.
+        folder: the project, whose ``onrecord.toml`` names columns, zones and limits.
         paths: in their order.
         left_out: counts what is neither document nor fault, by (file, reason).
     """
-    from onrecord.collect import collect, load_columns
-    from onrecord.collect.fetch import SCHEMES, collect_url
+    from onrecord.collect import Begun, collect_by_file, load_columns
+    from onrecord.collect.fetch import collect_url, is_url
+    from onrecord.collect.source import How
     from onrecord.settings import load_settings
 
-    settings, columns = load_settings(folder), load_columns(folder)
+    counted: Counter[tuple[str, str]] = Counter() if left_out is None else left_out
+    how = How(load_settings(folder).max_bytes, load_columns(folder), counted)
     for path in paths:
-        if str(path).lower().startswith(SCHEMES):
-            yield collect_url(str(path))
+        if is_url(str(path)):
+            yield Begun(str(path))
+            yield collect_url(str(path), how)
         else:
-            yield from collect(
-                [path], max_bytes=settings.max_bytes, mapping=columns, left_out=left_out
-            )
+            yield from collect_by_file([path], how)
 
 
 def open(folder: str | Path, *, create: bool = False) -> Project:  # noqa: A001  onrecord.open

@@ -1,4 +1,4 @@
-"""Commands of a project: ``init``, ``add``, ``withdraw``, ``search``, ``snapshot``, ``sql``.
+"""Commands of a project: init, add, withdraw, prune, search, snapshot, sql.
 
 Documents go in by ``add``; nothing leaves the machine. Exit codes are those of the command line.
 """
@@ -15,14 +15,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onrecord.console import NOTHING, SOME_FAILED, say, show_all
+from onrecord.console import NOTHING, SOME_FAILED, ended_by_signals, say, show_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from onrecord.collect import Collected
+    from onrecord.collect import Begun, Collected
     from onrecord.model import Failure
     from onrecord.store.analysis import Answer
+    from onrecord.store.documents import Added
+    from onrecord.store.snapshot import Since
+
+    Outcome = Collected | Failure | Begun
 
 #: Rows that a table on the screen shows.
 SHOWN = 200
@@ -32,8 +36,6 @@ Folder = Annotated[
     typer.Option("--project", help="Project folder.", file_okay=False, show_default="here"),
 ]
 HERE = Path()
-#: A cell that begins so may be run by a spreadsheet; the last four are full-width.
-_FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
 
 class Format(StrEnum):
@@ -46,7 +48,7 @@ class Format(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command in (init, add, withdraw, search, snapshot, sql):
+    for command in (init, add, withdraw, prune, search, snapshot, sql):
         app.command()(command)
 
 
@@ -72,14 +74,17 @@ def add(
 ) -> None:
     """Add documents to a project, with the bytes they came from; what is there stays as it is."""
     from onrecord.project import gather
-    from onrecord.store import add_documents, open_store
+    from onrecord.store import Tally, add_documents, open_store
 
     left_out: Counter[tuple[str, str]] = Counter()
-    with open_store(project) as store:
-        added = add_documents(store, _told(gather(project, paths, left_out)), again=again)
+    tally = Tally()
+    with ended_by_signals(lambda: _kept(tally.added)), open_store(project) as store:
+        found = _told(gather(project, paths, left_out))
+        added = add_documents(store, found, again=again, tally=tally)
     failed = sum(added.failed.values())
     say(f"onrecord: {added.new} new, {added.already} already there, {failed} failed")
-    for reason, number in sorted(added.failed.items(), key=lambda one: (-one[1], one[0])):
+    many = {reason: number for reason, number in added.failed.items() if number > 1}
+    for reason, number in sorted(many.items(), key=lambda one: (-one[1], one[0])):
         say(f"  {number} x {reason}")
     for (file, kind), number in sorted(left_out.items()):
         say(f"  left out of {file}: {number} x {kind}")
@@ -91,7 +96,12 @@ def add(
         raise typer.Exit(NOTHING)
 
 
-def _told(found: Iterable[Collected | Failure]) -> Iterator[Collected | Failure]:
+def _kept(added: Added) -> str:
+    kept = f"{added.new} new documents are kept" if added.new else "no document was new so far"
+    return f"onrecord: interrupted; {kept}, the same command goes on"
+
+
+def _told(found: Iterable[Outcome]) -> Iterator[Outcome]:
     """The same, with each failure told."""
     from onrecord.model import Failure
 
@@ -125,6 +135,26 @@ def withdraw(
         )
     if not done.emptied:
         say("onrecord: another program has the project open; the rest goes when it ends")
+
+
+def prune(
+    *,
+    project: Folder = HERE,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be deleted.")
+    ] = False,
+) -> None:
+    """Delete readings of earlier versions of the reader; those that are shown stay."""
+    from onrecord.store import open_store
+    from onrecord.store.readings import old_readings
+    from onrecord.store.readings import prune as prune_readings
+
+    with open_store(project) as store:
+        old = old_readings(store) if dry_run else prune_readings(store)
+    done = "would be deleted" if dry_run else "deleted"
+    say(f"onrecord: {old.readings} older readings {done} ({old.bytes / 1e6:.1f} MB)")
+    if not old.readings:
+        raise typer.Exit(NOTHING)
 
 
 def search(
@@ -179,12 +209,31 @@ def sql(
         bool, typer.Option("--raw", help="CSV: leave cells that a spreadsheet would run.")
     ] = False,
 ) -> None:
-    """Ask the newest snapshot and the small tables with SQL; read only."""
+    """Ask the newest whole snapshot and the small tables with SQL; read only."""
     from onrecord.store import open_store
     from onrecord.store.analysis import ask
+    from onrecord.store.snapshot import since_snapshot
 
-    with open_store(project) as store, ask(store, query, seconds) as answer:
-        _write(answer, form, raw=raw)
+    with open_store(project) as store:
+        found = since_snapshot(store)
+        if found:
+            _say_which(found)
+        with ask(store, query, seconds) as answer:
+            _write(answer, form, raw=raw)
+
+
+def _say_which(asked: Since) -> None:
+    """Say which snapshot is asked, and how far it is behind the project."""
+    part = "; ".join(
+        f"{name} {', '.join(value) if isinstance(value, list) else value}"
+        for name, value in asked.part.items()
+    )
+    say(f"onrecord: snapshot of {asked.at}: {f'only {part}' if part else 'all documents'}")
+    later = {"documents added": asked.added, "readings kept": asked.read,
+             "documents withdrawn": asked.withdrawn}  # fmt: skip
+    told = ", ".join(f"{number} {what}" for what, number in later.items() if number)
+    if told:
+        say(f"onrecord: since then {told}; for these: onrecord snapshot")
 
 
 # ---- writing ------------------------------------------------------------------------------------
@@ -207,9 +256,10 @@ def _write(answer: Answer, form: Format, *, raw: bool = False) -> None:
 
 
 def _harmless(cell: Any) -> Any:
-    """A text that a spreadsheet would take for a formula, with a mark before it."""
-    begins = isinstance(cell, str) and cell[:1] in _FORMULA
-    return f"'{cell}" if begins else cell
+    """The same, if a text that a spreadsheet would take for a formula with a mark before it."""
+    from onrecord.export.spreadsheet import harmless
+
+    return harmless(cell) if isinstance(cell, str) else cell
 
 
 def _show(answer: Answer) -> None:

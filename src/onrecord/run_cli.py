@@ -7,28 +7,25 @@ onrecord log --project DIR    what was done to the project, and whether the log 
 
 from __future__ import annotations
 
-import signal
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.console import FAULT, INTERRUPTED, NOTHING, SOME_FAILED, say
+from onrecord.console import FAULT, NOTHING, SOME_FAILED, ended_by_signals, say
 from onrecord.merge_cli import merge_and_say
 from onrecord.project_cli import HERE, Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from onrecord.engine.limits import Limits
     from onrecord.runs import Engine, Progress, Seen
 
-#: A process that SIGTERM ended: 128 + its number.
-TERMINATED = 128 + signal.SIGTERM
 #: Seconds between two lines of progress where no terminal is.
 EVERY = 10.0
 #: Reasons that are listed at the end; the log of the run has all.
@@ -97,7 +94,7 @@ def run(
     job = Job(project, version_of(reader(project).versions), limits, failed)
     workers = 0 if address and jobs is None else settings.workers  # 0: all of the cluster
     start = _engine(engine, project, limits, workers, address)
-    with _ended_by_signals(), closing(run_project(job, start)) as steps:
+    with ended_by_signals(_interrupted), closing(run_project(job, start)) as steps:
         over = [step for step in _shown(steps) if step.over]
         if merge:
             merge_and_say(project)
@@ -128,32 +125,8 @@ def _engine(
     return start
 
 
-class _Ended(BaseException):
-    """A signal asks us to end."""
-
-
-@contextmanager
-def _ended_by_signals() -> Generator[None]:
-    """Let SIGTERM end a run as Ctrl-C does: cleanly, with an exit code that says so."""
-
-    def end(_number: int, _frame: object) -> None:
-        raise _Ended
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    except KeyboardInterrupt:
-        _told_interrupted()
-        raise typer.Exit(INTERRUPTED) from None
-    except _Ended:
-        _told_interrupted()
-        raise typer.Exit(TERMINATED) from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _told_interrupted() -> None:
-    say("onrecord: interrupted; what is done is kept, the same command goes on")
+def _interrupted() -> str:
+    return "onrecord: interrupted; what is done is kept, the same command goes on"
 
 
 def _report(over: list[Progress], project: Path) -> None:

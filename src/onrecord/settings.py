@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
 
@@ -120,18 +120,30 @@ def load_table_of(project: Path, name: str, kind: type[T]) -> T:
         raise SettingsError(f"{project / PROJECT_FILE}: [{name}]: {error}") from error
 
 
-def _table(file: Path, name: str, kind: type) -> dict[str, object]:
-    """A table of ``onrecord.toml``; other tables belong to other commands."""
+def table_at(file: Path, *names: str) -> dict[str, object]:
+    """A table of a settings file, by the names that lead to it; empty where there is none.
+
+    Raises:
+        SettingsError: no TOML, or something that is no table under one of the names.
+    """
     if not file.is_file():
         return {}
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8")).get(name, {})
+        table: object = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: {error}") from error
-    if not isinstance(table, dict):
-        raise SettingsError(f"{file}: {name} must be a table, [{name}]")
+    for at, name in enumerate(names, 1):
+        table = cast("dict[str, object]", table).get(name, {})
+        if not isinstance(table, dict):
+            raise SettingsError(f"{file}: {name} must be a table, [{'.'.join(names[:at])}]")
+    return dict(cast("dict[str, object]", table))
+
+
+def _table(file: Path, name: str, kind: type) -> dict[str, object]:
+    """A table of ``onrecord.toml``; other tables belong to other commands."""
+    table = table_at(file, name)
     known = [field.name for field in fields(kind)]
     for key in table:
         if key not in known:
             raise SettingsError(f"{file}: [{name}] has no {key!r}; it knows {', '.join(known)}")
-    return dict(table)
+    return table

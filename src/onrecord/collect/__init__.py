@@ -6,8 +6,8 @@
 ``feeds``, ``jsonl``, ``json_records``, ``tables``, ``parquet``, ``telegram``, ``archives``.
 """
 
-from onrecord.collect.collected import Collected
+from onrecord.collect.collected import Begun, Collected
 from onrecord.collect.columns import load_columns
-from onrecord.collect.paths import collect, read_documents
+from onrecord.collect.paths import collect, collect_by_file, read_documents
 
-__all__ = ["Collected", "collect", "load_columns", "read_documents"]
+__all__ = ["Begun", "Collected", "collect", "collect_by_file", "load_columns", "read_documents"]

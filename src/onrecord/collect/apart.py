@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from onrecord.collect.page import PageRead, read_page
+from onrecord.collect.zones import NOWHERE, Zones
 
 #: Limits of the child: processor seconds, seconds on the clock, bytes of memory.
 CPU_SECONDS = 20
@@ -30,6 +31,7 @@ class Order(msgspec.Struct):
     depth: int
     url: str | None
     fetched: str | None
+    zones: Zones = NOWHERE
 
 
 def read_apart(order: Order) -> PageRead | None:
@@ -53,6 +55,11 @@ def read_apart(order: Order) -> PageRead | None:
     return msgspec.json.decode(done.stdout, type=PageRead)
 
 
+def read_ordered(order: Order) -> PageRead:
+    """Read a page in this process."""
+    return read_page(order.page, order.depth, order.url, order.fetched, order.zones)
+
+
 def _limit() -> None:
     """Put this process under its limits; where a system has no such limit, the clock is left."""
     import resource
@@ -67,8 +74,7 @@ def main() -> None:
     """Answer one order on standard input."""
     _limit()
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
-    read = read_page(order.page, order.depth, order.url, order.fetched)
-    sys.stdout.buffer.write(msgspec.json.encode(read))
+    sys.stdout.buffer.write(msgspec.json.encode(read_ordered(order)))
 
 
 if __name__ == "__main__":

@@ -91,12 +91,22 @@ def _wide(raw: bytes) -> str | None:
 
 
 def _stated(raw: bytes, content_type: str | None) -> str | None:
-    header = _HEADER.search(content_type or "")
+    header = charset_in(content_type or "")
     if header:
-        return header[1]
+        return header
     head = raw[:HEAD]
     found = _XML.match(head) or _META.search(head)
     return found[1].decode("ascii") if found else None
+
+
+def charset_in(content_type: str) -> str | None:
+    """The encoding that a header states.
+
+    >>> charset_in("text/html; charset=utf-8"), charset_in("text/html")
+    ('utf-8', None)
+    """
+    header = _HEADER.search(content_type)
+    return header[1] if header else None
 
 
 def _known(stated: str) -> str | None:

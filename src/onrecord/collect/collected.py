@@ -2,7 +2,7 @@
 
     file, line, member, record ──▶ Collected(document, original, where, …) | Failure
 
-A fault is a ``Failure`` in its place.
+A fault is a ``Failure`` in its place. ``Begun`` says that a file or an address comes next.
 """
 
 from __future__ import annotations
@@ -13,6 +13,13 @@ from onrecord.model import Document
 
 #: The stage that failures of collecting name.
 STAGE = "collect"
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What comes next is of this file or address; what was said of it before no longer holds."""
+
+    place: str
 
 
 @dataclass(frozen=True, slots=True)

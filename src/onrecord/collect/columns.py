@@ -1,4 +1,4 @@
-"""Which columns of a foreign table hold what: the ``[collect.columns]`` of ``onrecord.toml``.
+"""How to take foreign files: the ``[collect.columns]`` and zones of ``onrecord.toml``.
 
     onrecord.toml ──▶ load_columns ──▶ ColumnRules ──▶ .of(file) ──▶ Columns
 
@@ -16,21 +16,22 @@ text = "story"
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
-from typing import cast
+from typing import Any, cast
 
+from onrecord.collect.zones import NOWHERE, Zones, zones_of
 from onrecord.errors import SettingsError
-from onrecord.settings import PROJECT_FILE
+from onrecord.settings import PROJECT_FILE, table_at
 
 #: ``date_format`` for seconds since 1970-01-01, UTC.
 UNIX = "unix"
 #: What a format of dates must name, each by one of these.
 _PARTS = {"a year": ("%Y", "%y"), "a month": ("%m", "%b", "%B"), "a day": ("%d",)}
 _TABLE = "[collect.columns]"
+_TABLES = ("columns", "zones")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Columns:
 
     Attributes:
         date_format: how ``published`` is written, as for ``strptime``; ``None`` = ISO 8601.
+        zones: where outlets publish; the same for all files.
     """
 
     text: str | None = None
@@ -51,6 +53,7 @@ class Columns:
     language: str | None = None
     published: str | None = None
     date_format: str | None = None
+    zones: Zones = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,11 @@ class ColumnRules:
 
     usual: Columns = Columns()
     by_file: tuple[tuple[str, Columns], ...] = ()
+
+    @property
+    def zones(self) -> Zones:
+        """Where outlets publish."""
+        return self.usual.zones
 
     def of(self, file: str) -> Columns:
         """The columns of a file; the first pattern that fits its name or its whole path wins.
@@ -77,26 +85,22 @@ class ColumnRules:
 
 
 def load_columns(project: Path | None) -> ColumnRules:
-    """The columns that a project names in its ``onrecord.toml``; none without a project.
+    """The columns and zones that a project names in its ``onrecord.toml``; none without a project.
 
     Raises:
         SettingsError: a key that no field has, a value of the wrong kind, a format of dates that
-            leaves the day open.
+            leaves the day open, a zone that is not known.
     """
-    file = project / PROJECT_FILE if project else None
-    if file is None or not file.is_file():
+    if project is None:
         return ColumnRules()
-    try:
-        given: object = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file}: {error}") from error
-    for key in ("collect", "columns"):
-        given = cast("dict[str, object]", given).get(key, {})
-        if not isinstance(given, dict):
-            raise SettingsError(f"{file}: {key} must be a table, {_TABLE}")
-    table = cast("dict[str, object]", given)
+    file = project / PROJECT_FILE
+    for key in table_at(file, "collect"):
+        if key not in _TABLES:
+            raise SettingsError(f"{file}: [collect] has no {key!r}; it knows {', '.join(_TABLES)}")
+    table = table_at(file, "collect", "columns")
+    zones = zones_of(table_at(file, "collect", "zones"), f"{file}: [collect.zones]")
     own = {key: value for key, value in table.items() if not isinstance(value, dict)}
-    usual = _columns(own, Columns(), f"{file}: {_TABLE}")
+    usual = _columns(own, Columns(zones=zones), f"{file}: {_TABLE}")
     patterns = tuple(
         (pattern, _columns(value, usual, f'{file}: [collect.columns."{pattern}"]'))
         for pattern, value in table.items()
@@ -106,13 +110,13 @@ def load_columns(project: Path | None) -> ColumnRules:
 
 
 def _columns(given: dict[str, object], below: Columns, where: str) -> Columns:
-    known = [field.name for field in fields(Columns)]
+    known = [field.name for field in fields(Columns) if field.name != "zones"]
     for key, value in given.items():
         if key not in known:
             raise SettingsError(f"{where} has no {key!r}; it knows {', '.join(known)}")
         if not isinstance(value, str) or not value:
             raise SettingsError(f"{where}: {key} must be the name of a column, not {value!r}")
-    columns = replace(below, **cast("dict[str, str]", given))
+    columns = replace(below, **cast("dict[str, Any]", given))
     if columns.date_format is not None:
         _check_format(columns.date_format, where)
     return columns

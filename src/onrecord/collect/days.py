@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from typing import TYPE_CHECKING
 
 from onrecord.collect.stamps import is_universal, stamp_days, universal_days
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 #: Extended format only: 20241204 and 2024-W49 are ISO too, but more often something else.
 _ISO = re.compile(
@@ -77,30 +81,43 @@ def unix_time(seconds: str) -> str:
     return (_START + timedelta(seconds=int(float(seconds)))).isoformat()
 
 
-def written_days(written: str, form: str | None = None) -> tuple[date, ...]:
+def written_days(
+    written: str, form: str | None = None, zone: ZoneInfo | None = None
+) -> tuple[date, ...]:
     """The days that a record may mean; several for a moment in universal time.
+
+    Args:
+        written: the cell.
+        form: as for ``day_written``.
+        zone: where it was published, if that is known: a moment is then one day.
 
     >>> [day.day for day in written_days("2024-12-04T23:30:00Z")]
     [4, 5]
     >>> [day.day for day in written_days("04/12/2024", "%d/%m/%Y")]
     [4]
+    >>> [day.day for day in written_days("04/12/2024 23:30Z", "%d/%m/%Y %H:%MZ")]
+    [4, 5]
     """
     day = day_written(written, form)
     if day is None:
         return ()
     if form == "unix":
-        return universal_days(datetime.fromisoformat(unix_time(written)).replace(tzinfo=None))
-    if form is not None and "%z" in form:
+        moment = datetime.fromisoformat(unix_time(written)).replace(tzinfo=None)
+        return universal_days(moment, zone)
+    if form is not None and ("%z" in form or is_universal(written)):
         moment = datetime.strptime(written.strip(), form)
         if not moment.utcoffset():
-            return universal_days(moment.replace(tzinfo=None))
+            return universal_days(moment.replace(tzinfo=None), zone)
     if form is None and is_universal(written):
-        return stamp_days(written) or (date.fromisoformat(day),)
+        return stamp_days(written, zone) or (date.fromisoformat(day),)
     return (date.fromisoformat(day),)
 
 
-def mail_days(written: str) -> tuple[date, ...]:
+def mail_days(written: str, zone: ZoneInfo | None = None) -> tuple[date, ...]:
     """The days that a date as in e-mail may mean; several in universal time or without a zone.
+
+    ``zone`` is where it was published, if that is known: a moment in universal time is then one
+    day. Without a zone in the words it may be a time anywhere.
 
     >>> [day.day for day in mail_days("Wed, 04 Dec 2024 23:30:00 GMT")]
     [4, 5]
@@ -109,10 +126,12 @@ def mail_days(written: str) -> tuple[date, ...]:
     """
     if mail_day(written) is None:
         return ()
-    moment = parsedate_to_datetime(_MAIL.fullmatch(written.strip())["rest"])  # type: ignore[index]
+    rest: str = _MAIL.fullmatch(written.strip())["rest"]  # type: ignore[index]
+    moment = parsedate_to_datetime(rest)
     if moment.utcoffset():
         return (moment.date(),)
-    return universal_days(moment.replace(tzinfo=None))
+    stated = moment.tzinfo is not None or rest.endswith("-0000")  # "-0000": in universal time
+    return universal_days(moment.replace(tzinfo=None), zone if stated else None)
 
 
 def mail_day(written: str) -> str | None:

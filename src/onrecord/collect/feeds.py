@@ -19,12 +19,14 @@ from onrecord.collect.collected import STAGE, Collected
 from onrecord.collect.days import mail_days, written_days
 from onrecord.collect.markup import stripped
 from onrecord.collect.stated import stated_publication
+from onrecord.collect.zones import Zones, counted_in
 from onrecord.errors import DocumentError
 from onrecord.model import Document, Failure, Gap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
+    from zoneinfo import ZoneInfo
 
     from onrecord.collect.source import How, Source
 
@@ -45,6 +47,7 @@ class _Feed:
     title: str | None
     is_atom: bool
     language: str | None
+    zones: Zones
     notes: tuple[str, ...]
 
 
@@ -59,7 +62,7 @@ def read_feed(source: Source, how: How) -> Iterator[Collected | Failure]:
     if not entries:
         fault = parsed.get("bozo_exception")
         raise DocumentError(f"no feed with entries: {fault or 'there is no entry'}")
-    feed = _feed(parsed, source.name)
+    feed = _feed(parsed, source.name, how.columns.zones)
     kind = "application/atom+xml" if feed.is_atom else "application/rss+xml"
     originals = _originals(raw, entries, kind)
     cut = not _WHOLE.search(raw[-_TAIL:].replace(b"\0", b""))
@@ -91,7 +94,7 @@ def _parsed(raw: bytes) -> Mapping[str, Any]:
     return parsed
 
 
-def _feed(parsed: Mapping[str, Any], name: str) -> _Feed:
+def _feed(parsed: Mapping[str, Any], name: str, zones: Zones) -> _Feed:
     told = parsed["feed"]
     fault = parsed.get("bozo_exception") if parsed.get("bozo") else None
     return _Feed(
@@ -99,6 +102,7 @@ def _feed(parsed: Mapping[str, Any], name: str) -> _Feed:
         _line(told, "title"),
         str(parsed.get("version") or "").startswith("atom"),
         _string(told, "language"),
+        zones,
         (f"the feed is not well-formed: {fault}",) if fault else (),
     )
 
@@ -109,10 +113,12 @@ def _document(
     text, is_whole = _text(entry)
     if not text.strip():
         raise DocumentError("no text: the entry has neither content nor summary")
-    days, written, gaps = _days(entry, feed)
     link = _string(entry, "link") or ""
-    dated, between, unsure = stated_publication(days, written, link)
     own = _line(entry.get("source") or {}, "title")
+    zone = feed.zones.of(own or feed.title, link)
+    days, counted = counted_in(zone, lambda there: _days(entry, feed, there)[0])
+    _, written, gaps = _days(entry, feed)
+    dated, between, unsure = stated_publication(days, written, link, counted)
     more = {
         "updated": _string(entry, "updated"),
         "feed_language": feed.language,
@@ -150,13 +156,15 @@ def _plain(part: Mapping[str, Any]) -> str:
     return value if part.get("type") == _PLAIN else "\n\n".join(stripped(value))
 
 
-def _days(entry: Mapping[str, Any], feed: _Feed) -> tuple[tuple[date, ...], str, tuple[Gap, ...]]:
+def _days(
+    entry: Mapping[str, Any], feed: _Feed, zone: ZoneInfo | None = None
+) -> tuple[tuple[date, ...], str, tuple[Gap, ...]]:
     """The days that an entry may mean, its words, and what could not be read."""
     written = _string(entry, "published") or ""
     changed = _string(entry, "updated") or ""
     if not written and not feed.is_atom:
         written = changed  # dc:date, the only day that RSS 1.0 has
-    days = written_days(written) or mail_days(written)
+    days = written_days(written, None, zone) or mail_days(written, zone)
     if days or not (written or changed):
         return days, written, ()
     reason = "the day of publication is no day of ISO 8601 or RFC 822"

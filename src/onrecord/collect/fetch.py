@@ -1,6 +1,6 @@
 """Fetch the one page a user asked for.
 
-    URL ──▶ fetch ──▶ Fetched ──▶ fetched_document ──▶ Document
+    URL ──▶ fetch ──▶ Fetched ──▶ page_of | text_of ──▶ Collected | Failure
 
 Nothing else is asked: no pictures, no scripts, no further pages; redirects are followed a few
 times, each checked like the first address. No cookies, no proxies of the environment.
@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from onrecord.collect.addresses import FetchError, Target, addresses_of, target_of
-from onrecord.collect.charset import decode_page
+from onrecord.collect.charset import charset_in
 from onrecord.collect.collected import STAGE, Collected
-from onrecord.collect.html import html_document
-from onrecord.collect.plain import plain_document
+from onrecord.collect.pages import Found, page_of, text_of
+from onrecord.collect.source import How
 from onrecord.errors import DocumentError
-from onrecord.model import Document, Failure
+from onrecord.model import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -78,40 +78,56 @@ class Fetched:
         """The type without its parameters, in lower case."""
         return self.content_type.partition(";")[0].strip().lower()
 
+    @property
+    def charset(self) -> str:
+        """The encoding as the server says, else UTF-8; it is checked against the bytes."""
+        return charset_in(self.content_type) or "utf-8"
+
 
 def is_url(path: str) -> bool:
     """Whether what a user names is an address of the web, not a file."""
     return path.lower().startswith(SCHEMES)
 
 
-def collect_url(url: str, limits: Limits | None = None) -> Collected | Failure:
-    """Fetch and read one page."""
+def collect_url(
+    url: str, how: How | None = None, limits: Limits | None = None
+) -> Collected | Failure:
+    """Fetch and read one page.
+
+    Args:
+        url: http or https.
+        how: limits of what is read, and zones; as for files.
+        limits: of the fetch; pages may be as long as files by default.
+    """
+    how = how or How()
     try:
-        fetched = fetch(url, limits)
-        document = fetched_document(fetched)
+        fetched = fetch(url, limits or Limits(how.max_page))
     except DocumentError as error:
         return Failure(url, STAGE, str(error))
-    kind = "text" if fetched.media_type == PLAIN else "html"
-    media_type = fetched.media_type or "text/html"
-    return Collected(document, fetched.raw, media_type, url, fetched.fetched, kind, fetched.notes)
+    except Exception as error:  # noqa: BLE001  the border: one address never ends a run
+        return Failure(url, STAGE, f"{type(error).__name__}: {error}")
+    return _read(url, fetched, how)
 
 
-def fetched_document(fetched: Fetched) -> Document:
-    """The document of a response, by its media type.
-
-    Raises:
-        DocumentError: a type that is not read, or nothing to read in it.
-    """
-    metadata = {"content_type": fetched.content_type} if fetched.content_type else {}
-    if fetched.media_type in PAGES:
-        return html_document(
-            fetched.raw, url=fetched.url, metadata=metadata, fetched=fetched.fetched
-        )
-    if fetched.media_type == PLAIN:
-        return plain_document(decode_page(fetched.raw, fetched.content_type).text, fetched.url)
-    raise DocumentError(
-        f"{fetched.media_type} is not read from the web; save it, and add the file if it is text"
+def _read(asked: str, fetched: Fetched, how: How) -> Collected | Failure:
+    """The document of a response, by its media type."""
+    is_text = fetched.media_type == PLAIN
+    if not is_text and fetched.media_type not in PAGES:
+        reason = f"{fetched.media_type} is not read from the web; save it, and add the file"
+        return Failure(asked, STAGE, f"{reason} if it is text")
+    if len(fetched.raw) > (how.max_bytes if is_text else how.max_page):
+        return how.too_long(asked, None if is_text else how.max_page)
+    found = Found(
+        asked,
+        "text" if is_text else "html",
+        {"content_type": fetched.content_type} if fetched.content_type else {},
+        url=fetched.url,
+        charset=fetched.charset,
+        media_type=fetched.media_type or None,
+        fetched=fetched.fetched,
+        notes=fetched.notes,
     )
+    return (text_of if is_text else page_of)(fetched.raw, found, how)
 
 
 def fetch(url: str, limits: Limits | None = None) -> Fetched:

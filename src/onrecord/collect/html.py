@@ -9,18 +9,22 @@ the answer comes in bounded time and memory: a text, or a ``DocumentError`` that
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from onrecord.collect.apart import Order, read_apart
+from onrecord.collect.apart import Order, read_apart, read_ordered
 from onrecord.collect.charset import decode_page
 from onrecord.collect.collected import STAGE
 from onrecord.collect.main_text import MainText
 from onrecord.collect.markup import extent_of, stripped
-from onrecord.collect.page import PageRead, clean, read_page, with_text
+from onrecord.collect.page import PageRead, clean, with_text
 from onrecord.collect.published import NOT_SURE
+from onrecord.collect.zones import NOWHERE, Zones
 from onrecord.errors import DocumentError
 from onrecord.model import Document, Gap
 from onrecord.publication import UNCERTAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: A longer page is refused: reports are below 1 MB, 5 MB are a long live blog.
 MOST_BYTES = 20_000_000
@@ -39,7 +43,12 @@ _NONSENSE = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\ufffd]")
 
 
 def html_document(
-    raw: bytes, *, url: str | None, metadata: dict[str, Any], fetched: str | None = None
+    raw: bytes,
+    *,
+    url: str | None,
+    metadata: dict[str, Any],
+    fetched: str | None = None,
+    zones: Zones = NOWHERE,
 ) -> Document:
     r"""The document of a page.
 
@@ -48,6 +57,7 @@ def html_document(
         url: where it was fetched from, or None; a canonical address in the page wins.
         metadata: kept with the document; ``content_type`` may state the charset.
         fetched: when, as ISO 8601, if it is known: no page is published later.
+        zones: where outlets publish, as far as the project says so.
 
     Raises:
         DocumentError: there is no text in it, it is no page, or it is too large.
@@ -62,7 +72,7 @@ def html_document(
     stated = metadata.get("content_type")
     decoded = decode_page(raw, stated if isinstance(stated, str) else None)
     refuse_nonsense(decoded.text)
-    read = _read(clean(decoded.text), url, fetched)
+    read = _read(clean(decoded.text), lambda page, depth: Order(page, depth, url, fetched, zones))
     if not read.text.strip():
         what = "only markup or scripts" if b"<" in raw else "nothing"
         raise DocumentError(f"no text in the page: it holds {what}")
@@ -92,17 +102,17 @@ def refuse_nonsense(text: str) -> None:
         raise DocumentError("too much of it is no text in any encoding known here")
 
 
-def _read(page: str, url: str | None, fetched: str | None) -> PageRead:
+def _read(page: str, read_as: Callable[[str, int], Order]) -> PageRead:
     """Choose the way of reading by how much markup there is."""
     extent = extent_of(page)
+    order = read_as(page, extent.depth)
     if extent.tags <= MANY_TAGS and len(page) <= LONG:
-        return read_page(page, extent.depth, url, fetched)
-    order = Order(page, extent.depth, url, fetched)
+        return read_ordered(order)
     read = read_apart(order) if extent.tags <= TOO_MANY_TAGS else None
     if read is not None and read.text:
         return read
     left = stripped(page)
-    read = read or read_page(page[:HEAD], extent.depth, url, fetched)
+    read = read or read_ordered(read_as(page[:HEAD], extent.depth))
     return with_text(read, MainText(left, "tags removed") if left else None)
 
 

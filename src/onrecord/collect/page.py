@@ -16,8 +16,9 @@ from onrecord.collect.byline import visible_days, without_signature
 from onrecord.collect.facts import Facts, facts_of
 from onrecord.collect.main_text import MainText, main_text, rescued
 from onrecord.collect.markup import DEEPEST
-from onrecord.collect.published import address_days, publication_of, stated_days
+from onrecord.collect.published import address_days, in_zone, publication_of, stated_days
 from onrecord.collect.structured import statements_of
+from onrecord.collect.zones import COUNTED_IN, NOWHERE, Zones
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -57,7 +58,9 @@ def clean(text: str) -> str:
     return text.translate(_WINDOWS) if _LATIN_CONTROLS.search(text) else text
 
 
-def read_page(page: str, depth: int, url: str | None, fetched: str | None) -> PageRead:
+def read_page(
+    page: str, depth: int, url: str | None, fetched: str | None, zones: Zones = NOWHERE
+) -> PageRead:
     """Read a page, by its tree where a tree holds it, else by its text alone.
 
     Args:
@@ -65,12 +68,13 @@ def read_page(page: str, depth: int, url: str | None, fetched: str | None) -> Pa
         depth: elements open at once, at most.
         url: where it was fetched from, or None.
         fetched: when, as ISO 8601, or None.
+        zones: where outlets publish, as far as the project says so.
     """
     tree = _tree(page)
     if tree is None:
         return with_text(PageRead(url=url), rescued(page, depth))
     cut = depth > DEEPEST and _deepest(tree) >= DEEPEST
-    return _read_tree(_Whole(page, tree, depth, cut), url, fetched)
+    return _read_tree(_Whole(page, tree, depth, cut), url, fetched, zones)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class _Whole:
     cut: bool
 
 
-def _read_tree(whole: _Whole, url: str | None, fetched: str | None) -> PageRead:
+def _read_tree(whole: _Whole, url: str | None, fetched: str | None, zones: Zones) -> PageRead:
     blocks = blocks_of(whole.tree)
     said = statements_of(whole.tree)
     facts = facts_of(whole.tree, blocks, said, url)
@@ -95,11 +99,14 @@ def _read_tree(whole: _Whole, url: str | None, fetched: str | None) -> PageRead:
         *visible_days(blocks, facts, text),
         *address_days(url or facts.url),
     )
-    read = _of_facts(facts, publication_of(candidates, fetched))
+    zone = zones.of(facts.outlet, facts.url or url)
+    there = tuple(in_zone(candidates, zone)) if zone else candidates
+    counted = {COUNTED_IN: zone.key} if zone and there != candidates else {}
+    read = _of_facts(facts, publication_of(there, fetched), counted)
     return with_text(read, replace(found, blocks=text) if found else None)
 
 
-def _of_facts(facts: Facts, publication: Publication) -> PageRead:
+def _of_facts(facts: Facts, publication: Publication, counted: dict[str, str]) -> PageRead:
     return PageRead(
         title=facts.title,
         author=facts.author,
@@ -108,7 +115,7 @@ def _of_facts(facts: Facts, publication: Publication) -> PageRead:
         published=publication.day.isoformat() if publication.day else None,
         precision=publication.precision,
         source=publication.source,
-        metadata=publication.metadata,
+        metadata=publication.metadata | counted,
     )
 
 

@@ -6,6 +6,7 @@ bytes + Found (where, address, …) ──▶ page_of | text_of ──▶ Collec
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from onrecord.collect.charset import decode_page
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from onrecord.collect.source import How, Source
+    from onrecord.collect.zones import Zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def read_html(source: Source, how: How) -> Iterator[Collected | Failure]:
 
 def page_of(raw: bytes, found: Found, how: How) -> Collected | Failure:
     """The document of a page with markup."""
-    return _not_too_long(_attempt(raw, found, _page, "text/html"), how)
+    make = partial(_page, zones=how.columns.zones)
+    return _not_too_long(_attempt(raw, found, make, "text/html"), how)
 
 
 def text_of(raw: bytes, found: Found, how: How) -> Collected | Failure:
@@ -92,10 +95,12 @@ def _attempt(
     return Collected(document, raw, kind, found.where, found.fetched, found.by, found.notes)
 
 
-def _page(raw: bytes, found: Found) -> Document:
+def _page(raw: bytes, found: Found, zones: Zones) -> Document:
     from onrecord.collect.html import html_document
 
-    return html_document(raw, url=found.url, metadata=found.metadata, fetched=found.fetched)
+    return html_document(
+        raw, url=found.url, metadata=found.metadata, fetched=found.fetched, zones=zones
+    )
 
 
 def _text(raw: bytes, found: Found) -> Document:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onrecord.collect.bounded import Budget, Counted
-from onrecord.collect.collected import STAGE, Collected
+from onrecord.collect.collected import STAGE, Begun, Collected
 from onrecord.collect.formats import HTML, JSONL, PLAIN, collected_from, format_of
 from onrecord.collect.source import USUAL, How, Source, buffered
 from onrecord.errors import DocumentError
@@ -67,18 +67,34 @@ def collect(
         Documents in the order of the paths; a ``Failure`` with stage ``collect`` for each that
         cannot be used, named by its place.
     """
+    for outcome in collect_by_file(paths, _how(max_bytes, mapping, left_out), stdin):
+        if not isinstance(outcome, Begun):
+            yield outcome
+
+
+def _how(
+    max_bytes: int, mapping: ColumnRules | None, left_out: Counter[tuple[str, str]] | None
+) -> How:
     counted = Counter[tuple[str, str]]() if left_out is None else left_out
-    how = How(max_bytes, mapping or USUAL, counted)
+    return How(max_bytes, mapping or USUAL, counted)
+
+
+def collect_by_file(
+    paths: Iterable[str | Path], how: How, stdin: BinaryIO | None = None
+) -> Iterator[Collected | Failure | Begun]:
+    """As ``collect``, with a ``Begun`` before the outcomes of each file."""
     for path in paths:
         if str(path) == STDIN:
+            yield Begun(STDIN)
             yield from _of_stream(stdin or sys.stdin.buffer, how)
         elif not str(path).strip():
             yield Failure('""', STAGE, "an empty path names no file; . is the current folder")
-        elif Path(path).is_dir():
-            for file in _files_below(Path(path), counted):
-                yield from _of_file(file, how)
         else:
-            yield from _of_file(Path(path), how)
+            is_folder = Path(path).is_dir()
+            files = _files_below(Path(path), how.left_out) if is_folder else (Path(path),)
+            for file in files:
+                yield Begun(str(file))
+                yield from _of_file(file, how)
 
 
 def count_documents(paths: Iterable[str | Path]) -> int | None:

@@ -18,12 +18,13 @@ from urllib.parse import urlsplit
 
 from onrecord.collect.days import iso_day
 from onrecord.collect.facts import line
-from onrecord.collect.stamps import stamp_days
+from onrecord.collect.stamps import is_universal, stamp_days
 from onrecord.collect.structured import string_at
 from onrecord.publication import BETWEEN, LONGEST_DAYS, UNCERTAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from zoneinfo import ZoneInfo
 
     from onrecord.collect.structured import Statements
 
@@ -169,6 +170,13 @@ def address_days(url: str | None) -> Iterator[Candidate]:
         days = tuple(first[0] + timedelta(days=n) for n in range(LONGEST_DAYS))
         same = tuple(day for day in days if day.month == first[0].month)
         yield Candidate(same, "url", month[0], "path of the address")
+
+
+def in_zone(candidates: Iterable[Candidate], zone: ZoneInfo) -> Iterator[Candidate]:
+    """The same, with each stamp in universal time as the day that it is in a zone."""
+    for one in candidates:
+        days = stamp_days(one.words, zone) if is_universal(one.words) else ()
+        yield replace(one, days=days) if days else one
 
 
 def publication_of(candidates: Iterable[Candidate], fetched: str | None = None) -> Publication:

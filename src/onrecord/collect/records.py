@@ -10,16 +10,20 @@ other keys are kept as metadata.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from onrecord.collect.columns import Columns
 from onrecord.collect.days import written_days
 from onrecord.collect.stated import stated_publication
+from onrecord.collect.zones import counted_in
 from onrecord.errors import DocumentError
 from onrecord.model import Document, Gap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
+    from zoneinfo import ZoneInfo
 
 #: Field of a document: the keys it may stand under, the first that is given wins.
 KEYS = {
@@ -97,8 +101,9 @@ def record_document(
         raise DocumentError(reason)
     known = {name: _take(given, keys_of(name, columns)) for name in KEYS if name != "text"}
     written = known.pop("published")
-    days = written_days(written, columns.date_format) if written else ()
-    dated, between, gaps = stated_publication(days, written or "", known["url"])
+    zone = columns.zones.of(known["outlet"], known["url"])
+    days, counted = counted_in(zone, partial(_days, written, columns.date_format))
+    dated, between, gaps = stated_publication(days, written or "", known["url"], counted)
     if written and not days:
         form = columns.date_format
         fits = f"does not fit {form}" if form else "is no ISO 8601 day"
@@ -118,6 +123,10 @@ def record_document(
         gaps=gaps,
         **dated,
     )
+
+
+def _days(written: str | None, form: str | None, zone: ZoneInfo | None) -> tuple[date, ...]:
+    return written_days(written, form, zone) if written else ()
 
 
 def _take(given: dict[str, Any], keys: tuple[str, ...]) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from onrecord.lexicon import DataFolders, load_table
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from re import Match
+    from zoneinfo import ZoneInfo
 
 #: A stamp in universal time may belong to an outlet anywhere people live: from Samoa (UTC-11) to
 #: Kiritimati (UTC+14). So every moment is two days, or three.
@@ -40,6 +41,7 @@ _UNIVERSAL_CLOCK = re.compile(
     re.I,
 )
 NOON = 12
+MIDNIGHT = time()
 _IN_UNIVERSAL = re.compile(r"\d\s*(?:Z|UTC|GMT|[+-]00(?::?00)?)$")
 _UNIVERSAL = ("Z", "UTC", "GMT", "+0000", "-0000", "+00", "-00")
 
@@ -145,12 +147,13 @@ def _words(phrases: list[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_any(phrases)})\b", re.I)
 
 
-def stamp_days(written: str) -> tuple[date, ...]:
+def stamp_days(written: str, zone: ZoneInfo | None = None) -> tuple[date, ...]:
     """The days that a stamp for machines may be at the place of publication.
 
     One day, if it is a day alone or carries a local time. A moment in universal time says nothing
     of the place: it gives all days that it is anywhere. So does midnight, although many a system
     writes a day alone that way; others write the day before in Beirut, and both look alike.
+    ``zone`` is that of the place of publication, where it is known.
 
     >>> [str(d) for d in stamp_days("2031-05-04T22:30:00+02:00")]
     ['2031-05-04']
@@ -166,7 +169,12 @@ def stamp_days(written: str) -> tuple[date, ...]:
     days = [d for d in _real((int(match[1]), int(match[2]), int(match[3]))) if _is_web(d)]
     if match[4] is None or not days:
         return tuple(days)
-    return _at_hour(days[0], int(match[4]), int(match[5]), (match[6] or "").replace(":", ""))
+    there = (match[6] or "").replace(":", "")
+    found = _at_hour(days[0], int(match[4]), int(match[5]), there)
+    if zone is None or there not in _UNIVERSAL or not found:
+        return found
+    hour, minute = int(match[4]), int(match[5])
+    return universal_days(datetime(days[0].year, days[0].month, days[0].day, hour, minute), zone)
 
 
 def is_universal(written: str) -> bool:
@@ -178,13 +186,22 @@ def is_universal(written: str) -> bool:
     return _IN_UNIVERSAL.search(written.strip()) is not None
 
 
-def universal_days(moment: datetime) -> tuple[date, ...]:
-    """The days that a moment in universal time is, anywhere on earth.
+def universal_days(moment: datetime, zone: ZoneInfo | None = None) -> tuple[date, ...]:
+    """The days that a moment in universal time is, in a zone, or anywhere on earth.
+
+    Midnight is also its own day in any zone: it may be a day written as a moment.
 
     >>> [day.day for day in universal_days(datetime(2031, 5, 4, 10, 30))]
     [3, 4, 5]
+    >>> from zoneinfo import ZoneInfo
+    >>> [day.day for day in universal_days(datetime(2031, 5, 4, 22, 30), ZoneInfo("Asia/Beirut"))]
+    [5]
     """
-    days = {(moment + WEST).date(), moment.date(), (moment + EAST).date()}
+    if zone is None:
+        days = {(moment + WEST).date(), moment.date(), (moment + EAST).date()}
+    else:
+        days = {moment.replace(tzinfo=UTC).astimezone(zone).date()}
+        days |= {moment.date()} if moment.time() == MIDNIGHT else set()
     return tuple(sorted(filter(_is_web, days)))
 
 

@@ -4,9 +4,9 @@
 
 One chat, or all chats of an account. ``outlet`` is the name of the chat, ``id`` the number of the
 chat and that of the message. ``date_unixtime`` is a moment in universal time, which is two days or
-three where the chat is; an older export gives only ``date``, in the unnamed zone of whoever
-exported: that day, the one before or the one after. A note says
-so. Service messages (joined, pinned …) and messages without text are left out and counted.
+three unless the project names the zone of the chat; an older export gives only ``date``, in the
+unnamed zone of whoever exported: that day, the one before or the one after. A note says so. Service
+messages (joined, pinned …) and messages without text are left out and counted.
 """
 
 from __future__ import annotations
@@ -20,13 +20,16 @@ from onrecord.collect.json_values import Value, values_of
 from onrecord.collect.jsonl import json_object
 from onrecord.collect.stamps import universal_days
 from onrecord.collect.stated import stated_publication
+from onrecord.collect.zones import counted_in
 from onrecord.errors import DocumentError
 from onrecord.model import Document, Failure, Gap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
 
     from onrecord.collect.source import How, Source
+    from onrecord.collect.zones import Zones
 
 #: What is kept of a message as it is, where it has it.
 _KEPT = ("forwarded_from", "reply_to_message_id", "edited", "via_bot", "media_type", "photo")
@@ -44,7 +47,7 @@ def read_telegram(source: Source, how: How) -> Iterator[Collected | Failure]:
             yield how.too_long(place)
             continue
         try:
-            found = _message(value, value.raw, source.name, place)
+            found = _message(value, value.raw, place, how.columns.zones)
         except DocumentError as error:
             failed += 1
             yield Failure(place, STAGE, str(error))
@@ -58,7 +61,7 @@ def read_telegram(source: Source, how: How) -> Iterator[Collected | Failure]:
         yield Failure(source.name, STAGE, f"empty: none of {number} messages has a text")
 
 
-def _message(value: Value, raw: bytes, file: str, place: str) -> Collected | str:
+def _message(value: Value, raw: bytes, place: str, zones: Zones) -> Collected | str:
     """The document of a message, or why there is none."""
     message, chat = json_object(raw), _chat(value.around)
     if message.get("type", "message") != "message":
@@ -66,10 +69,14 @@ def _message(value: Value, raw: bytes, file: str, place: str) -> Collected | str
     text = _text(message)
     if not text.strip():
         return "message without text"
-    days, sent, gaps = _days(message)
-    dated, between, unsure = stated_publication(days, sent or str(message.get("date")))
-    notes = (_ZONELESS,) if days and sent is None else ()
     outlet, sender = _string(chat.get("name")), _string(message.get("from"))
+    days, counted = counted_in(zones.of(outlet or sender, None), lambda z: _days(message, z)[0])
+    _, sent, gaps = _days(message)
+    dated, between, unsure = stated_publication(
+        days, sent or str(message.get("date")), None, counted
+    )
+    notes = (_ZONELESS,) if days and sent is None else ()
+    file = place.rpartition("@")[0]
     metadata = {"file": file, "offset": value.offset, "sent": sent, "chat_type": chat.get("type")}
     metadata |= {key: message.get(key) for key in _KEPT}
     document = Document(
@@ -77,7 +84,9 @@ def _message(value: Value, raw: bytes, file: str, place: str) -> Collected | str
         id=_id(chat, message),
         outlet=outlet or sender,
         author=_string(message.get("author")) or (sender if sender != outlet else None),
-        metadata={key: kept for key, kept in metadata.items() if kept is not None} | between,
+        metadata={key: kept for key, kept in metadata.items() if kept is not None}
+        | between
+        | counted,
         gaps=gaps + unsure,
         **dated,
     )
@@ -118,13 +127,16 @@ def _id(chat: dict[str, Any], message: dict[str, Any]) -> str | None:
     return f"{chat['id']}/{number}" if isinstance(chat.get("id"), int) else str(number)
 
 
-def _days(message: dict[str, Any]) -> tuple[tuple[date, ...], str | None, tuple[Gap, ...]]:
+def _days(
+    message: dict[str, Any], zone: ZoneInfo | None = None
+) -> tuple[tuple[date, ...], str | None, tuple[Gap, ...]]:
     """The days it may be, the time in UTC where it is known, and what could not be read."""
     seconds, written = message.get("date_unixtime"), message.get("date")
     try:
         if seconds is not None:
             sent = unix_time(str(seconds))
-            return universal_days(datetime.fromisoformat(sent).replace(tzinfo=None)), sent, ()
+            moment = datetime.fromisoformat(sent).replace(tzinfo=None)
+            return universal_days(moment, zone), sent, ()
     except (ValueError, OverflowError):
         written = seconds
     day = iso_day(written) if isinstance(written, str) else None

@@ -11,12 +11,11 @@ from dataclasses import astuple, fields
 from typing import TYPE_CHECKING
 
 from onrecord.export.codes import CodedAccount
+from onrecord.export.spreadsheet import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-#: A cell that begins so is a formula to a spreadsheet (OWASP: CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 COLUMNS = tuple(field.name for field in fields(CodedAccount))
 
 
@@ -27,17 +26,7 @@ def code_lines(rows: Iterable[CodedAccount]) -> Iterator[str]:
     """
     yield _line(COLUMNS)
     for row in rows:
-        yield _line(tuple(safe(value) for value in astuple(row)))
-
-
-def safe(value: str | int | None) -> str:
-    """The text of a cell, which no spreadsheet takes for a formula.
-
-    >>> safe("=1+1"), safe(None), safe(28)
-    ("'=1+1", '', '28')
-    """
-    text = "" if value is None else str(value)
-    return "'" + text if text.startswith(_FORMULA) else text
+        yield _line(tuple(harmless("" if value is None else str(value)) for value in astuple(row)))
 
 
 def _line(cells: tuple[str, ...]) -> str:

@@ -1,6 +1,6 @@
 """Documents of a project: add them with the bytes they came from, give out those not yet read.
 
-    Collected | Failure ──▶ add_documents ──▶ documents, originals, failures ──▶ Added
+    Collected | Failure | Begun ──▶ add_documents ──▶ documents, originals, failures ──▶ Added
     unread ──▶ Document, in the order of adding
 
 A document is known by its ``doc_id``: adding the same twice changes nothing.
@@ -11,20 +11,23 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sqlite3
 import zlib
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from onrecord.collect import Begun
+from onrecord.errors import OnrecordError
 from onrecord.model import Document, Failure, Gap
 from onrecord.store.batches import Pace, write_in_batches
 from onrecord.store.connection import now, row, rows, storable
 from onrecord.store.journal import write_log
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
 
     from onrecord.collect import Collected
@@ -42,6 +45,8 @@ _INSERT = (
     " place, fetched, added, collector, notes, n_chars, text)"
     f" VALUES ({', '.join('?' * 23)})"
 )
+#: What stands between a file and a place in it: a line, a member, an offset.
+IN_FILE = ":!@"
 _DIGITS = re.compile(r"\d+")
 
 
@@ -74,40 +79,104 @@ class _Packed:
 
 
 def add_documents(
-    store: Store, outcomes: Iterable[Collected | Failure], *, again: bool = False
+    store: Store,
+    outcomes: Iterable[Collected | Failure | Begun],
+    *,
+    again: bool = False,
+    tally: Tally | None = None,
 ) -> Added:
     """Add documents, each with the record of its collection.
 
     Args:
         store: where.
-        outcomes: as ``collect`` gives them; taken one after the other, kept a few at a time.
+        outcomes: as ``collect`` gives them; taken one after the other, kept a few at a time. A
+            ``Begun`` takes away the failures that were recorded of its file before.
         again: add also what was withdrawn.
+        tally: counts what is committed, for callers who may be interrupted.
 
     Raises:
-        StoreError: it cannot be written; what was committed stays.
+        StoreError: it cannot be written; what was committed stays, and is in the log if that can
+            be written. So it is when the caller is interrupted.
     """
-    counts: Counter[str] = Counter()
-    failed: Counter[str] = Counter()
+    tally = Tally() if tally is None else tally
 
-    def write(connection: sqlite3.Connection, batch: list[_Packed | Failure]) -> None:
-        for one in batch:
-            if isinstance(one, Failure):
-                fail(connection, one, None, "")
-                failed[_DIGITS.sub("#", one.reason)] += 1
-            else:
-                counts[_add(connection, one, again=again)] += 1
+    def write(connection: sqlite3.Connection, batch: list[_Packed | Failure | Begun]) -> None:
+        tally.commit()  # the batch before: else this one would not be written
+        tally.open = [(one, *_write(connection, one, again=again)) for one in batch]
 
     items = (_packed(outcome) for outcome in outcomes)
-    write_in_batches(store, items, write, Pace(_weight, durable=True))
-    added = Added(counts["new"], counts["already"], counts["withdrawn"], dict(failed))
+    try:
+        write_in_batches(store, items, write, Pace(_weight, durable=True))
+        tally.commit()
+    except BaseException:
+        with suppress(OnrecordError, sqlite3.Error):  # the first error is the one to tell
+            _count_last(store, tally)
+            _log(store, tally.added, {"interrupted": True})
+        raise
+    _log(store, tally.added, {})
+    return tally.added
+
+
+class Tally:
+    """Counts of what is committed. Mutable: it counts while documents are added."""
+
+    def __init__(self) -> None:
+        self.open: list[tuple[_Packed | Failure | Begun, str, str]] = []
+        self._kept: Counter[tuple[str, str]] = Counter()
+
+    def commit(self) -> None:
+        """What is open was committed."""
+        self._kept.update((became, why) for _, became, why in self.open)
+        self.open = []
+
+    @property
+    def added(self) -> Added:
+        """What came of it so far."""
+        new, already, withdrawn = (self._kept[one, ""] for one in ("new", "already", "withdrawn"))
+        failed = {why: number for (one, why), number in self._kept.items() if one == "failed"}
+        return Added(new, already, withdrawn, failed)
+
+
+def _count_last(store: Store, tally: Tally) -> None:
+    """Count the last batch if it was committed: an interruption may come right behind that."""
+    packed = (one for one, became, _ in tally.open if became == "new")
+    first = next((one.doc_id for one in packed if isinstance(one, _Packed)), None)
+    if first and row(store, "SELECT 1 FROM documents WHERE doc_id = ?", (first,)):
+        tally.commit()
+
+
+def _log(store: Store, added: Added, more: dict[str, Any]) -> None:
+    failed = sum(added.failed.values())
     if added.new or failed:
-        detail = {"already": added.already, "withdrawn": added.withdrawn, "failed": failed.total()}
-        write_log(store, "add", f"{added.new} documents", detail)
-    return added
+        counts = {"already": added.already, "withdrawn": added.withdrawn, "failed": failed}
+        write_log(store, "add", f"{added.new} documents", counts | more)
 
 
-def _weight(one: _Packed | Failure) -> int:
-    return 500 if isinstance(one, Failure) else 2000 + one.found[-2]
+def _write(
+    connection: sqlite3.Connection, one: _Packed | Failure | Begun, *, again: bool
+) -> tuple[str, str]:
+    """Write one outcome in a transaction; gives what became of it, and why it failed."""
+    if isinstance(one, Begun):
+        _forget_failures(connection, storable(one.place))
+        return "begun", ""
+    if isinstance(one, Failure):
+        fail(connection, one, None, "")
+        return "failed", _DIGITS.sub("#", one.reason)
+    return _add(connection, one, again=again), ""
+
+
+def _forget_failures(connection: sqlite3.Connection, place: str) -> None:
+    """Take away what was said of a file and of what is in it: it is collected anew."""
+    connection.execute("DELETE FROM failures WHERE name = ? AND version = ''", (place,))
+    for sign in IN_FILE:
+        between = (place + sign, place + chr(ord(sign) + 1))
+        connection.execute(
+            "DELETE FROM failures WHERE name >= ? AND name < ? AND version = ''", between
+        )
+
+
+def _weight(one: _Packed | Failure | Begun) -> int:
+    return 2000 + one.found[-2] if isinstance(one, _Packed) else 500
 
 
 def _add(connection: sqlite3.Connection, one: _Packed, *, again: bool) -> str:
@@ -150,8 +219,8 @@ def fail(
 # ---- packing ------------------------------------------------------------------------------------
 
 
-def _packed(outcome: Collected | Failure) -> _Packed | Failure:
-    if isinstance(outcome, Failure):
+def _packed(outcome: Collected | Failure | Begun) -> _Packed | Failure | Begun:
+    if isinstance(outcome, (Failure, Begun)):
         return outcome
     document = outcome.document
     try:

@@ -81,13 +81,18 @@ def open_store(folder: Path) -> Store:
 
 
 def _refuse_foreign(folder: Path) -> None:
-    """Refuse a folder that holds what is neither a project nor a user's own words."""
+    """Refuse a folder that holds what is neither a project nor a user's own words.
+
+    Hidden files are no obstacle: systems leave them behind (``.DS_Store``), and a project may be
+    kept under version control (``.git``).
+    """
     if not folder.exists() or (folder / DATABASE).exists() or (folder / PROJECT_FILE).exists():
         return
     if not folder.is_dir():
         raise StoreError(f"{folder} is a file; name a folder")
     ours = {*OVERLAYS, *FILLED, "places.csv"}
-    foreign = sorted(entry.name for entry in folder.iterdir() if entry.name not in ours)
+    names = sorted(entry.name for entry in folder.iterdir())
+    foreign = [name for name in names if name not in ours and not name.startswith(".")]
     if foreign:
         raise StoreError(
             f"{folder} holds other things ({', '.join(foreign[:3])}); name a new or empty folder"

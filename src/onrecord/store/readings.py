@@ -320,16 +320,39 @@ def lines(store: Store) -> Iterator[bytes]:
 # ---- pruning ------------------------------------------------------------------------------------
 
 
-def prune(store: Store) -> int:
-    """Delete the readings that are not shown; gives how many."""
-    sql = "SELECT n FROM readings WHERE n NOT IN (SELECT reading FROM shown)"
-    old = [found[0] for found in rows(store, sql)]
+@dataclass(frozen=True, slots=True)
+class OldReadings:
+    """Readings of earlier versions, which are not shown: how many, and their bytes in the file."""
 
-    def write(connection: sqlite3.Connection, batch: list[int]) -> None:
-        still = "DELETE FROM readings WHERE n = ? AND n NOT IN (SELECT reading FROM shown)"
-        connection.executemany(still, [(n,) for n in batch])
+    readings: int
+    bytes: int
+
+
+_OLD = "n NOT IN (SELECT reading FROM shown)"
+
+
+def old_readings(store: Store) -> OldReadings:
+    """How many readings ``prune`` would delete."""
+    found = rows(
+        store, f"SELECT count(*), coalesce(sum(length(packed)), 0) FROM readings WHERE {_OLD}"
+    )
+    return OldReadings(*next(found))
+
+
+def prune(store: Store) -> OldReadings:
+    """Delete the readings that are not shown; gives how many.
+
+    Their room in the database is used for what comes next; the file does not shrink by itself.
+    """
+    sql = f"SELECT n, length(packed) FROM readings WHERE {_OLD}"
+    old: list[tuple[int, int]] = list(rows(store, sql))
+
+    def write(connection: sqlite3.Connection, batch: list[tuple[int, int]]) -> None:
+        still = f"DELETE FROM readings WHERE n = ? AND {_OLD}"
+        connection.executemany(still, [(n,) for n, _ in batch])
 
     write_in_batches(store, old, write, Pace(lambda _: 20, durable=False))
+    size = sum(size for _, size in old)
     if old:
-        write_log(store, "prune", f"{len(old)} readings", {})
-    return len(old)
+        write_log(store, "prune", f"{len(old)} readings", {"bytes": size})
+    return OldReadings(len(old), size)

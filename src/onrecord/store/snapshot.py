@@ -43,6 +43,8 @@ ROWS, DOCUMENTS = 100_000, 20_000
 CHUNK = 5_000
 #: Bytes of a row that the reader makes room for.
 LINE = 1 << 20
+#: Tables of which a snapshot notes the last row, so that it can be told how many came later.
+COUNTED = ("documents", "readings")
 _TYPES = {"int": "BIGINT", "float": "DOUBLE", "str": "VARCHAR"}
 
 
@@ -102,10 +104,68 @@ def take_snapshot(store: Store, scope: Scope | None = None) -> Snapshot:
 
 
 def newest_snapshot(folder: Path) -> Path | None:
-    """The folder of the newest snapshot of a project, or ``None``."""
+    """The newest snapshot of a project that holds everything; the newest of a part, if none does.
+
+    ``None`` where there is none at all.
+    """
     found = [one.parent for one in (folder / FOLDER).glob(f"*/{MANIFEST}")]
-    whole = [one for one in found if not one.name.startswith(".")]
-    return max(whole, key=lambda one: one.name, default=None)
+    whole = sorted(one for one in found if not one.name.startswith("."))
+    everything = (one for one in reversed(whole) if not _filter_of(manifest_of(one)))
+    return next(everything, whole[-1] if whole else None)
+
+
+def manifest_of(snapshot: Path) -> dict[str, Any]:
+    """What a snapshot says of itself.
+
+    Raises:
+        StoreError: its manifest cannot be read.
+    """
+    try:
+        found: dict[str, Any] = json.loads((snapshot / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{snapshot / MANIFEST} cannot be read: {error}") from error
+    return found
+
+
+def _filter_of(manifest: dict[str, Any]) -> dict[str, Any]:
+    """The part that a snapshot takes; empty if it takes everything."""
+    return {name: value for name, value in manifest.get("filter", {}).items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What a snapshot is of, and what came later.
+
+    Attributes:
+        folder: of the snapshot.
+        at: ISO 8601, UTC.
+        part: outlets and days that it was confined to; empty if it holds everything.
+        added: documents that came later and are there.
+        read: readings that came later and are there.
+        withdrawn: documents that were withdrawn later, and may still be in it.
+    """
+
+    folder: Path
+    at: str
+    part: dict[str, Any]
+    added: int
+    read: int
+    withdrawn: int
+
+
+def since_snapshot(store: Store) -> Since | None:
+    """What ``sql`` asks, and how far it is behind the project; ``None`` without a snapshot."""
+    snapshot = newest_snapshot(store.folder)
+    if snapshot is None:
+        return None
+    manifest = manifest_of(snapshot)
+    at, last = str(manifest["at"]), manifest.get("last", {})
+    added, read = (
+        next(rows(store, f"SELECT count(*) FROM {table} WHERE n > ?", (last.get(table),)))[0]
+        for table in COUNTED
+    )
+    gone = next(rows(store, "SELECT count(*) FROM tombstones WHERE written >= ?", (at,)))[0]
+    return Since(snapshot, at, _filter_of(manifest), added, read, gone)
 
 
 @contextmanager
@@ -215,6 +275,7 @@ def _manifest(store: Store, scope: Scope, counts: dict[str, int], at: str) -> di
         " JOIN versions v ON v.n = r.version GROUP BY v.n ORDER BY v.n"
     )
     told = [{**json.loads(said), "readings": number} for said, number in rows(store, shown)]
+    last = {t: next(rows(store, f"SELECT coalesce(max(n), 0) FROM {t}"))[0] for t in COUNTED}
     schema = dict(rows(store, "SELECT key, value FROM meta"))["schema"]
     return {
         "onrecord": __version__,
@@ -224,6 +285,7 @@ def _manifest(store: Store, scope: Scope, counts: dict[str, int], at: str) -> di
         "rule": "rows of the shown reading of each document; accounts are not merged into events",
         "versions": told,
         "counts": counts,
+        "last": last,
     }
 
 
