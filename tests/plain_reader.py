@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from hashlib import sha256
+from pathlib import Path
 
 from onrecord.errors import ModelError, StageError
 from onrecord.model import SCHEMA, Document, DocumentPart, Failure, Reading, Versions
@@ -62,6 +63,21 @@ def _loop() -> None:
         pass
 
 
+#: Folder in which a paused reader leaves a file named by its process: one that is killed meanwhile
+#: cannot take it away.
+MARKS = "ONRECORD_TEST_MARKS"
+
+
+def _pause() -> None:
+    folder = os.environ.get(MARKS)
+    mark = Path(folder, str(os.getpid())) if folder else None
+    if mark:
+        mark.touch()
+    time.sleep(0.01)
+    if mark:
+        mark.unlink()
+
+
 def _abort() -> None:
     os.kill(os.getpid(), signal.SIGABRT)
 
@@ -74,7 +90,7 @@ MISBEHAVIOUR = {
     "loop": _loop,
     "wait": lambda: time.sleep(3600),
     "slow": lambda: time.sleep(0.2),
-    "pause": lambda: time.sleep(0.01),
+    "pause": _pause,
     "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "kill-parent": lambda: os.kill(os.getppid(), signal.SIGKILL),
     "abort": _abort,

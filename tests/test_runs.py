@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import pickle
+import random
 import shutil
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import sys
 import threading
 import time
 from contextlib import closing
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
@@ -33,7 +35,7 @@ from onrecord.runs import LOCK, RUNS, Job, Progress, look, run
 from onrecord.store import add_documents, create_project, open_store, unread, verify_log, version_of
 from onrecord.store.journal import log_entries
 from onrecord.store.readings import lines
-from plain_reader import VERSIONS, read_plainly
+from plain_reader import MARKS, VERSIONS, read_plainly
 
 HERE = Path(__file__).parent
 PACKED = pickle.dumps(read_plainly)
@@ -387,25 +389,62 @@ def wait_for(true) -> None:
 
 
 @linux
-def test_kills_of_workers_and_of_the_job_lose_nothing_and_double_nothing(tmp_path):
-    texts = [*["pause"] * 60, "fault", *["pause"] * 60, "leave", *["pause"] * 60]
+def test_kills_of_workers_and_of_the_job_lose_nothing_and_double_nothing(tmp_path, monkeypatch):
+    """At random moments of reading; some hit a worker with a document in its hands."""
+    texts = [*["pause"] * 90, "fault", *["pause"] * 90, "leave", *["pause"] * 90]
     calm, killed = project_of(tmp_path / "calm", *texts), project_of(tmp_path / "killed", *texts)
-    assert called("run", "--project", calm).returncode == 3
-    for kills in range(6):
-        going = subprocess.Popen(command("run", "--project", killed, "--jobs", 2))
-        time.sleep(0.9 + 0.21 * kills)
-        for worker in workers_of(going.pid)[:1]:
-            os.kill(worker, signal.SIGKILL)
-        time.sleep(0.07 * kills)
+    again = ("--jobs", 2, "--no-merge")
+    assert called("run", "--project", calm, *again).returncode == 3
+    chance = random.Random(8)
+    workers = jobs = 0
+    for turn in range(6):
+        marks = tmp_path / f"marks{turn}"
+        marks.mkdir()
+        monkeypatch.setenv(MARKS, str(marks))
+        going = subprocess.Popen(command("run", "--project", killed, *again))
+        wait_for(partial(reading, going.pid, marks))
+        time.sleep(chance.random() * 0.1)
+        workers += killed_while_reading(chance.choice(workers_of(going.pid)), marks)
+        time.sleep(chance.random() * 0.15)
+        left = workers_of(going.pid)
         going.kill()
         going.wait()
-    assert called("run", "--project", killed, "--jobs", 2).returncode in (3, 4)
+        jobs += sum(ended_while_reading(worker, marks) for worker in left) > 0
+    assert workers
+    assert jobs
+    assert next(look(killed)).state == "interrupted"
+    monkeypatch.delenv(MARKS)
+    assert called("run", "--project", killed, *again).returncode == 3
     assert lines_of(killed) == lines_of(calm)
     assert failures_of(killed) == failures_of(calm)
     records = [(p / RUNS / "0001" / shards.COMMITTED).read_bytes() for p in (calm, killed)]
     assert records[0] == records[1]
     with open_store(killed) as store:
         assert verify_log(store).broken is None
+
+
+def reading(job: int, marks: Path) -> bool:
+    """Whether a worker of a job reads a document just now."""
+    return any((marks / str(worker)).exists() for worker in workers_of(job))
+
+
+def killed_while_reading(worker: int, marks: Path) -> bool:
+    """Kill a worker; whether it had a document in its hands."""
+    os.kill(worker, signal.SIGKILL)
+    return ended_while_reading(worker, marks)
+
+
+def ended_while_reading(worker: int, marks: Path) -> bool:
+    """Wait for the end of a worker; whether it had a document in its hands."""
+    wait_for(lambda: not is_alive(worker))
+    return (marks / str(worker)).exists()
+
+
+def is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
+    except OSError:
+        return False
 
 
 def workers_of(process: int) -> list[int]:
