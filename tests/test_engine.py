@@ -69,12 +69,38 @@ def test_documents_are_taken_no_faster_than_outcomes():
     outcomes.close()
 
 
-@pytest.mark.parametrize("module", ["selectors.py", "msgspec.py", "onrecord.py"])
-def test_a_module_in_the_current_folder_is_not_run(tmp_path, monkeypatch, module):
-    """Somebody reads what a stranger sent, standing in its folder."""
-    (tmp_path / module).write_text("raise SystemExit('the stranger has the machine')")
-    monkeypatch.chdir(tmp_path)
-    assert named(read_all(documents("a"), read_plainly, jobs=1)) == ["0 a"]
+STANDING_ELSEWHERE = """
+import sys
+sys.path.insert(0, {tests!r})
+from onrecord.engine import worker
+from onrecord.engine.local import read_all
+from plain_reader import documents, named, read_plainly
+if __name__ == "__main__":
+    if {unguarded}:
+        worker.NOT_HERE = ()
+    print(named(read_all(documents("a"), read_plainly, jobs=2)))
+"""
+
+
+@pytest.mark.parametrize("unguarded", [False, True])
+@pytest.mark.parametrize("module", ["selectors.py", "socket.py", "pickle.py", "struct.py"])
+def test_a_module_in_the_current_folder_is_not_run(tmp_path, module, unguarded):
+    """Somebody reads what a stranger sent, standing in its folder.
+
+    These are what a worker needs before it hears from its parent where to look for modules. Without
+    the guard they are run: so the folder is one that could do harm.
+    """
+    script, here = tmp_path / "program" / "read.py", tmp_path / "here"
+    script.parent.mkdir()
+    here.mkdir()
+    (here / module).write_text("open('harm', 'w').close()\nraise SystemExit('a stranger')")
+    tests = str(Path(__file__).parent)
+    script.write_text(STANDING_ELSEWHERE.format(tests=tests, unguarded=unguarded))
+    done = subprocess.run(
+        [sys.executable, script], cwd=here, capture_output=True, text=True, check=False
+    )
+    assert (here / "harm").exists() is unguarded
+    assert (done.stdout == "['0 a']\n") is not unguarded
 
 
 def test_nothing_gives_nothing():

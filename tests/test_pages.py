@@ -329,7 +329,7 @@ def test_junk_costs_no_text(junk):
 
 
 def test_pages_with_much_markup_are_read_in_a_process_of_their_own(monkeypatch):
-    monkeypatch.setattr(html, "read_page", None)  # not in this one
+    monkeypatch.setattr(html, "read_ordered", None)  # not in this one
     body = PROSE + "<p>He gave no <i>further</i> details.</p>" * 3000
     document = read(page_of(f"<article>{body}</article>"))
     assert document.text.startswith(TEXT)
