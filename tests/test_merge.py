@@ -90,6 +90,41 @@ def test_an_unnamed_actor_contradicts_nobody() -> None:
     assert held_against("victims", army, rebels) == "apart"
 
 
+def test_two_names_that_no_list_knows_are_two_and_a_short_name_is_one() -> None:
+    def group(*names: str) -> Mark:
+        return Mark(names[0], vague=True, named=frozenset(w for n in names for w in n.split()))
+
+    falcon, heron = group("red falcon brigade", "rfb"), group("blue heron front", "bhf")
+    assert held_against("actor", falcon, heron) == "against"
+    assert held_against("actor", falcon, group("falcon men")) == "fits"
+    assert held_against("actor", falcon, group("rfb")) == "fits"
+    assert held_against("actor", falcon, Mark("gunmen", vague=True)) == "fits"
+
+
+def test_soldiers_and_rebels_neither_agree_nor_fit() -> None:
+    rebels, soldiers = (Mark(camp, vague=True, camp=camp) for camp in ("armed", "state"))
+    army = Mark("army", ids=frozenset({"XDD"}), camp="state", named=frozenset({"army"}))
+    for one, other in ((rebels, soldiers), (rebels, army)):
+        assert held_against("actor", one, other) == held_against("actor", other, one) == "apart"
+    assert held_against("actor", soldiers, army) == "fits"
+    assert verdict("actor", saying(rebels, origin="a"), saying(army, origin="b")) == (
+        "not_comparable"
+    )
+
+
+def test_a_reading_gives_names_and_camps_of_who_acts(reader: Reader) -> None:
+    first, second = (
+        next(s.mark for s in sayings_in(reader, f"{who} attacked a post in Aleppo on Monday.")
+             if s.field == "actor")
+        for who in ("The Red Falcon Brigade", "The Blue Heron Front")
+    )  # fmt: skip
+    assert {"falcon", "rfb"} <= first.named
+    assert held_against("actor", first, second) == "against"
+    (rebels,) = {s.mark.camp for s in sayings_in(reader, "Rebels attacked a post in Aleppo.")
+                 if s.field == "actor"}  # fmt: skip
+    assert rebels == "armed"
+
+
 def test_a_name_in_both_reports_outweighs_another_day() -> None:
     assert excludes(frozenset({"other_day"}))
     assert not excludes(frozenset({"other_day", "same_person"}))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onrecord.merge.event import Value
-from onrecord.merge.keys import OWN, VAGUE, ordinal
+from onrecord.merge.keys import OF_STATE, OWN, VAGUE, ordinal
 from onrecord.merge.signs import REAL
 from onrecord.merge.told import Spot
 from onrecord.model import DOC, Span
@@ -30,6 +30,7 @@ ROLES = {"actor": "actor", "recipient": "recipient", "victim": "victims",
 PARTIES = frozenset(ROLES.values())
 #: Holders of these types are persons, and without a name may be anybody of their kind.
 ANYBODY = VAGUE | {"civilians", "demonstrators", "population"}
+ARMED = "non_state_armed_group"
 MEDIA, NAMES = "media", frozenset({"name", "abbreviation"})
 OWN_VOICE, FORETOLD = "own_voice", "foretold"
 #: Who says so does not, or not any more, say that it happened.
@@ -50,6 +51,8 @@ class Mark:
         spot: of a place.
         ids: what an actor is and belongs to.
         vague: whether an actor may be anybody of its kind, a place anywhere near another.
+        camp: ``state`` or ``armed``: who fights for a state is no armed group.
+        named: words of the name of an actor, and what they may be shortened to.
         low, high, scope, as_of: of a figure; ``total`` where it counts since a day.
     """
 
@@ -58,6 +61,8 @@ class Mark:
     spot: Spot | None = None
     ids: frozenset[str] = frozenset()
     vague: bool = False
+    camp: str = ""
+    named: frozenset[str] = frozenset()
     low: int | None = None
     high: int | None = None
     scope: str | None = None
@@ -169,7 +174,9 @@ class Sayer:
         own = actor.actor_id.startswith(OWN)
         key = f"{actor.type}:{actor.name.casefold()}" if own else actor.actor_id
         shown = shown_as(key if own else actor.actor_id, name=actor.label)
-        return Mark(key, ids=ids, vague=own or actor.type in VAGUE), shown
+        vague = own or actor.type in VAGUE
+        named = frozenset() if own else _name_words(actor)
+        return Mark(key, ids=ids, vague=vague, camp=_camp(actor), named=named), shown
 
     def _figure(self, quantity: Quantity, telling: list[tuple[Statement, str]]) -> Iterator[Saying]:
         low, high = quantity.low, quantity.high
@@ -233,6 +240,19 @@ class Sayer:
             return "" if statement.voice == "reported" else None
         own = holder.actor_id.startswith(OWN)
         return f"{holder.type}:{holder.name.casefold()}" if own else holder.actor_id
+
+
+def _camp(actor: Actor) -> str:
+    if actor.type == ARMED:
+        return "armed"
+    return "state" if actor.type in OF_STATE else ""
+
+
+def _name_words(actor: Actor) -> frozenset[str]:
+    """Words of a name, of how the text spells it, and its first letters."""
+    names = {actor.name, actor.label, *(m.text for m in actor.mentions if m.form in NAMES)}
+    words = [name.casefold().split() for name in names]
+    return frozenset(w for one in words for w in (*one, "".join(word[0] for word in one)))
 
 
 def _is_unnamed(holder: Actor | None) -> bool:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from onrecord.merge.said import Mark
 
 SAME, FITS, AGAINST, OTHER = "same", "fits", "against", "apart"
+#: "Rebels" and "soldiers" may be meant for one, but nobody says so.
+CAMPS = {"state", "armed"}
 CURRENT, FORMER = "current", "former"
 #: Signs of two places, and what they mean for agreement.
 _PLACES = {
@@ -53,7 +55,11 @@ def _places(one: Mark, other: Mark) -> str:
 def _actors(one: Mark, other: Mark) -> str:
     if one.ids & other.ids:
         return FITS
-    return FITS if one.vague or other.vague else AGAINST
+    if not (one.vague or other.vague):
+        return AGAINST
+    if one.named and other.named:  # groups that no list knows: who has another name is another
+        return FITS if one.named & other.named else AGAINST
+    return OTHER if {one.camp, other.camp} == CAMPS else FITS
 
 
 def _parties(one: Mark, other: Mark) -> str:
