@@ -74,6 +74,13 @@ def test_events_of_a_project_are_filtered_by_names(folder: Path) -> None:
     assert "actor, fatalities" in table
 
 
+def test_events_are_listed_by_the_rule_that_counts_them(folder: Path) -> None:
+    every = {e["event_id"]: e for e in lines(folder, "events")}
+    told = {e["event_id"] for e in lines(folder, "events", "--rule", "origins>=2")}
+    assert told == {i for i, e in every.items() if e["n_origins"] >= 2}
+    assert told < every.keys()
+
+
 def test_what_no_event_fulfils_ends_with_its_own_code(folder: Path, tmp_path: Path) -> None:
     assert "no event fulfils this" in call(
         folder, "events", "--until", "1990-01-01", code=NOTHING
@@ -231,7 +238,11 @@ def test_an_event_whose_document_is_withdrawn_is_told_as_such(folder: Path) -> N
                  and e["type"] == "ASSAULT")  # fmt: skip
     with open_store(folder) as store:
         withdraw(store, other["accounts"][0]["doc_id"], "asked to")
+    listed = call(folder, "events")
+    assert "1 events lost a document and are left out" in listed.stderr
+    assert other["event_id"] not in listed.stdout
     call(folder, "merge")
+    assert "lost a document" not in call(folder, "events").stderr
     found = CliRunner().invoke(app, ["show", other["event_id"], "--project", str(folder)])
     assert "is no more" in str(found.exception)
     gone = [c for c in lines(folder, "diff", "2") if c["kind"] == "withdrawn"]

@@ -14,9 +14,11 @@ from merged import merged, project, put, story_pairs
 from onrecord.errors import StoreError
 from onrecord.export.diff_table import change_table
 from onrecord.export.wording import load_wording
+from onrecord.merge.event import told_as
 from onrecord.project import Project
 from onrecord.store import event_list
 from onrecord.store.decisions import Signed
+from onrecord.store.event_list import RULES
 from onrecord.store.events import all_events
 from onrecord.store.withdraw import withdraw
 
@@ -157,6 +159,25 @@ def test_the_filters_of_the_tests_find_something(stories: Project) -> None:
     assert empty == [{"text": "nothingofthekind"}]
 
 
+def test_what_counts_is_said_by_a_rule(stories: Project) -> None:
+    found = {e.event_id: e for e in all_events(stories.store)}
+    counted = {rule: set(ids(stories.events(rule=rule))) for rule in (*RULES, "origins>=3")}
+    assert counted["asserted"] == {i for i, e in found.items() if e.n_origins}
+    assert counted["origins>=3"] == {i for i, e in found.items() if e.n_origins >= 3}
+    assert counted["origins>=3"] < counted["origins>=2"] < counted["asserted"] < found.keys()
+    assert {told_as(found[i]) for i in counted["asserted"]} == {"live"}
+    assert "foretold" in {told_as(found[i]) for i in found.keys() - counted["asserted"]}
+    disputed = set(ids(stories.events(verdict="disputed")))
+    assert counted["not_disputed"] == counted["asserted"] - disputed
+    own = {
+        i for i, e in found.items() if "happened" in e.fields
+        and any(("DOC",) in v.holders and v.polarity == "+" and v.status == "live"
+                for v in e.fields["happened"].values)
+    }  # fmt: skip
+    assert counted["own_voice"] == own
+    assert stories.events(rule="own_voice").count() == len(own)
+
+
 def test_several_values_and_further_filters(stories: Project) -> None:
     both = stories.events(type=["ASSAULT", "COERCE"])
     assert {row.type for row in both} == {"ASSAULT", "COERCE"}
@@ -170,6 +191,8 @@ def test_several_values_and_further_filters(stories: Project) -> None:
     [
         ({"colour": "red"}, "events have no filter 'colour'"),
         ({"since": "yesterday"}, "is no ISO 8601 day"),
+        ({"rule": "true"}, "'true' is no rule; there are asserted, origins>=2"),
+        ({"rule": "origins>=0"}, "is no rule"),
         ({"verdict": "true"}, "'true' is no verdict; there are single, agreed"),
         ({"box": (1, 2, 3, 400)}, "west, south, east, north"),
     ],

@@ -29,7 +29,7 @@ CELL = 60
 #: Events that the table of a project shows.
 SHOWN = 50
 #: Filters that only the database of a project can answer.
-_STORED = ("actor", "holder", "box", "text")
+_STORED = ("actor", "holder", "box", "text", "rule")
 #: Names are looked up as these.
 _NAMED = ("actor", "holder", "place")
 
@@ -109,6 +109,10 @@ def events(
     text: Annotated[
         str | None, typer.Option("--text", help='Words that tell it; "a phrase"; begin* .')
     ] = None,
+    rule: Annotated[
+        str | None,
+        typer.Option("--rule", help="Which count: asserted, origins>=2, own_voice, not_disputed."),
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="So many rows, the newest.")] = SHOWN,
     project: Project = None,
 ) -> None:
@@ -121,7 +125,7 @@ def events(
     """
     given = {"type": kind.upper() if kind is not None else None, "actor": actor, "holder": holder,
              "place": place, "box": box, "since": since, "until": until, "verdict": verdict,
-             "text": text}  # fmt: skip
+             "text": text, "rule": rule}  # fmt: skip
     filters = {name: value for name, value in given.items() if value is not None}
     for day in (since, until):
         _check(day)
@@ -165,6 +169,9 @@ def _of_project(folder: Path, filters: dict[str, Any], form: Format, limit: int)
             _check_actor(opened, named["actor"])
         query = opened.events(**named)
         done = _lines(query) if form is Format.jsonl else _page(query, limit, folder)
+        empty = opened.events().count_empty()
+        if empty:
+            say(f"onrecord: {empty} events lost a document and are left out: onrecord merge")
         if not done:
             merged = opened.is_merged()
             say("onrecord: no event fulfils this" if merged else

@@ -29,6 +29,7 @@ from onrecord.store.event_list import (
 )
 from onrecord.store.events import get_event, get_event_by_key
 from onrecord.store.identities import Found, find_event, home_of
+from onrecord.store.merging import EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -65,8 +66,17 @@ class EventQuery:
         return (event for event in found if event is not None)
 
     def count(self) -> int:
-        """How many events there are."""
+        """How many events there are, by the rule that was given (``rule=...``); see ``events``."""
         return count_events(self.store, self.selection)
+
+    def count_empty(self) -> int:
+        """How many events of the project lost a document, and say nothing until it is merged."""
+        sql = (
+            "SELECT count(*) FROM unmerged u JOIN events e ON e.n = u.key"
+            " WHERE u.kind = ? AND e.packed IS NULL"
+        )
+        found = row(self.store, sql, (EVENT,))
+        return found[0] if found else 0
 
     def newest(self, limit: int = 50, offset: int = 0) -> list[EventRow]:
         """A page of events; what has no day comes last."""
@@ -111,7 +121,9 @@ class EventsOfProject:
         denied_by, as_actor, as_victim ..., outlet, mode, context, realis, and ``text`` (words of a
         statement about it). Of the event: ``since`` and ``until`` (it may have happened between
         them), ``box`` (west, south, east, north), ``verdict`` (``disputed``, or
-        ``fatalities=disputed``).
+        ``fatalities=disputed``). ``rule`` says which events count
+        (``EventSelection.rule``); without one all do, also what is only planned, threatened or
+        denied.
 
         Raises:
             StoreError: a filter that is not known, or a value that is none.

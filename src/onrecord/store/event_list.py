@@ -11,6 +11,7 @@ leaves few events leads to them; where all leave many, they are gone through fro
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, islice
@@ -19,7 +20,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from onrecord.collect.days import iso_day
 from onrecord.errors import StoreError
+from onrecord.merge.compare import LIVE
+from onrecord.model import DOC
 from onrecord.store.connection import row, rows
+from onrecord.store.events import get_event_by_key
 from onrecord.store.filters import TABLE
 from onrecord.store.keys import UNKNOWN, match
 from onrecord.store.rows import BITS, POSITION_BITS, TABLES
@@ -32,6 +36,10 @@ if TYPE_CHECKING:
 
 #: Verdicts of a field; all but the first are rare enough to be looked up.
 VERDICTS = ("single", "agreed", "compatible", "disputed", "not_comparable", "retracted_only")
+#: Which events count, by what is said of them.
+OWN = "own_voice"
+RULES = ("asserted", "origins>=2", OWN, "not_disputed")
+_RULE = re.compile("asserted|origins>=[1-9][0-9]{0,8}|own_voice|not_disputed")
 #: So many accounts, points or statements are few: their events are sorted. Where there are more,
 #: going through the days finds a page soon.
 FEW, FEW_STATEMENTS = 6_000, 5_000
@@ -113,6 +121,10 @@ class EventSelection:
         since, until: days; the event may have happened between them.
         box: west, south, east, north in degrees; its first point lies there.
         verdict: of some field, or ``field=verdict``.
+        rule: which events count: ``asserted`` (somebody says that it happened, still),
+            ``origins>=2`` (so many do), ``own_voice`` (an article does in its own),
+            ``not_disputed`` (asserted, and no field is disputed); ``None`` keeps all, also what is
+            only planned or denied.
     """
 
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -121,6 +133,7 @@ class EventSelection:
     until: str | None = None
     box: tuple[float, float, float, float] | None = None
     verdict: str | None = None
+    rule: str | None = None
 
 
 def check_events(selection: EventSelection) -> None:
@@ -131,8 +144,10 @@ def check_events(selection: EventSelection) -> None:
     """
     for name, _ in selection.filters:
         if name not in BY_ACCOUNT:
-            known = (*sorted(BY_ACCOUNT), "box", "since", "text", "until", "verdict")
+            known = (*sorted(BY_ACCOUNT), "box", "rule", "since", "text", "until", "verdict")
             raise StoreError(f"events have no filter {name!r}; they have {', '.join(known)}")
+    if selection.rule is not None and not _RULE.fullmatch(selection.rule):
+        raise StoreError(f"{selection.rule!r} is no rule; there are {', '.join(RULES)}")
     _check_days(selection.since, selection.until)
     verdict = selection.verdict
     if verdict is not None and verdict.rpartition("=")[2] not in VERDICTS:
@@ -177,7 +192,17 @@ def event_keys(store: Store, selection: EventSelection) -> Iterator[int]:
     check_events(selection)
     if selection.text is not None and expression(selection.text) is None:
         return iter(())  # no word in it
-    return _Listing(store, selection).keys()
+    found = _Listing(store, selection).keys()
+    if selection.rule != OWN:
+        return found
+    return (n for n in found if _is_told_in_own_voice(store, n))
+
+
+def _is_told_in_own_voice(store: Store, n: int) -> bool:
+    event = get_event_by_key(store, n)
+    happened = event.fields.get("happened") if event is not None else None
+    values = happened.values if happened is not None else ()
+    return any(v.polarity == "+" and v.status == LIVE and (DOC,) in v.holders for v in values)
 
 
 def _row(store: Store, n: int) -> EventRow:
@@ -324,6 +349,7 @@ def _conditions(selection: EventSelection) -> tuple[str, tuple[Any, ...]]:
         if name:
             wanted = f" {name}={verdict} "
             parts.append(("instr(' ' || e.verdicts || ' ', ?) > 0", (wanted,)))
+    parts += _counting(selection.rule)
     if selection.box is not None:
         parts.append(_inside("e", selection.box))
     types = dict(selection.filters).get("type", ())
@@ -331,6 +357,13 @@ def _conditions(selection: EventSelection) -> tuple[str, tuple[Any, ...]]:
         parts.append((f"e.type IN ({', '.join('?' * len(types))})", types))
     where = " AND ".join(sql for sql, _ in parts) or "1"
     return where, tuple(value for _, values in parts for value in values)
+
+
+def _counting(rule: str | None) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    if rule is not None:
+        yield "e.origins >= ?", (int(rule.partition(">=")[2] or 1),)
+    if rule == "not_disputed":
+        yield "instr(e.verdicts, '=disputed') = 0", ()
 
 
 def _inside(table: str, box: tuple[float, float, float, float]) -> tuple[str, tuple[float, ...]]:
