@@ -10,13 +10,24 @@ from typing import TYPE_CHECKING
 
 from onrecord.commitment.embedding import governor, known
 from onrecord.commitment.local import ARGUMENTS, SUBJECTS
-from onrecord.commitment.scale import CERTAIN, PLAIN, REAL, SCALE, Stand, governed, within
+from onrecord.commitment.scale import (
+    CERTAIN,
+    PLAIN,
+    REAL,
+    SCALE,
+    WANTED,
+    Stand,
+    governed,
+    within,
+)
 
 if TYPE_CHECKING:
     from onrecord.commitment.words import CommitmentRow, CommitmentWords
     from onrecord.parse.tree import Parse, Token
 
 PRESUPPOSED = Stand(CERTAIN, "actual", "claim", "presupposed")
+#: FactBank's value of what a light verb tells: "carried out the attack".
+_HAPPENED = "CT+"
 _BEFORE = frozenset({"amod", "det", "neg", "nmod:poss"})
 _DIRECT = frozenset({"obj", "nsubj:pass", "attr", "dep"})
 
@@ -69,10 +80,26 @@ def governing(
     """The row of a verb, noun or adjective that governs the noun in the slot it stands in."""
     slots = _slots(parse, token)
     if slots and (row := governor(parse, words, token.head, slots, particle)):
-        return row
+        done = _done(parse, words, token.head, slots) if row.realis in WANTED else None
+        return done or row
     for child in parse.kids(token.i, "acl"):
         if child.tag == "VBN":
             return words.embedder("verb", child, "noun")
+    return None
+
+
+def _done(
+    parse: Parse, words: CommitmentWords, verb: int, slots: tuple[str, ...]
+) -> CommitmentRow | None:
+    """The row of a verb that does what the one before it plans: "planned and carried out"."""
+    for other in parse.kids(verb, "conj"):
+        own = parse.kid(other.i, "nsubj", "nsubj:pass", "obj", "aux", "aux:pass", "neg")
+        if other.tag != parse.tokens[verb].tag or own is not None:
+            continue
+        particle = parse.kid(other.i, "compound:prt")
+        row = governor(parse, words, other.i, slots, particle.lower if particle else "")
+        if row is not None and row.affirmed == _HAPPENED and row.realis is None:
+            return row
     return None
 
 
