@@ -203,9 +203,38 @@ def test_decisions_are_made_listed_and_undone(folder: Path) -> None:
     listed = lines(folder, "decisions")
     assert [(d["n"], d["kind"], d["reviewer"], d["state"]) for d in listed] == [
         (1, "split", "anna", "holds"), (2, "join", "ben", "undone"),
-        (3, "lock", "anna", "holds"), (4, "undo", "ben", ""),
+        (3, "lock", "anna", "holds"), (4, "undo", "ben", "holds"),
     ]  # fmt: skip
     assert "another day" in call(folder, "decisions").stdout
+
+
+def test_of_each_decision_it_is_said_what_holds_and_no_id_is_cut(folder: Path) -> None:
+    from onrecord.store import open_store
+
+    other = next(e for e in lines(folder, "events") if e["n_documents"] == 1)
+    call(folder, "lock", other["event_id"], "--reason", "seen", "--by", "anna")
+    call(folder, "undo", "1", "--reason", "was wrong", "--by", "ben")
+    call(folder, "undo", "2", "--reason", "was right", "--by", "ben")
+    assert [d["state"] for d in lines(folder, "decisions")] == ["holds", "undone", "holds"]
+    narrow = ["decisions", "--project", str(folder)]
+    shown = CliRunner().invoke(app, narrow, env={"COLUMNS": "80"}).stdout
+    assert other["event_id"] in shown
+    assert other["accounts"][0]["account_id"] in shown
+    with open_store(folder) as store:
+        withdraw(store, other["accounts"][0]["doc_id"], "asked to")
+    call(folder, "merge")
+    assert lines(folder, "decisions")[0]["state"] == "nothing left"
+
+
+def test_a_side_that_nobody_has_the_name_of_is_told(folder: Path) -> None:
+    settings = folder / "onrecord.toml"
+    sides = '[sides]\nstate = ["SYR", "SYR-MIL"]\nothers = ["frelethmar"]\n'
+    text = settings.read_text(encoding="utf-8")
+    assert "\n[sides]\n" in text
+    settings.write_text(text.replace("[sides]\n", sides), encoding="utf-8")
+    said = call(folder, "merge").stderr
+    assert "[sides] frelethmar: no such actor" in said
+    assert "SYR" not in said
 
 
 def test_an_id_that_is_no_more_leads_on_and_says_why(folder: Path) -> None:

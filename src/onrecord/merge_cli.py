@@ -66,9 +66,12 @@ def merge_and_say(project: Path) -> MergeCounts:
     from onrecord.merge.sides import load_sides
     from onrecord.merges import merge_project
     from onrecord.store import open_store
+    from onrecord.voices import unknown_actors
 
     words, sides = load_merge_words(data_folders(project)), load_sides(project)
     with open_store(project) as store:
+        for actor in unknown_actors(project, store, sides) if sides else ():
+            say(f"onrecord: [sides] {actor}: no such actor, so it stands on no side")
         done = _told(merge_project(store, words, sides))
     if not done.run:
         say("onrecord: nothing to merge: no document and no decision is new")

@@ -32,7 +32,7 @@ from onrecord.store.identities import Found, find_event, home_of
 from onrecord.store.merging import EVENT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from onrecord.merge import Event
@@ -203,11 +203,18 @@ class EventsOfProject:
         return tuple(decisions.decided(self.store))
 
     def decisions_and_state(self) -> tuple[tuple[Decided, str], ...]:
-        """All decisions, and of each: holds, undone, or which one beats it for which accounts."""
+        """All decisions, and of each: holds, undone, or which one beats it for which accounts.
+
+        Of one whose accounts are all withdrawn or read otherwise now: ``nothing left``.
+        """
         known = self.decisions()
-        standing = {one.n for one in decisions.standing(self.store)}
-        beaten = dict(decisions.overruled(self.store))
-        return tuple((one, _state(one, standing, beaten.get(one.n, ""))) for one in known)
+        undone = decisions.undone_of(known)
+        there = {one.n for one in decisions.load_decisions(self.store)}
+        there |= {one.n for one in known if one.kind == UNDO}
+        states = dict(decisions.overruled(self.store))
+        states |= {one.n: "nothing left" for one in known if one.n not in there}
+        states |= dict.fromkeys(undone, "undone")
+        return tuple((one, states.get(one.n, "holds")) for one in known)
 
     def join(self, events: Sequence[str], signed: Signed) -> int:
         """Decide that all accounts of some events are one event; gives the decision's number.
@@ -258,23 +265,13 @@ class EventsOfProject:
         known = {one.n: one for one in self.decisions()}
         if decision not in known:
             raise StoreError(f"there is no decision {decision}; see onrecord decisions")
-        undone = {one.undoes for one in known.values()} - {None}
-        standing = {one.n for one in decisions.standing(self.store)}
-        if decision in undone and decision not in standing:
+        if decision in decisions.undone_of(tuple(known.values())):
             raise StoreError(f"decision {decision} was undone; see onrecord decisions")
         return decisions.undo(self.store, signed, known[decision])
 
     def overruled_by(self, decision: int) -> tuple[tuple[Decided, tuple[str, ...]], ...]:
         """The earlier decisions that one beats, and for which accounts."""
         return decisions.overruled_by(self.store, decision)
-
-
-def _state(one: Decided, standing: Collection[int], beaten: str) -> str:
-    if one.kind == UNDO:
-        return ""
-    if one.n not in standing:
-        return "undone"
-    return beaten or "holds"
 
 
 def _members(event: Event, wanted: Iterable[str]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from onrecord.store.filters import Selection
 from onrecord.store.query import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from onrecord.comparing.sources import Sources
@@ -135,6 +135,17 @@ def _by_rows(store: Store, name: str) -> Iterator[str]:
         " OR label = ?1 COLLATE NOCASE ORDER BY actor_id"
     )
     yield from (found[0] for found in rows(store, sql, (name,)))
+
+
+def unknown_actors(folder: Path, store: Store, ids: Iterable[str]) -> tuple[str, ...]:
+    """Of some ids of actors those that neither the words nor any document of the project know."""
+    from onrecord.actors import load_actor_words
+    from onrecord.actors.words import split_id
+    from onrecord.api import data_folders
+
+    words = load_actor_words(data_folders(folder))
+    others = (i for i in ids if i not in words.actors and split_id(words, i) is None)
+    return tuple(i for i in others if not _is_there(store, i))
 
 
 def places_of(folder: Path, store: Store, name: str) -> tuple[str, ...]:

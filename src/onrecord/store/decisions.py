@@ -21,7 +21,7 @@ from onrecord.store.keys import match
 from onrecord.store.rows import BITS, POSITION_BITS, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from onrecord.merge.event import AccountRef
     from onrecord.store.connection import Store
@@ -114,12 +114,18 @@ def _refs(told: Iterable[tuple[str, str, int]]) -> tuple[tuple[str, str, int], .
 
 def standing(store: Store) -> tuple[Decided, ...]:
     """The decisions that were not undone; who undoes an undoing brings it back."""
-    known = list(decided(store))
+    known = tuple(decided(store))
+    undone = undone_of(known)
+    return tuple(one for one in known if one.kind != UNDO and one.n not in undone)
+
+
+def undone_of(known: Sequence[Decided]) -> frozenset[int]:
+    """The numbers of all decisions that do not hold any more, undoings that were undone as well."""
     undone: set[int] = set()
     for one in reversed(known):  # what is undone itself undoes nothing
         if one.undoes is not None and one.n not in undone:
             undone.add(one.undoes)
-    return tuple(one for one in known if one.kind != UNDO and one.n not in undone)
+    return frozenset(undone)
 
 
 def load_decisions(store: Store) -> tuple[Decision, ...]:
