@@ -93,7 +93,20 @@ def _wording(old: Happening, new: Happening) -> Iterator[str]:
             yield "only_noun"
     if new.only_takes_up:
         yield "takes_up"
+    if new.others:
+        yield "others_told"
+    if old.plural != new.plural and (old.plural or new.plural) and not _verbs(old, new):
+        yield "other_number"
     yield from _harm(old, new)
+
+
+def _verbs(old: Happening, new: Happening) -> bool:
+    """Whether a verb tells the one that is not told by nouns of several alone."""
+    return any(
+        hit.trigger.row.pos == "verb"
+        for draft in (new if old.plural else old).drafts
+        for hit in draft.hits
+    )
 
 
 def _harm(old: Happening, new: Happening) -> Iterator[str]:
@@ -181,6 +194,8 @@ def _manner(old: Happening, new: Happening) -> Iterator[str]:
         yield "of_a_period"
     if new.since != old.since and (new.harmed or old.harmed):
         yield "counted_since"
+    if new.of_war != old.of_war:
+        yield "of_a_war"
     yield old.kind.lower()
 
 

@@ -42,11 +42,15 @@ EXCLUDING = frozenset(
     {
         "another_day",
         "answers",
+        "counted_since",
         "denied_doer",
         "elsewhere",
         "leads_on",
         "modes_exclude",
         "not_yet_real",
+        "of_a_war",
+        "other_number",
+        "others_told",
         "toll_apart",
     }
 )

@@ -38,6 +38,7 @@ _ANYBODY = frozenset({"person_unnamed", "persons_unnamed", "group_unspecified", 
 REAL = frozenset({"actual", "ongoing"})
 #: Tags of nouns and names of one.
 _SINGULAR = frozenset({"NN", "NNP"})
+_PLURAL = frozenset({"NNS", "NNPS"})
 #: Degrees of reality that leave open whether it was so.
 _OPEN = frozenset({"unknown", "hypothetical"})
 #: Kind and number of a figure.
@@ -62,13 +63,15 @@ class Happening:
         sentence, first: of its last trigger, and of its first.
         words, modes: of its triggers; ``harmed`` those words that tell harm.
         somebody: whether anybody acts; ``apart`` whether harm is told of a war or span of time,
-            ``since`` whether it is counted since a day or deed.
+            ``since`` whether it is counted since a day or deed, ``of_war`` whether a war did it.
         actors, doers: ids of who acts; of those who are named.
         affected, named: keys of whom it was done to; of those who are somebody specific;
             ``persons`` of these the single persons.
         means: words for weapons.
         scenes: where its sentences are set, as far as its own words tell no place.
         nouns: how the last telling's nouns are determined, see ``Describer``.
+        others: whether the last telling's words say that it tells of others: "similar attacks".
+        plural: whether all its words are nouns of several: "attacks".
     """
 
     drafts: list[Draft]
@@ -81,6 +84,7 @@ class Happening:
     somebody: bool
     apart: bool
     since: bool
+    of_war: bool
     actors: set[str]
     doers: set[str]
     affected: set[str]
@@ -89,6 +93,8 @@ class Happening:
     harmed: set[str]
     means: set[str]
     nouns: frozenset[str]
+    others: bool = False
+    plural: bool = False
     tolls: set[Toll] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     scenes: set[str] = field(default_factory=set)
@@ -103,6 +109,7 @@ class Happening:
         """Take in another telling."""
         self.drafts += new.drafts
         self.sentence = new.sentence
+        self.plural = self.plural and new.plural
         self.realis = self.realis if self.realis in REAL else new.realis
         for name in _COLLECTED:
             getattr(self, name).update(getattr(new, name))
@@ -145,6 +152,7 @@ class Describer:
             somebody=bool(actors),
             apart=any(self._has_period(hit.head) for hit in draft.hits),
             since=any(self._is_since(hit.head) for hit in draft.hits),
+            of_war=any(self._is_of_war(hit.head) for hit in draft.hits),
             actors={m.id for m in acting},
             doers={m.id for m in acting if m.form not in _UNNAMED},
             affected={k for i in named for k in self._keys(i)},
@@ -153,6 +161,8 @@ class Describer:
             harmed={hit.trigger.row.phrase for hit in draft.hits if _is_harm(hit)},
             means={self.tokens[i].lemma.lower() for c in draft.casts for i in c.instruments},
             nouns=frozenset(self._determined(draft)),
+            others=any(self._is_unlike(i) for hit in draft.hits for i in hit.tokens),
+            plural=all(self._is_several(hit) for hit in draft.hits),
             tolls={
                 toll
                 for i in (*(hit.head for hit in draft.hits), *(p.token for p in parts))
@@ -174,6 +184,15 @@ class Describer:
                 has_article = "det" in self.roles.syntax.direct(hit.head)
                 yield "indefinite" if has_article else "bare"
 
+    def _is_unlike(self, i: int) -> bool:
+        """Whether an event is set off from what was told: "similar attacks", "another blast"."""
+        if self.tokens[i].tag not in _SINGULAR | _PLURAL:
+            return False
+        return any("@unlike" in self.senses.kinds(c) for c in self.roles.syntax.parse.children[i])
+
+    def _is_several(self, hit: Hit) -> bool:
+        return hit.trigger.row.pos == "noun" and self.tokens[hit.head].tag in _PLURAL
+
     def _has_period(self, i: int) -> bool:
         """Whether harm is told of a war or a span of time: "killed in the country's conflict"."""
         direct = self.roles.syntax.direct(i)
@@ -181,6 +200,11 @@ class Describer:
             return True
         found = [c for slot in _PERIODS for c in direct.get(slot, ())]
         return any(self.senses.places.at(c) is None and not self.senses.is_time(c) for c in found)
+
+    def _is_of_war(self, i: int) -> bool:
+        """Whether harm is that of a whole war: "the conflict has killed thousands"."""
+        doers = self.roles.syntax.direct(i).get("nsubj", ())
+        return any("@war" in self.senses.kinds(doer) for doer in doers)
 
     def _is_since(self, i: int) -> bool:
         """Whether harm is counted: "killed since April", "killed since the conflict began"."""
