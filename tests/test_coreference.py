@@ -30,11 +30,16 @@ WORDS = load_account_words(DataFolders())
 EXCLUDED = {
     "another_day": "On Monday jets bombed Hama. On Sunday rebels shelled Homs.",
     "answers": "The army retaliated for the ambush by bombing two villages.",
+    "any_such": "Rebels shelled a base. The bishop called for an end to attacks on clinics.",
+    "counted_since": "Rebels shelled a base. Nine people have been killed since April.",
     "denied_doer": "The army denied that it had bombed a clinic. Rebels said a blast killed two.",
     "elsewhere": "Jets bombed Hama. Rebels shelled Homs.",
     "leads_on": "Rebels shelled a base. Elsewhere, jets bombed a market.",
     "modes_exclude": "An air strike hit a market. Gunmen abducted two men.",
     "not_yet_real": "Rebels shelled a base. Jets will bomb Hama.",
+    "of_a_war": "Rebels shelled a base and killed nine people. The war has killed 12 people.",
+    "other_number": "There were attacks on clinics. The bishop condemned the attack.",
+    "others_told": "Rebels shelled a base. The army has carried out similar attacks.",
     "toll_apart": "A blast killed 43 people. The war has killed 200,000 people.",
 }
 

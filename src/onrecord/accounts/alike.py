@@ -31,6 +31,7 @@ REACH = 40
 #: Forms of one word share so many letters at least: "explode", "explosion".
 STEM = 4
 _HARMED = frozenset({"fatalities", "injured"})
+_BARE = frozenset({"bare"})
 #: What is told so is not what happened: a plan, a call, a condition. An attempt did happen.
 UNREAL = frozenset({"planned", "called_for", "hypothetical"})
 DENIED = "did_not_happen"
@@ -93,11 +94,25 @@ def _wording(old: Happening, new: Happening) -> Iterator[str]:
             yield "only_noun"
     if new.only_takes_up:
         yield "takes_up"
+    yield from _others(old, new)
+    yield from _harm(old, new)
+
+
+def _others(old: Happening, new: Happening) -> Iterator[str]:
+    """Words for one against words for several."""
     if new.others:
         yield "others_told"
-    if old.plural != new.plural and (old.plural or new.plural) and not _verbs(old, new):
+    if old.plural != new.plural and not _verbs(old, new):
         yield "other_number"
-    yield from _harm(old, new)
+    later = old.sentence < new.first
+    if later and not old.plural and _is_any(new) and not old.affected & new.affected:
+        yield "any_such"
+
+
+def _is_any(new: Happening) -> bool:
+    """Whether several are told of without who, where, when: "stop attacks on clinics"."""
+    told = new.somebody or new.places or new.times or new.tolls
+    return new.plural and new.nouns == _BARE and bool(new.affected) and not told
 
 
 def _verbs(old: Happening, new: Happening) -> bool:

@@ -42,6 +42,7 @@ EXCLUDING = frozenset(
     {
         "another_day",
         "answers",
+        "any_such",
         "counted_since",
         "denied_doer",
         "elsewhere",
