@@ -294,6 +294,23 @@ def test_documents_without_day_or_outlet(tmp_path):
     assert check.statements
 
 
+def test_another_witness_contradicts_and_a_threat_is_no_word_that_it_happened(tmp_path):
+    killed = "Shells hit a school in Sarrin on Tuesday, killing {} people, a witness said."
+    threat = f"The {A} threatened on Monday to bomb a market in Menbij on Wednesday."
+    others = report("wire", killed.format("nine")), report("radio", threat)
+    paper = f"{killed.format('four')}\n\nThe {A} bombed a market in Menbij on Wednesday."
+    with make_project(tmp_path / "p", others) as made:
+        check = checked(made, report("paper", paper, published="2031-03-13"))
+    deaths = next(p for t in check.topics for p in t.points if p.field == "fatalities")
+    assert [(h.value.best, h.how) for h in deaths.otherwise] == [(9, "against")]
+    threatened = [
+        t for t in check.topics
+        for p in t.points for h in p.also if h.value.status == "foretold"
+    ]  # fmt: skip
+    assert threatened
+    assert {(len(t.documents), t.n_origins) for t in threatened} == {(1, 0)}
+
+
 def test_a_withdrawn_document_is_neither_checked_nor_held_against(tmp_path):
     with make_project(tmp_path / "p", corpus()) as made:
         radio = corpus()[2].doc_id

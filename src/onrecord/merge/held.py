@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from onrecord.merge.compare import LIVE, between, narrowest, origin_of, settle, values_of, voice_of
 from onrecord.merge.event import Value
 from onrecord.merge.keys import VAGUE
-from onrecord.merge.said import Saying
+from onrecord.merge.said import UNTOLD, Saying
 from onrecord.merge.ties import End
 from onrecord.merge.verdicts import AGAINST, FITS, SAME, held_against
 
@@ -158,7 +158,8 @@ class Topic:
 
     Attributes:
         documents: of others, who tell it too.
-        n_outlets, n_origins: of those documents; see ``Held``.
+        n_outlets, n_origins: of those documents; see ``Held``. Who only plans, threatens or
+            denies it is no origin.
     """
 
     head: Head
@@ -215,10 +216,11 @@ def topic_of(head: Head, sayings: Iterable[Saying], rules: Rules) -> Topic:
         left_out += field.left_out()
         ours, theirs = ours + mine, theirs + others
     documents = tuple(dict.fromkeys(s.doc_id for s in theirs))
-    told = [s for s in theirs if s.field == rules.happens and s.polarity == "+"]
+    said = [s for s in theirs if s.field == rules.happens and s.polarity == "+"]
+    told = [s for s in said if s.status not in UNTOLD]
     return Topic(
         head, tuple(points), tuple(left_out), tuple(_unheard(ours, theirs)), documents,
-        *_counts(told or theirs, rules.outlets)[1:],
+        _counts(told or theirs, rules.outlets)[1], _counts(told, rules.outlets)[2],
     )  # fmt: skip
 
 
