@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -289,3 +291,54 @@ def test_a_damaged_manifest_is_told(project):
     (made.folder / "manifest.json").unlink()
     with pytest.raises(onrecord.OnrecordError, match="no snapshot"):
         project.sql("SELECT 1")
+
+
+def test_a_snapshot_of_no_document_is_refused(project):
+    add_documents(project.store, several(2))
+    with pytest.raises(onrecord.OnrecordError, match="no document is of these outlets"):
+        project.snapshot(Scope(outlet=("Tpyo",)))
+    assert newest_snapshot(project.folder) is None
+
+
+# ---- days ---------------------------------------------------------------------------------------
+
+
+def test_add_says_how_many_days_are_uncertain_and_what_to_do(project, tmp_path):
+    rows = ("2031-05-04T22:30:00Z", "2031-05-04T10:30:00Z", "2031-05-04", "")
+    lines = [f"{n} entered Orsk.,{day}" for n, day in enumerate(rows)]
+    (tmp_path / "a.csv").write_text("\n".join(["text,published", *lines]))
+    done = run("add", tmp_path / "a.csv", "--project", project.folder)
+    assert "4 new" in done.stderr
+    assert "2 new ones have no certain day of publication; where their outlets" in done.stderr
+    assert (
+        "no certain day" not in run("add", tmp_path / "a.csv", "--project", project.folder).stderr
+    )
+
+
+# ---- what breaks on purpose ---------------------------------------------------------------------
+
+
+def test_huge_deep_and_damaged_files_cost_themselves_and_the_rest_goes_on(project, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    page = b"<html><body><article><p>Troops entered Orsk on Monday.</p><p>No one was hurt.</p>"
+    with (folder / "a_huge.html").open("wb") as stream:
+        stream.write(page)
+        stream.truncate(100_000_000)
+    (folder / "b_deep.html").write_bytes(b"<div>" * 10_000 + page)
+    packed = gzip.compress(b"text\n" + bytes(300_000_000))
+    (folder / "c_bomb.csv.gz").write_bytes(packed)
+    (folder / "d_cut.jsonl.gz").write_bytes(gzip.compress(b'{"text": "Shells fell."}\n' * 2)[:-9])
+    (folder / "e_damaged.zip").write_bytes(b"PK\x03\x04" + bytes(range(256)))
+    (folder / "f_good.txt").write_text("Rebels left Osk.")
+    done = run("add", folder, "--project", project.folder)
+    assert done.exit_code == 3
+    told = {Path(one.split()[1]).name: one for one in done.stderr.splitlines() if "failed: " in one}
+    names = {name.partition("!")[0].partition(":")[0] for name in told}
+    assert names == {"a_huge.html", "c_bomb.csv.gz", "d_cut.jsonl.gz", "e_damaged.zip"}
+    assert "longer than 20 MB" in told["a_huge.html"]
+    assert "Traceback" not in done.stderr
+    texts = {project.document(one.doc_id).text for one in project.documents()}
+    assert "Rebels left Osk." in texts
+    assert any("Troops entered Orsk on Monday." in text for text in texts)
+    assert verify_log(project.store).broken is None

@@ -20,6 +20,7 @@ from onrecord.store import event_list
 from onrecord.store.decisions import Signed
 from onrecord.store.event_list import RULES
 from onrecord.store.events import all_events
+from onrecord.store.snapshot import Scope
 from onrecord.store.withdraw import withdraw
 
 if TYPE_CHECKING:
@@ -431,3 +432,32 @@ def test_a_project_that_was_never_merged_says_so(tmp_path: Path) -> None:
         assert list(opened.events()) == []
         with pytest.raises(StoreError, match="it was not merged yet: onrecord merge"):
             opened.event("e_0")
+
+
+# ---- in a snapshot ------------------------------------------------------------------------------
+
+
+def test_a_snapshot_holds_the_events_and_which_accounts_are_in_them(market: Project) -> None:
+    market.snapshot()
+    assert market.sql("SELECT event_id FROM events ORDER BY 1") == [
+        {"event_id": one} for one in sorted(ids(market.events()))
+    ]
+    told = market.sql(
+        "SELECT e.event_id, e.accounts AS n, count(a.type) AS there FROM events e"
+        " JOIN event_accounts m USING (event_id)"
+        " JOIN accounts a USING (doc_id, account_id) GROUP BY ALL"
+    )
+    assert told
+    assert all(one["n"] == one["there"] for one in told)
+
+
+def test_a_part_of_a_snapshot_has_the_events_that_its_documents_tell(market: Project) -> None:
+    outlet = next(iter(market.documents())).outlet or ""
+    market.snapshot(Scope(outlet=(outlet,)))
+    told = {one["outlet"] for one in market.sql("SELECT outlet FROM documents")}
+    assert told == {outlet}
+    (both,) = market.sql(
+        "SELECT (SELECT count(*) FROM events) AS events,"
+        " (SELECT count(DISTINCT event_id) FROM event_accounts) AS told"
+    )
+    assert 0 < both["events"] == both["told"] <= market.events().count()

@@ -88,6 +88,11 @@ def add(
         say(f"  {number} x {reason}")
     for (file, kind), number in sorted(left_out.items()):
         say(f"  left out of {file}: {number} x {kind}")
+    if added.unsure:
+        say(
+            f"onrecord: {added.unsure} new ones have no certain day of publication; where their"
+            " outlets publish belongs in onrecord.toml, [collect.zones]"
+        )
     if added.withdrawn:
         say(f"onrecord: {added.withdrawn} were withdrawn before and not added; --again adds them")
     if failed:

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import StoreError
 from onrecord.store.connection import rows
-from onrecord.store.filters import TABLE
-from onrecord.store.snapshot import newest_snapshot
+from onrecord.store.snapshot import TABLES, newest_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -87,7 +86,9 @@ def asking(store: Store) -> Generator[duckdb.DuckDBPyConnection]:
     if snapshot is None:
         raise StoreError(f"{store.folder} has no snapshot; write one: onrecord snapshot")
     with duckdb.connect(":memory:") as connection:
-        for table in TABLE:
+        for table in TABLES:
+            if not (snapshot / table).is_dir():
+                continue  # of an older onrecord
             files = _quoted(snapshot / table / "*.parquet")
             connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet({files})")
         for table, columns in SMALL.items():

@@ -23,6 +23,7 @@ import msgspec
 from onrecord.collect import Begun
 from onrecord.errors import OnrecordError
 from onrecord.model import Document, Failure, Gap
+from onrecord.publication import UNCERTAIN
 from onrecord.store.batches import Pace, write_in_batches
 from onrecord.store.connection import now, row, rows, storable
 from onrecord.store.journal import write_log
@@ -45,6 +46,8 @@ _INSERT = (
     " place, fetched, added, collector, notes, n_chars, text)"
     f" VALUES ({', '.join('?' * 23)})"
 )
+#: Where the precision of the day stands in what is given of a document.
+PRECISION = 8
 #: What stands between a file and a place in it: a line, a member, an offset.
 IN_FILE = ":!@"
 _DIGITS = re.compile(r"\d+")
@@ -58,6 +61,7 @@ class Added:
         new: kept now.
         already: known before.
         withdrawn: refused, because they were withdrawn.
+        unsure: new ones whose day of publication is uncertain.
         failed: how many could not be collected, by reason (numbers in it made alike).
     """
 
@@ -65,6 +69,7 @@ class Added:
     already: int
     withdrawn: int
     failed: dict[str, int]
+    unsure: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +128,15 @@ class Tally:
     def __init__(self) -> None:
         self.open: list[tuple[_Packed | Failure | Begun, str, str]] = []
         self._kept: Counter[tuple[str, str]] = Counter()
+        self._unsure = 0
 
     def commit(self) -> None:
         """What is open was committed."""
         self._kept.update((became, why) for _, became, why in self.open)
+        new = (one for one, became, _ in self.open if became == "new")
+        self._unsure += sum(
+            isinstance(one, _Packed) and one.given[PRECISION] == UNCERTAIN for one in new
+        )
         self.open = []
 
     @property
@@ -134,7 +144,7 @@ class Tally:
         """What came of it so far."""
         new, already, withdrawn = (self._kept[one, ""] for one in ("new", "already", "withdrawn"))
         failed = {why: number for (one, why), number in self._kept.items() if one == "failed"}
-        return Added(new, already, withdrawn, failed)
+        return Added(new, already, withdrawn, failed, self._unsure)
 
 
 def _count_last(store: Store, tally: Tally) -> None:

@@ -23,10 +23,12 @@ import msgspec
 from onrecord import __version__
 from onrecord.collect.days import iso_day
 from onrecord.errors import StoreError
-from onrecord.store.connection import now, rows
-from onrecord.store.filters import TABLE, columns_of
+from onrecord.store.connection import now, row, rows
+from onrecord.store.event_list import COLUMNS, EventRow
+from onrecord.store.filters import TABLE
 from onrecord.store.journal import write_log
 from onrecord.store.query import columns_sql, joins_sql
+from onrecord.store.values import EventAccountRow
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -45,6 +47,22 @@ CHUNK = 5_000
 LINE = 1 << 20
 #: Tables of which a snapshot notes the last row, so that it can be told how many came later.
 COUNTED = ("documents", "readings")
+#: Tables that the last merging made, and their rows; events without any account in the scope, and
+#: those that a withdrawal emptied, are left out.
+MERGED: dict[str, type[EventRow | EventAccountRow]] = {
+    "events": EventRow,
+    "event_accounts": EventAccountRow,
+}
+TABLES = (*TABLE, *MERGED)
+_IN_EVENT = (
+    "told t JOIN accounts a ON a.n = t.n JOIN documents d ON d.n = a.document"
+    " JOIN events e ON e.n = t.event WHERE e.packed IS NOT NULL AND {}"
+)
+_MERGED = {
+    "events": f"SELECT DISTINCT {', '.join(f'e.{c}' for c in COLUMNS)} FROM {_IN_EVENT}"
+    " ORDER BY e.event_id",
+    "event_accounts": f"SELECT e.event_id, d.doc_id, a.account_id FROM {_IN_EVENT} ORDER BY t.n",
+}
 _TYPES = {"int": "BIGINT", "float": "DOUBLE", "str": "VARCHAR"}
 
 
@@ -79,9 +97,12 @@ def take_snapshot(store: Store, scope: Scope | None = None) -> Snapshot:
         scope: which documents; all by default.
 
     Raises:
-        StoreError: it cannot be written; nothing is left behind.
+        StoreError: no document is in the scope, or it cannot be written; nothing is left behind.
     """
     scope = scope or Scope()
+    where, values = _wanted(scope, "t")
+    if where != "1" and not row(store, f"SELECT 1 FROM documents t WHERE {where} LIMIT 1", values):
+        raise StoreError("no document is of these outlets and days; nothing was written")
     at = now()
     final = store.folder / FOLDER / "".join(c for c in at if c.isalnum())
     part = final.with_name(f".{final.name}.{os.getpid()}.part")
@@ -184,7 +205,7 @@ def _write_tables(store: Store, scope: Scope, part: Path) -> dict[str, int]:
     counts: dict[str, int] = {}
     try:
         with duckdb.connect(":memory:", config={"threads": 1, "memory_limit": "1GB"}) as writer:
-            for table in TABLE:
+            for table in TABLES:
                 (part / table).mkdir()
                 counts[table] = _write_table(writer, table, _rows_of(store, table, scope), part)
     except duckdb.Error as error:
@@ -192,9 +213,8 @@ def _write_tables(store: Store, scope: Scope, part: Path) -> dict[str, int]:
     return counts
 
 
-def _rows_of(store: Store, table: str, scope: Scope) -> Iterator[tuple[Any, ...]]:
-    """All rows of a table, those of the documents in the scope."""
-    own = "t" if table == "documents" else "d"
+def _wanted(scope: Scope, own: str) -> tuple[str, list[Any]]:
+    """The condition that documents are in the scope, and its values; ``own``: their table."""
     wanted: list[str] = []
     values: list[Any] = []
     if scope.outlet:
@@ -204,7 +224,14 @@ def _rows_of(store: Store, table: str, scope: Scope) -> Iterator[tuple[Any, ...]
         if day is not None:
             wanted.append(f"{own}.published {sign} ?")
             values.append(day)
-    where = " AND ".join(wanted) or "1"
+    return " AND ".join(wanted) or "1", values
+
+
+def _rows_of(store: Store, table: str, scope: Scope) -> Iterator[tuple[Any, ...]]:
+    """All rows of a table, those of the documents in the scope."""
+    where, values = _wanted(scope, "t" if table == "documents" else "d")
+    if table in _MERGED:
+        return rows(store, _MERGED[table].format(where), values)
     columns = columns_sql(table) + (", t.text" if table == "documents" else "")
     sql = f"SELECT {columns} FROM {table} t {joins_sql(table)} WHERE {where} ORDER BY t.n"
     return rows(store, sql, values)
@@ -214,8 +241,7 @@ def _write_table(
     writer: duckdb.DuckDBPyConnection, table: str, found: Iterator[tuple[Any, ...]], part: Path
 ) -> int:
     """Write the files of a table, at least one; gives how many rows."""
-    names = [*columns_of(table), *(("text",) if table == "documents" else ())]
-    types = {n: _type_of(table, n) for n in names}
+    types = _types_of(table)
     declared = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
     hand = part / ".rows"
     most = DOCUMENTS if table == "documents" else ROWS
@@ -225,7 +251,7 @@ def _write_table(
         writer.execute(f"CREATE OR REPLACE TABLE given ({declared})")
         held = 0
         while held < most and not ended:
-            chunk = [dict(zip(names, one, strict=True)) for one in islice(found, CHUNK)]
+            chunk = [dict(zip(types, one, strict=True)) for one in islice(found, CHUNK)]
             ended = len(chunk) < CHUNK
             held += len(chunk)
             _hand_over(writer, chunk, types, hand)
@@ -256,13 +282,11 @@ def _hand_over(
     hand.unlink()
 
 
-def _type_of(table: str, name: str) -> str:
-    annotation = "str" if name == "text" else str(_annotations(table)[name])
-    return _TYPES[annotation.split(" ")[0]]
-
-
-def _annotations(table: str) -> dict[str, Any]:
-    return {one.name: one.type for one in fields(TABLE[table].row)}
+def _types_of(table: str) -> dict[str, str]:
+    """The columns of a table, and their types in DuckDB."""
+    kind = MERGED[table] if table in MERGED else TABLE[table].row
+    types = {one.name: _TYPES[str(one.type).split(" ")[0]] for one in fields(kind)}
+    return types | ({"text": _TYPES["str"]} if table == "documents" else {})
 
 
 def _quoted(file: Path) -> str:
@@ -282,7 +306,8 @@ def _manifest(store: Store, scope: Scope, counts: dict[str, int], at: str) -> di
         "schema": int(schema),
         "at": at,
         "filter": {"outlet": scope.outlet, "since": scope.since, "until": scope.until},
-        "rule": "rows of the shown reading of each document; accounts are not merged into events",
+        "rule": "rows of the shown reading of each document; events are those of the last merging,"
+        " with counts over all documents, whatever the filter",
         "versions": told,
         "counts": counts,
         "last": last,

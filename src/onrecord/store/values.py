@@ -29,6 +29,15 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EventAccountRow:
+    """Which account is in which event."""
+
+    event_id: str
+    doc_id: str
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatementRow:
     """Who holds what to be so."""
 
