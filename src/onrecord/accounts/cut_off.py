@@ -62,11 +62,14 @@ def joined_subject(token: Token, parse: Parse) -> int | None:
 def finite_above(token: Token, parse: Parse) -> int | None:
     """The verb with which a finite verb below a participle shares its subject; or None."""
     above = parse.tokens[token.head]
-    while above.dep == "xcomp" and above.head < above.i:  # "seeking to end his rule and have"
-        above = parse.tokens[above.head]
-    if token.dep != "conj" or above.tag != "VBG" or above.dep not in _DESCRIBING:
+    past = token.tag == "VBD" and token.lower != token.lemma  # "cut" may be any form
+    if token.dep != "conj" or not (past or _is_finite(token, parse)):
         return None
-    if not _is_finite(token, parse) or _is_finite(above, parse):
+    while above.dep == "xcomp" and above.tag == "VB" and above.head < above.i:
+        above = parse.tokens[above.head]  # "seeking to end his rule and have"
+    if above.i != token.head and above.tag in _PAST:
+        return above.i  # "called on states to help and called on others to stop"
+    if above.tag != "VBG" or above.dep not in _DESCRIBING or _is_finite(above, parse):
         return None
     verbs = (i for i in parse.ancestors(above.i) if parse.tokens[i].pos == "VERB")
     return next((i for i in verbs if parse.tokens[i].tag not in ("VBG", "VB")), None)

@@ -34,8 +34,10 @@ _BETWEEN = frozenset({"obl:from", "obl:as", "obl:to", "obl:into"})
 _WHERE = frozenset({"obl:in", "obl:at", "obl:near", "obl:on", "obl:outside"})
 _WITHIN = frozenset({"in", "during"})
 _BY = ("obl:agent", "obl:by")
-#: Where the noun of what somebody is about stands: "seized the road in a bid to cut off the town".
-_ENDEAVOUR = "obl:in"
+#: Where the noun of what somebody is about stands: "seized the road in a bid to cut off the town",
+#: "with the aim of taking it"; and what stands for whom a control verb tells in its noun.
+_ENDEAVOURS = frozenset({"obl:in", "obl:with"})
+_NOUN, _WITH = ("up",), "obl:with"
 #: Relations of a participle to the noun it describes.
 _PARTICIPLE = frozenset({"acl", "amod"})
 #: Clauses without a subject of their own share that of the verb above.
@@ -298,19 +300,26 @@ class Syntax:
         """An infinitive that the parser takes for a relative clause: "an operation to oust"."""
         return token.tag == "VB" and self._is_infinite(token)
 
+    def _is_aim(self, token: Token) -> bool:
+        """Whether a clause tells what a noun is for: "a plan to", "the aim of", "aimed at"."""
+        if token.tag == "VBG" and self.parse.slots[token.head] == _WITH:
+            marks = self.direct(token.i).get("mark", ())
+            return any(self.tokens[m].lower in self._control.markers for m in marks)
+        return token.tag == "VB" or self._control.slots.get(token.lemma) == _NOUN
+
     def _described(self, token: Token) -> list[Filler]:
         """The noun of a participle; of "a plan to attack" the planner, if it is named."""
-        if token.tag != "VB":
+        if not self._is_aim(token):
             return [Filler(token.head)]
         owners = self.direct(token.head).get("nmod:poss", ())
         if owners:
             return [Filler(o, inferred=True) for o in owners]
         verb = self.tokens[token.head].head
-        if self.parse.slots[token.head] == _ENDEAVOUR and self.tokens[verb].pos == "VERB":
+        if self.parse.slots[token.head] in _ENDEAVOURS and self.tokens[verb].pos == "VERB":
             return [Filler(f.token, inferred=True) for f in self.subject(verb)]
-        if "nsubj" not in self._control.slots.get(self.tokens[verb].lemma, ()):
-            return []
-        return [Filler(f.token, inferred=True) for f in self.subject(verb)]
+        if "nsubj" in self._control.slots.get(self.tokens[verb].lemma, ()):
+            return [Filler(f.token, inferred=True) for f in self.subject(verb)]
+        return [Filler(token.head, inferred=True)]  # an event has a doer of its own
 
     def _shared(self, token: Token) -> list[Filler]:
         head = token.head
