@@ -195,11 +195,21 @@ class Describer:
 
     def _has_period(self, i: int) -> bool:
         """Whether harm is told of a war or a span of time: "killed in the country's conflict"."""
+        return self._is_since(i) or bool(self._periods(i))
+
+    def _periods(self, i: int) -> list[int]:
+        """What harm is told of that is neither place nor time: a war, a span, a deed."""
         direct = self.roles.syntax.direct(i)
-        if self._is_since(i):
-            return True
         found = [c for slot in _PERIODS for c in direct.get(slot, ())]
-        return any(self.senses.places.at(c) is None and not self.senses.is_time(c) for c in found)
+        return [c for c in found if self.senses.places.at(c) is None and not self.senses.is_time(c)]
+
+    def is_total(self, draft: Draft) -> bool:
+        """Whether harm is counted over more than one deed: what is told "in the raid" is not."""
+        heads = {hit.head for hit in draft.hits}
+        if any(self._is_since(i) for i in heads):
+            return True
+        spans = (c for i in heads for c in self._periods(i))
+        return any(c not in heads or not self.is_definite(c) for c in spans)
 
     def _is_of_war(self, i: int) -> bool:
         """Whether harm is that of a whole war: "the conflict has killed thousands"."""

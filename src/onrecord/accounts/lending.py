@@ -68,7 +68,7 @@ def lent(drafts: Iterable[Draft], joiner: Joiner) -> list[Draft]:
     told = _Told(tuple(given), joiner.describer)
     able = [k for k in deeds if doers[k] and given[k].realis in REAL]
     for n in deeds:
-        if not doers[n] and _may_take(told[n]):
+        if not doers[n] and _may_take(told[n]) and not told.describer.is_total(given[n]):
             lender = _lender(n, able, told, joiner)
             if lender is not None:
                 given[n] = _with(given[n], doers[lender])
@@ -78,9 +78,7 @@ def lent(drafts: Iterable[Draft], joiner: Joiner) -> list[Draft]:
 def _may_take(new: Happening) -> bool:
     """Whether it is a deed of its own: neither the toll of a war nor a word for any such deed."""
     known = new.affected or new.places or new.means
-    return (
-        new.realis in REAL and not new.apart and (bool(known) or new.nouns != frozenset({"bare"}))
-    )
+    return new.realis in REAL and (bool(known) or new.nouns != frozenset({"bare"}))
 
 
 def _lender(n: int, others: Sequence[int], told: _Told, joiner: Joiner) -> int | None:
