@@ -31,6 +31,8 @@ _ADJECTIVAL = frozenset({"amod", "compound"})
 #: Mentions that tell who it is in common words.
 _TOLD = frozenset({"description", "loaded_description"})
 _NOBODY = "@nobody"
+#: What says of whom a number is: "the two", "one of the men".
+_WHOSE = frozenset({"det", "obl:of"})
 _SUBJECT: Slot = ("nsubj",)
 _PLURAL = frozenset({"NNS", "NNPS"})
 #: Who is asked for is nobody: "it is not known who was behind the attack".
@@ -94,7 +96,7 @@ class Roles:
         return Cast(tuple(merged), tuple(dict.fromkeys(instruments)))
 
     def _only_tells(self, hit: Hit, part: Part) -> bool:
-        """Whether an agency that reports a deed, or a house, stands in the place of its doer."""
+        """Whether an agency that reports a deed, a house or a toll stands for its doer."""
         if part.role != "actor":
             return False
         quad = self.words.event_types[hit.trigger.row.type].quad
@@ -103,7 +105,14 @@ class Roles:
         named = self.senses.actor_type(head) == "government_body"
         built = "@building" in self.senses.kinds(head)
         house = built and not named and not self.senses.is_armed(head)
-        return quad == "material_conflict" and (reports or house)
+        nobody = reports or house or self._is_bare_number(part.token)
+        return quad == "material_conflict" and nobody
+
+    def _is_bare_number(self, i: int) -> bool:
+        """A toll without a noun, which a headline leaves before a verb: "at least 40"."""
+        if self.tokens[i].pos != "NUM" or self.senses.actor(i) is not None:
+            return False
+        return _WHOSE.isdisjoint(self.syntax.direct(i))
 
     def _senders(self, hit: Hit, used: set[int]) -> list[Part]:
         """Who does what a participle tells of: "the air force flew sorties targeting camps"."""

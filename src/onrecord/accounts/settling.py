@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from onrecord.accounts.roles import Cast
     from onrecord.accounts.senses import Senses
 
-_PARTICIPLE = "VBG"
+_PARTICIPLE, _DESCRIBING = "VBG", "acl"
 _AFFECTED = frozenset({"recipient", "victim"})
 
 
@@ -29,7 +29,8 @@ def settled(draft: Draft, senses: Senses) -> Draft:
     found = []
     for n, (hit, cast) in enumerate(zip(draft.hits, casts, strict=True)):
         others = {i for k, tokens in enumerate(affected) if k != n for i in tokens}
-        weak = senses.tokens[hit.head].tag == _PARTICIPLE
+        verb = senses.tokens[hit.head]
+        weak = verb.tag == _PARTICIPLE or verb.dep == _DESCRIBING
         out = [p for p in cast.parts if p.token in others and (weak or p.inferred)]
         out += [p for p in cast.parts if named and _is_open(p, senses)]
         kept = [p for p in cast.parts if p.role != "actor" or p not in out]
