@@ -30,8 +30,10 @@ def settled(draft: Draft, senses: Senses) -> Draft:
     for n, (hit, cast) in enumerate(zip(draft.hits, casts, strict=True)):
         others = {i for k, tokens in enumerate(affected) if k != n for i in tokens}
         verb = senses.tokens[hit.head]
-        weak = verb.tag == _PARTICIPLE or verb.dep == _DESCRIBING
-        out = [p for p in cast.parts if p.token in others and (weak or p.inferred)]
+        weak = verb.tag == _PARTICIPLE
+        told = verb.head if verb.dep == _DESCRIBING else None  # "kill ten men injured nine"
+        struck = [p for p in cast.parts if p.token in others]
+        out = [p for p in struck if weak or p.inferred or p.token == told]
         out += [p for p in cast.parts if named and _is_open(p, senses)]
         kept = [p for p in cast.parts if p.role != "actor" or p not in out]
         found.append(cast._replace(parts=tuple(kept)))
