@@ -233,6 +233,7 @@ def test_older_readings_are_counted_then_deleted(project):
     assert (done.exit_code, "2 older readings deleted" in done.stderr) == (0, True)
     assert project.old_readings().readings == 0
     assert project.reading(collected(2).document.doc_id) is not None
+    assert run("prune", "--rewrite", "--project", project.folder).exit_code == 0
     (entry,) = [entry for entry in project.log() if entry.action == "prune"]
     assert entry.subject == "2 readings"
     assert entry.detail["bytes"] > 0

@@ -38,7 +38,7 @@ from onrecord.store.query import count
 from onrecord.store.readings import get_reading, line_of, prune
 from onrecord.store.rows import TABLES
 from onrecord.store.search import search
-from onrecord.store.withdraw import withdraw
+from onrecord.store.withdraw import rewrite, withdraw
 from stored import NEWER, VERSION, collected, document, line, lines, several
 
 
@@ -313,6 +313,28 @@ def test_a_withdrawn_document_leaves_no_word_in_the_files(store):
     assert stone == (secret.doc_id, "names a witness")
     assert verify_log(store).broken is None
     assert [e.action for e in log_entries(store, 1)] == ["withdraw"]
+
+
+def test_the_file_is_written_anew_so_that_no_unused_part_holds_words(store):
+    add_documents(store, several(40))
+    keep_readings(store, VERSION, lines(40))
+    store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = (store.folder / "onrecord.db").stat().st_size
+    done = [withdraw(store, document(n).doc_id, "x") for n in range(20)]
+    assert all(one.rewritten and one.emptied for one in done)
+    assert store.connection.execute("PRAGMA freelist_count").fetchone() == (0,)
+    assert (store.folder / "onrecord.db").stat().st_size < before
+    assert store.connection.execute("PRAGMA temp_store").fetchone() == (2,)  # memory, as before
+
+
+def test_a_file_that_others_write_is_not_written_anew(store, monkeypatch):
+    monkeypatch.setattr("onrecord.store.withdraw.PATIENCE", 0.2)
+    with open_store(store.folder) as other:
+        other.connection.execute("BEGIN IMMEDIATE")
+        store.connection.execute("PRAGMA busy_timeout = 0")
+        assert not rewrite(store)
+        other.connection.execute("ROLLBACK")
+    assert rewrite(store)
 
 
 def test_a_withdrawn_document_comes_back_only_if_asked_for(store):

@@ -138,6 +138,9 @@ def withdraw(
         say(
             f"onrecord: {done.events} events told of it: empty until onrecord merge makes them anew"
         )
+    if not done.rewritten:
+        say("onrecord: the file could not be written anew, and its unused parts may hold words of"
+            " it; free room for two copies of it, then: onrecord prune --rewrite")  # fmt: skip
     if not done.emptied:
         say("onrecord: another program has the project open; the rest goes when it ends")
 
@@ -148,17 +151,25 @@ def prune(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be deleted.")
     ] = False,
+    rewrite: Annotated[
+        bool, typer.Option("--rewrite", help="Then write the file anew, so that it shrinks.")
+    ] = False,
 ) -> None:
     """Delete readings of earlier versions of the reader; those that are shown stay."""
+    from onrecord.errors import StoreError
     from onrecord.store import open_store
     from onrecord.store.readings import old_readings
     from onrecord.store.readings import prune as prune_readings
+    from onrecord.store.withdraw import rewrite as write_anew
 
     with open_store(project) as store:
         old = old_readings(store) if dry_run else prune_readings(store)
+        if rewrite and not dry_run and not write_anew(store):
+            raise StoreError("the file could not be written anew: free room for two copies of it,"
+                             " and try again when nobody else writes")  # fmt: skip
     done = "would be deleted" if dry_run else "deleted"
     say(f"onrecord: {old.readings} older readings {done} ({old.bytes / 1e6:.1f} MB)")
-    if not old.readings:
+    if not (old.readings or rewrite):
         raise typer.Exit(NOTHING)
 
 

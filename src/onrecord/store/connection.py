@@ -178,10 +178,15 @@ def _began(connection: sqlite3.Connection, end: float) -> bool:
     try:
         connection.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
-        if _code(error) not in _BUSY or time.monotonic() > end:
+        if not is_busy(error) or time.monotonic() > end:
             raise
         return False
     return True
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether others hold the lock."""
+    return _code(error) in _BUSY
 
 
 def _code(error: sqlite3.Error) -> int:
@@ -191,7 +196,7 @@ def _code(error: sqlite3.Error) -> int:
 def _told(error: sqlite3.Error, file: Path) -> StoreError:
     """What happened, in words that say what to do."""
     code = _code(error)
-    if code in _BUSY:
+    if is_busy(error):
         hint = "another process has been writing all the time; try again when it is done"
     elif code in _FULL:
         hint = "the disk is full or broken; what was committed before stays. Free space, try again"

@@ -40,15 +40,20 @@ class Keys:
     others: list[tuple[int, str]]
 
 
-@lru_cache(maxsize=100_000)
 def word(table: str, field: str, value: str) -> str:
     """The word of a value in a field of a table.
 
     >>> word("statements", "holder", "SYR-GOV")
     'sholder==53=59=52=2d=47=4f=56'
     """
+    return f"{LETTERS[table]}{field}={_written(value)}"
+
+
+@lru_cache(maxsize=2_000)  # most values are hashes of one document; a large cache is slow
+def _written(value: str) -> str:
+    """A value as a word holds it."""
     plain = value.isascii() and value.isidentifier() and value.islower()
-    return f"{LETTERS[table]}{field}={value if plain else _PLAIN.sub(_coded, value)}"
+    return value if plain else _PLAIN.sub(_coded, value)
 
 
 def _coded(found: re.Match[str]) -> str:
@@ -95,7 +100,8 @@ def keys_of(line: Line, document: int, outlet: str | None) -> Keys:
 
 def words(table: str, fields: Fields) -> str:
     """The words of fields, each once, separated by a space; what is unknown has none."""
-    return " ".join({word(table, f, v): None for f, v in fields if v is not None})
+    letter = LETTERS[table]
+    return " ".join({f"{letter}{f}={_written(v)}": None for f, v in fields if v is not None})
 
 
 def _month(day: str | None) -> str:

@@ -37,10 +37,6 @@ LEVEL = 1
 _NAMED = (
     "SELECT n FROM documents WHERE doc_id = ?1 UNION SELECT n FROM documents WHERE id = ?1 LIMIT 2"
 )
-_READ = (
-    "SELECT 1 FROM readings r JOIN versions v ON v.n = r.version"
-    " WHERE r.document = ? AND v.version = ?"
-)
 _INSERTS = {
     table: f"INSERT INTO {table} VALUES ({', '.join('?' * width)})"
     for table, (_, width) in TABLES.items()
@@ -66,8 +62,13 @@ _WORDS_OUT = (
 _KEYS_IN = "INSERT INTO row_keys (rowid, keys) VALUES (?, ?)"
 _KEYS_OUT = "INSERT INTO row_keys (row_keys, rowid, keys) VALUES ('delete', ?, ?)"
 _KNOWN = (
-    "SELECT d.n, d.outlet, s.reading FROM documents d LEFT JOIN shown s ON s.document = d.n"
-    " WHERE d.doc_id = ?"
+    "SELECT d.n, d.outlet, s.reading, EXISTS (SELECT 1 FROM readings r JOIN versions v"
+    " ON v.n = r.version WHERE r.document = d.n AND v.version = ?2)"
+    " FROM documents d LEFT JOIN shown s ON s.document = d.n WHERE d.doc_id = ?1"
+)
+_KEEP = (
+    "INSERT INTO readings (document, version, size, packed)"
+    " SELECT n, ?2, ?3, ?4 FROM documents WHERE n = ?1 ON CONFLICT DO NOTHING"
 )
 _SHOWN = (
     "SELECT s.reading, d.outlet, r.packed FROM shown s JOIN readings r ON r.n = s.reading"
@@ -174,10 +175,10 @@ def _packed(store: Store, version: str, outcome: bytes | Failure) -> _Packed | _
         return _Failed(_named(store, outcome.document), outcome)
     try:
         line = read_line(outcome)
-        found = row(store, _KNOWN, (line.document.doc_id,))
+        found = row(store, _KNOWN, (line.document.doc_id, version))
         if found is None:
             return "unknown"
-        if row(store, _READ, (found[0], version)):
+        if found[3]:
             return "already"
         if (made_by := version_of(line.versions)) != version:
             reason = f"read by the version {made_by}, not {version}"
@@ -206,20 +207,15 @@ def _weight(one: _Packed | _Failed | str) -> int:
 
 def _keep(connection: sqlite3.Connection, version: str, one: _Packed) -> str:
     """Keep a reading in a transaction and show it: ``new``, ``already`` or ``unknown``."""
-    known = "SELECT 1 FROM documents WHERE n = ?"
-    if not connection.execute(known, (one.document,)).fetchone():
-        return "unknown"  # withdrawn a moment ago
     number = connection.execute("SELECT n FROM versions WHERE version = ?", (version,)).fetchone()
     if number is None:
         new = "INSERT INTO versions (version, said, written) VALUES (?, ?, ?) RETURNING n"
         number = connection.execute(new, (version, one.said, now())).fetchone()
-    kept = connection.execute(
-        "INSERT INTO readings (document, version, size, packed) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT DO NOTHING",
-        (one.document, *number, *one.line),
-    )
-    if kept.rowcount == 0:
-        return "already"
+    kept = connection.execute(_KEEP, (one.document, *number, *one.line))
+    if kept.rowcount == 0:  # withdrawn, or read by another run, a moment ago
+        known = "SELECT 1 FROM documents WHERE n = ?"
+        there = connection.execute(known, (one.document,)).fetchone()
+        return "already" if there else "unknown"
     hide(connection, one.document, one.before)
     connection.execute("INSERT INTO shown VALUES (?, ?)", (one.document, kept.lastrowid))
     gone = "DELETE FROM failures WHERE document = ? AND version = ?"
