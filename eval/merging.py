@@ -18,6 +18,7 @@ after ``annotated/MERGING.md``. The files hold offsets and verdicts, no text. Wh
   stand in one account of the reading (each marks one word of many).
 
     python eval/merging.py [--readings readings.jsonl] [--data fakes_syria/dev.jsonl]
+    python eval/merging.py --marks annotated/merging_dev.jsonl      other days, marked once
     python eval/merging.py offsets marked.jsonl --out annotated/merging_a.jsonl
 """
 
@@ -33,42 +34,18 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from annotated import DATA, HERE, SEED, by_id, readings_of
+from marks import FIELDS, Line, Telling, Tellings, as_read, known, marked, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 FILES = {who: HERE / "annotated" / f"merging_{who}.jsonl" for who in ("a", "b")}
-FIELDS = ("date", "place", "actor", "victims", "fatalities", "injured")
 ROUNDS = 1000
 #: What a reader is given of a report; title and outlet are compared when reports are merged.
 GIVEN = {"id": "id", "text": "text", "date": "published", "title": "title", "source": "source"}
-
-Span: TypeAlias = tuple[int, int]
-Verdicts: TypeAlias = dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One event as somebody has it: accounts by document and words, verdicts of fields."""
-
-    key: str
-    day: str
-    accounts: tuple[tuple[str, Span], ...]
-    fields: Verdicts
-    never: tuple[tuple[str, str], ...] = ()
-    doubt: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """Words that tell an event in a document; ``wider`` are all words of that account."""
-
-    own: tuple[Span, ...]
-    wider: tuple[Span, ...]
-    line: Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,70 +102,6 @@ def _prf(both: int, ours: int, gold: int) -> dict[str, float]:
         "ours": ours,
         "gold": gold,
     }
-
-
-# ---- what was marked, what was read -------------------------------------------------------------
-
-
-def marked(lines: Iterable[str]) -> list[Line]:
-    """The events of one annotator; ``never`` names lines of a day by their number in it."""
-    rows = [row for row in map(json.loads, lines) if "accounts" in row]
-    number: Counter[str] = Counter()
-    found = []
-    for row in rows:
-        day = row["day"]
-        accounts = tuple((doc, (start, end)) for doc, (start, end) in row["accounts"])
-        never = tuple((f"{day} {i}", f"{day} {j}") for i, j in row.get("never") or ())
-        key = f"{day} {number[day]}"
-        number[day] += 1
-        doubt = bool(row.get("doubt"))
-        found.append(Line(key, day, accounts, row.get("fields") or {}, never, doubt))
-    return found
-
-
-Tellings: TypeAlias = dict[str, list[Telling]]
-
-
-def read(events: Iterable[dict[str, Any]], readings: Mapping[str, dict[str, Any]]) -> Tellings:
-    """The accounts of merged events, by document."""
-    spans = {
-        (doc, account["account_id"]): tuple((s["start"], s["end"]) for s in account["trigger"])
-        for doc, reading in readings.items()
-        for account in reading["accounts"]
-    }
-    found: defaultdict[str, list[Telling]] = defaultdict(list)
-    for event in events:
-        verdicts = {name: f["verdict"] for name, f in event["fields"].items() if name in FIELDS}
-        line = Line(event["event_id"], "", (), verdicts)
-        for account in event["accounts"]:
-            own = spans.get((account["id"], account["account_id"]))
-            if own is not None:
-                found[account["id"]].append(Telling(own, own, line))
-    return dict(found)
-
-
-def as_read(lines: Iterable[Line], told: Tellings) -> Tellings:
-    """An annotator's events as if they had been read."""
-    found: defaultdict[str, list[Telling]] = defaultdict(list)
-    for line in lines:
-        for doc, span in line.accounts if not line.doubt else ():
-            account = known(doc, span, told)
-            found[doc].append(Telling((span,), account.wider if account else (), line))
-    return dict(found)
-
-
-def known(doc: str, span: Span, told: Tellings) -> Telling | None:
-    """The account that the words of a mark tell; its own words count before the others."""
-    best, most = None, (0, 0)
-    for telling in told.get(doc, ()):
-        shared = _shared(span, telling.own), _shared(span, telling.wider)
-        if shared > most:
-            best, most = telling, shared
-    return best
-
-
-def _shared(span: Span, spans: Sequence[Span]) -> int:
-    return sum(max(0, min(span[1], end) - max(span[0], start)) for start, end in spans)
 
 
 # ---- counting -----------------------------------------------------------------------------------
@@ -338,6 +251,22 @@ def events_of(readings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def measured_once(
+    readings: Mapping[str, dict[str, Any]], lines: Sequence[Line]
+) -> dict[str, dict[str, Any]]:
+    """The figures of days that one annotator marked."""
+    told = read(events_of(readings.values()), readings)
+    days: defaultdict[str, list[Unit]] = defaultdict(list)
+    for unit in units(lines, told):
+        days[unit.gold.day].append(unit)
+    return {"once": Score({day: tally(group) for day, group in sorted(days.items())}).result()}
+
+
+def reports_of(lines: Iterable[Line]) -> list[str]:
+    """The documents that marks stand in."""
+    return sorted({doc for line in lines for doc, _ in line.accounts})
+
+
 def measured(readings: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """All figures; of the readings only those of the marked reports are merged."""
     a, b = load("a"), load("b")
@@ -394,6 +323,7 @@ def main() -> None:
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument("--data", type=Path, default=DATA.parent / "data/fakes_syria/dev.jsonl")
     parser.add_argument("--readings", type=Path)
+    parser.add_argument("--marks", type=Path, help="marks of one annotator instead of the two")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     rows = {r["id"]: r for r in map(json.loads, given.data.open(encoding="utf-8"))}
@@ -402,12 +332,14 @@ def main() -> None:
         found = offsets(given.file.read_text(encoding="utf-8").splitlines(), texts)
         given.out.write_text("\n".join(found) + "\n", encoding="utf-8")
         return
+    once = marked(given.marks.read_text(encoding="utf-8").splitlines()) if given.marks else None
+    wanted = reports_of(once or [line for who in FILES for line in load(who)])
     if given.readings:
         readings = by_id(given.readings.read_text(encoding="utf-8").splitlines())
+        readings = {i: readings[i] for i in wanted if i in readings}
     else:
-        wanted = {doc for who in FILES for line in load(who) for doc, _ in line.accounts}
-        readings = readings_of({i: rows[i] for i in sorted(wanted)}, GIVEN)
-    show(measured(readings))
+        readings = readings_of({i: rows[i] for i in wanted}, GIVEN)
+    show(measured_once(readings, once) if once else measured(readings))
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ EXCLUDED = {
     "another_day": "On Monday jets bombed Hama. On Sunday rebels shelled Homs.",
     "answers": "The army retaliated for the ambush by bombing two villages.",
     "any_such": "Rebels shelled a base. The bishop called for an end to attacks on clinics.",
+    "aside": "Soldiers shot down drones, he said, as debris hit flats and wounded five people.",
     "counted_since": "Rebels shelled a base. Nine people have been killed since April.",
     "denied_doer": "The army denied that it had bombed a clinic. Rebels said a blast killed two.",
     "elsewhere": "Jets bombed Hama. Rebels shelled Homs.",

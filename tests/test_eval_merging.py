@@ -146,3 +146,27 @@ def test_committed_marks_are_offsets_and_verdicts(merging):
             assert all(start < end for _, (start, end) in line.accounts)
             assert set(line.fields) <= set(merging.FIELDS)
             assert set(line.fields.values()) <= verdicts
+
+
+def test_days_that_one_annotator_marked_are_scored_alone(merging, monkeypatch):
+    gold = marks(merging, "a1 b1", "a2")
+    readings, events = {}, []
+    for key in ("a1 b1", "a2"):
+        events.append({"event_id": key, "fields": {}, "accounts": [
+            {"id": k[0], "account_id": k} for k in key.split()]})  # fmt: skip
+        for k in key.split():
+            start, end = WORDS[k]
+            account = {"account_id": k, "trigger": [{"start": start, "end": end}]}
+            readings.setdefault(k[0], {"accounts": []})["accounts"].append(account)
+    monkeypatch.setattr(merging, "events_of", lambda _: events)
+    (found,) = merging.measured_once(readings, gold).values()
+    assert (found["pairwise"]["F1"], found["marks"], found["unread"]) == (100, 3, 0)
+    assert merging.reports_of(gold) == ["a", "b"]
+
+
+def test_the_days_for_development_are_none_of_those_that_measure(merging):
+    file = merging.FILES["a"].with_name("merging_dev.jsonl")
+    lines = merging.marked(file.read_text(encoding="utf-8").splitlines())
+    measured = {doc for who in merging.FILES for doc in merging.reports_of(merging.load(who))}
+    assert len({line.day for line in lines}) == 16
+    assert not measured & set(merging.reports_of(lines))

@@ -256,6 +256,11 @@ def test_of_values_said_equally_often_the_more_exact_is_first() -> None:
     assert shown("fatalities", saying(several), saying(all_))[0][0] == all_.key
 
 
+def test_of_figures_said_equally_often_the_higher_is_first() -> None:
+    some, all_ = figure(2, 2), figure(5, 5)
+    assert shown("fatalities", saying(some), saying(all_))[0][0] == all_.key
+
+
 # ---- copies -------------------------------------------------------------------------------------
 
 

@@ -11,15 +11,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from onrecord.accounts.happening import REAL, others_harmed
+from onrecord.accounts.happening import HEAD, REAL, others_harmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from onrecord.accounts.happening import Describer, Happening, Toll
 
-#: The headline and the lead: sentences up to which a report's main event is told first.
-LEAD, HEAD = 1, 2
+#: The sentence up to which a report's main event is told first.
+LEAD = 1
 #: A toll from here on seldom comes twice in a report; the second figure is a little rarer.
 RARE, FEW = 7, 3
 #: Tolls of one event may be counted, and rise, so many times at most.
@@ -146,8 +146,15 @@ def _people(old: Happening, new: Happening, describer: Describer) -> Iterator[st
         yield "same_person"
     elif new.named & old.affected or old.named & new.affected:
         yield "same_party_affected"
+    yield from _acting(old, new, describer)
+
+
+def _acting(old: Happening, new: Happening, describer: Describer) -> Iterator[str]:
     if old.actors and new.actors:
-        yield "same_actor" if old.actors & new.actors else "another_actor"
+        if old.actors & new.actors or describer.brings_in(old, new):
+            yield "same_actor"
+        elif not describer.may_act_for(old, new):
+            yield "another_actor"
         if describer.other_doer(old, new):
             yield "other_doer"
     else:
@@ -184,6 +191,8 @@ def _where_when(old: Happening, new: Happening, describer: Describer) -> Iterato
         yield "elsewhere" if is_other else "same_place" if is_same else "place_within"
     else:
         yield "no_place_before" if new.places else "no_place"
+        if describer.elsewhere(old, new):
+            yield "elsewhere"
         if describer.same_scene(old, new):
             yield "same_scene"
     if describer.leads_on(old, new):

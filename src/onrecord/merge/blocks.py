@@ -28,7 +28,7 @@ WINDOW = 4
 RECENT = 8
 #: The window of reports that state no day and have no day of publication.
 UNDATED = -1
-#: A longer interval is looked up by persons and places only.
+#: A longer interval is looked for like a report without a day.
 LONG = 45
 #: So many of the rarest words of an account lead to others.
 RAREST = 6
@@ -213,11 +213,11 @@ def _rarest(words: Iterable[int], rarity: Rarity, number: int) -> list[int]:
 
 def _windows(account: Told) -> Iterable[int]:
     start, end = account.days
-    if is_open(account.days):
+    if is_open(account.days) or (end or 0) - (start or 0) > LONG:
         published = account.report.published
         if published is None:
             return (UNDATED,)
         start, end = published - RECENT, published
-    if start is None or end is None or end - start > LONG:
+    if start is None or end is None:
         return ()
     return range((start - 1) // WINDOW, (end + 1) // WINDOW + 1)

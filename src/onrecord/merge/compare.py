@@ -237,16 +237,18 @@ def values_of(sayings: Iterable[Saying]) -> tuple[Value, ...]:
     """One value for all who say the same.
 
     Most said first; of equally often said ones figures of all people before those of a part, a day
-    before a month, a town before a province, then what was said first.
+    before a month, a town before a province; then the higher figure, since a lower one may count
+    some of them only, as an article does that tells of each of its dead; then what was said first.
     """
     groups: defaultdict[tuple[str, str, str], list[Saying]] = defaultdict(list)
     for saying in sayings:
         groups[saying.mark.key, saying.polarity, saying.status].append(saying)
     order = {key: n for n, key in enumerate(groups)}
 
-    def rank(key: tuple[str, str, str]) -> tuple[int, float, int]:
+    def rank(key: tuple[str, str, str]) -> tuple[int, float, int, int]:
         same = groups[key]
-        return -len({s.statement for s in same}), _width(same[0].mark), order[key]
+        mark = same[0].mark
+        return -len({s.statement for s in same}), _width(mark), -(mark.low or 0), order[key]
 
     return tuple(_value(groups[key], key[1], key[2]) for key in sorted(groups, key=rank))
 

@@ -15,7 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from onrecord.merge.signs import Rarity
-from onrecord.merge.text import numbers_of, sentence_ends, sentences_around, text_of, words_of
+from onrecord.merge.text import Runs, numbers_of, sentence_ends, sentences_around, text_of, words_of
 from onrecord.merge.told import Report, Spot, Told, place_key
 from onrecord.places.distance import NEAR_KM
 
@@ -40,7 +40,7 @@ BESIDE = 10.0
 #: Characters at the head of a report that tell what it is about.
 HEAD = 1500
 #: Sentences in which the main event is told first.
-LEAD = 3
+LEAD = 2
 #: Parties that may be anybody.
 VAGUE = frozenset({"person_unnamed", "persons_unnamed", "group_unspecified", "abstract"})
 #: Actors of these types act for their state; others only live or fight in it.
@@ -108,6 +108,8 @@ class _Telling:
         self.reading = reading
         self.text = text
         self.ends = sentence_ends(text)
+        runs = Runs(text)
+        self.wording = {a.account_id: runs.beside(a.trigger) for a in reading.accounts}
         self.actors = {a.actor_id: a for a in reading.actors}
         self.places = {p.place_id: p for p in reading.places}
         self.times = {t.time_id: t for t in reading.times}
@@ -134,6 +136,7 @@ class _Telling:
             frozenset(people[actor] for actor in cast if actor in people),
             frozenset(_AGE.findall(head)),
             frozenset(place_key(p.place_id, p.lat, p.lon) for p in small),
+            frozenset().union(*self.wording.values()),
         )
 
     def _told_else(self) -> frozenset[str]:
@@ -186,9 +189,11 @@ class _Telling:
             hurt=self._words_of_role(account, "victim"),
             ages=frozenset(_AGE.findall(sentences)),
             means=numbers_of(w for s in account.instruments for w in words_of(s.text)),
+            called=numbers_of(_words_of(account.trigger)),
             words=self.teller.rarity.bag(
                 numbers_of(words_of(sentences) - told_else - _words_of(account.trigger))
             ),
+            wording=self.wording[account.account_id],
             realis=account.realis,
         )
 

@@ -39,6 +39,7 @@ class _Report(msgspec.Struct, frozen=True, array_like=True, gc=False):
     cast: frozenset[str]
     ages: frozenset[str]
     places: frozenset[str]
+    wording: frozenset[int]
 
 
 class _Spot(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -70,8 +71,10 @@ class _Told(msgspec.Struct, frozen=True, array_like=True, gc=False):
     hurt: frozenset[int]
     ages: frozenset[str]
     means: frozenset[int]
+    called: frozenset[int]
     words: frozenset[int]
     weight: float
+    wording: frozenset[int]
     realis: str
 
 
@@ -90,6 +93,7 @@ def pack_report(report: Report) -> bytes:
         _Report(
             report.doc_id, report.published, report.outlet, report.head.words, report.head.weight,
             report.people, report.cast, report.ages, report.places,
+            report.wording,
         )
     )  # fmt: skip
 
@@ -98,7 +102,9 @@ def unpack_report(packed: bytes) -> Report:
     """It back."""
     r = _REPORT.decode(packed)
     head = Bag(r.head, r.weight)
-    return Report(r.doc_id, r.published, r.outlet, head, r.people, r.cast, r.ages, r.places)
+    return Report(
+        r.doc_id, r.published, r.outlet, head, r.people, r.cast, r.ages, r.places, r.wording
+    )
 
 
 def pack_told(told: Told) -> bytes:
@@ -121,7 +127,7 @@ def unpack_told(packed: bytes, report: Report) -> Told:
         t.account_id, report, t.order, t.main, t.type, t.modes, t.days, t.part,
         _spot(t.spot),
         t.spot_is_own, t.doers, t.sufferers, t.crowd, t.people, frozenset(t.tolls),
-        t.things, t.hurt, t.ages, t.means, Bag(t.words, t.weight), t.realis,
+        t.things, t.hurt, t.ages, t.means, t.called, Bag(t.words, t.weight), t.wording, t.realis,
     )  # fmt: skip
 
 

@@ -54,6 +54,8 @@ SPECIFIC = (
 APART = frozenset({"abduct", "sexual", "crowd-control", "sideAB"})
 #: Tolls from here on seldom come twice; the second figure is a little rarer.
 RARE, FEW = 7, 3
+#: So many are the dead of a whole war, told as background: counts differ, the war does not.
+VAST = 20_000
 #: Counts of one event may rise so many times at most.
 MANY_TIMES = 8
 #: Days between publications that are near, or within a week.
@@ -62,6 +64,10 @@ NEAR_DAYS, WEEK, MONTH = 2, 7, 31
 SLIP = 1
 #: How much wording two texts share, by steps (cosine of word weights).
 STEPS = (0.08, 0.12, 0.17, 0.25, 0.4)
+#: Shares of the words around two tellings that are the same, by steps.
+ALIKE = (0.15, 0.4, 0.75)
+#: So much of the words around a telling stands in the other report: it is told there, too.
+REPEATED = 0.6
 #: A longer interval does not fix a day.
 SHORT = 3
 
@@ -204,6 +210,8 @@ def _where(a: Told, b: Told) -> Iterator[str]:
 
 def places_held(a: Spot, b: Spot) -> str:
     """How two places stand to each other, by id, what they lie in, and distance."""
+    if "country" in (a.kind, b.kind):
+        return "elsewhere" if a.country and b.country and a.country != b.country else "only_country"
     if a.id == b.id:
         return "same_area" if a.radius is None else "same_place"
     if a.id in b.chain or b.id in a.chain or _lies_in(a, b) or _lies_in(b, a):
@@ -218,8 +226,6 @@ def places_held(a: Spot, b: Spot) -> str:
 
 def _lies_in(small: Spot, large: Spot) -> bool:
     """Whether a place lies in an area, as far as its own record says."""
-    if large.kind == "country":
-        return large.country is not None and large.country == small.country
     return (
         large.kind == "admin1"
         and large.admin1 is not None
@@ -260,6 +266,9 @@ def _figures(a: frozenset[Toll], b: frozenset[Toll]) -> Iterator[str]:
     if not kinds:
         return
     ones, others = (_highest(tolls, kinds) for tolls in (a, b))
+    if any(min(ones[kind], others[kind]) >= VAST for kind in kinds):
+        yield "vast_toll"
+        return
     shared = [n for kind in kinds if (n := ones[kind]) == others[kind]]
     if shared:
         most = max(shared)
@@ -287,6 +296,7 @@ def _manner(a: Told, b: Told) -> Iterator[str]:
         yield "same_mode" if a.modes & b.modes else "other_mode"
         if a.modes & APART != b.modes & APART:
             yield "modes_exclude"
+    yield "same_called" if a.called & b.called else "other_called"
     if a.things and b.things:
         yield "same_thing" if a.things & b.things else "other_thing"
     if a.hurt and b.hurt:
@@ -316,11 +326,30 @@ def _telling(a: Told, b: Told, rarity: Rarity) -> Iterator[str]:
         return
     yield "both_main" if a.main and b.main else "one_main" if a.main or b.main else "no_main"
     yield f"words_{_step(rarity.alike(a.words, b.words))}"
+    yield from _wording(a, b)
     if a.main and b.main:
         yield f"reports_{_step(rarity.alike(a.report.head, b.report.head))}"
     elif a.main or b.main:
         side, main = (b, a) if a.main else (a, b)
         yield f"words_in_report_{_step(rarity.alike(side.words, main.report.head))}"
+
+
+def _wording(a: Told, b: Told) -> Iterator[str]:
+    """Whether the same words tell both, or tell something else in the other report."""
+    shared = sum(_held(a.wording, b.wording) >= step for step in ALIKE)
+    if shared:
+        yield f"wording_{shared}"
+        return
+    elsewhere = (_held(a.wording, b.report.wording), _held(b.wording, a.report.wording))
+    number = sum(share >= REPEATED for share in elsewhere)
+    if number:
+        yield "wording_elsewhere" if number == 1 else "wordings_elsewhere"
+
+
+def _held(one: frozenset[int], other: frozenset[int]) -> float:
+    """Share of the smaller of two sets that the other holds."""
+    least = min(len(one), len(other))
+    return len(one & other) / least if least else 0.0
 
 
 def _step(value: float) -> int:

@@ -68,6 +68,7 @@ class Report:
     cast: frozenset[str]  #: those of them who play a role in an account
     ages: frozenset[str]  #: numbers as in "a 9-year-old boy", at the beginning
     places: frozenset[str]  #: keys of towns and smaller places that are named
+    wording: frozenset[int]  #: that of all its accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,10 @@ class Told:
         crowd: kinds of unnamed parties, by role.
         people: full names of private persons in any role.
         things, hurt: words for what is hit, taken or told; for who is harmed, as numbers.
+        called: words that tell that it happened, as numbers.
         words: other words of the sentences that tell it: without place, time and trigger.
         ages: numbers as in "a 9-year-old boy".
+        wording: runs of three words beside the words that tell it, as numbers.
     """
 
     account_id: str
@@ -106,7 +109,9 @@ class Told:
     hurt: frozenset[int]
     ages: frozenset[str]
     means: frozenset[int]
+    called: frozenset[int]
     words: Bag
+    wording: frozenset[int]
     realis: str
 
     @property

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from onrecord.store.merging import Unit
 
 #: Raised whenever other code gives other events for the same readings and words.
-CODE = 2
+CODE = 3
 LOCK = "merge"
 TO_DO = (SLICE, ACCOUNT, GROUP, EVENT)
 #: Accounts that are grouped at once.
