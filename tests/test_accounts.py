@@ -10,7 +10,8 @@ from onrecord.accounts import load_account_words
 from onrecord.accounts.attitudes import realis_of
 from onrecord.accounts.codes import Facts, code, party
 from onrecord.accounts.conditions import Filling, Source, read_slot, read_sources, read_terms
-from onrecord.accounts.syntax import Control, Syntax
+from onrecord.accounts.control import Control
+from onrecord.accounts.syntax import Syntax
 from onrecord.accounts.words import AccountWords, TargetRow, WeaponRow
 from onrecord.errors import LexiconError
 from onrecord.found import ClauseValue

@@ -19,7 +19,7 @@ from onrecord import __version__
 from onrecord.accounts import find_accounts, load_account_words
 from onrecord.actors import find_actors, load_actor_words
 from onrecord.actors.rows import ActorRow, AliasRow, CapitalRow
-from onrecord.attribution import find_attributions, load_cue_words
+from onrecord.attribution import find_attributions, load_cue_words, speech_verbs
 from onrecord.commitment import load_commitment_words, read_commitment
 from onrecord.corrections import find_corrections, load_correction_words
 from onrecord.errors import OnrecordError, StageError
@@ -147,7 +147,9 @@ def default_reader(folders: DataFolders | None = None, *, learned: bool = True) 
     versions = Versions(__version__, "fast", folders.digest(), models)
     return Reader(
         load_text_words(folders),
-        Parser(names, owners, frozenset(phrase for phrase, _ in events.triggers)),
+        Parser(
+            names, owners, frozenset(phrase for phrase, _ in events.triggers), speech_verbs(cues)
+        ),
         stages,
         versions,
     )

@@ -21,11 +21,15 @@ if TYPE_CHECKING:
     from onrecord.accounts.syntax import Syntax
     from onrecord.accounts.triggers import Hit
     from onrecord.accounts.words import AccountWords
-    from onrecord.found import Found, MentionIndex
+    from onrecord.found import Found, MentionIndex, TokenMention
     from onrecord.parse.tree import Token
 
 #: A place hangs at most so many nominals below: "a market in a suburb of the capital of X".
 DEEPEST = 5
+#: Forms of mentions that name somebody.
+NAMED = frozenset({"name", "abbreviation", "metonym", "demonym"})
+#: What is counted since a day so many days before the report is one fight, no toll of a war.
+RECENT = 7
 #: How it is told whose or whence somebody is: "residents of X".
 _HOMES = frozenset({"obl:of", "obl:from"})
 _WHITHER = "obl:to"
@@ -35,6 +39,7 @@ _REPORTING = "@claim"
 YEAR = 4
 _VERBAL = frozenset({"VERB", "AUX"})
 #: How a time stands beside a verb or noun.
+_BARE = "obl:npmod"
 _TIME_SLOTS = ("obl:npmod", "advmod", "nmod", "obl", "compound", "nmod:poss", "amod", "advcl")
 #: Roles of those who are where the event is: "killed six men in Homs".
 _SUFFERING = ("recipient", "victim")
@@ -78,7 +83,25 @@ class Circumstances:
             choice = self.nesting.narrowest(self._places(heads)) if heads else NOTHING
             if choice is not NOTHING:
                 return choice
-        return self._only(hit.head, self.nesting.spots, cast)
+        only = self._only(hit.head, self.nesting.spots, cast)
+        spot = self.words.event_types[hit.trigger.row.type].at_a_place
+        return self._fronted(hit.head) if spot and only == NOTHING else only
+
+    def _fronted(self, i: int) -> Choice:
+        """Where somebody of a place speaks of it: "In Belgorod, the governor said a drone fell".
+
+        Who is named, or of somebody named, may speak of what was done anywhere.
+        """
+        cues = self.found.attributions.cue_tokens
+        verb = next((k for k in self.found.parse.ancestors(i) if k in cues), None)
+        speakers = [f.token for f in self.syntax.subject(verb)] if verb is not None else []
+        if verb is None or not speakers or not max(speakers) < verb < i:
+            return NOTHING
+        fronted = [k for k in self._beside(verb) if k < min(speakers)]
+        named = (m.head for m in self.found.actors.index.mentions if m.form in NAMED)
+        if any(max(fronted, default=verb) < k < verb for k in named):
+            return NOTHING
+        return self.nesting.narrowest(self._places(fronted)) if fronted else NOTHING
 
     def _settings(self, hit: Hit, cast: Cast, busy: frozenset[int]) -> Iterator[list[int]]:
         """Groups of nominals that may name or hold the place of an event, the closest first."""
@@ -128,10 +151,36 @@ class Circumstances:
         for head in heads:
             mention = self.nesting.spots.at(head)
             if mention is not None:
-                found.append(mention.id)
+                found += (mention.id, *self._together_with(mention))
+            elif (led := self._led(head)) is not None:
+                found.append(led)
             elif depth < DEEPEST:
                 found += self._places(self._hanging(head), depth + 1)
         return list(dict.fromkeys(found))
+
+    def _led(self, head: int) -> str | None:
+        """A place that a lost full stop leaves before somebody: "in Hama Syrian troops say"."""
+        marks = self.found.parse.kids(head, "case")
+        mention = self.nesting.spots.at(marks[0].i + 1) if marks else None
+        if mention is None or mention.last >= head or self.senses.actor(head) is None:
+            return None
+        return mention.id if self.tokens[mention.last].dep == "amod" else None
+
+    def _together_with(self, mention: TokenMention) -> Iterator[str]:
+        """Places that the text names in one breath: "in Homs and Hama (provinces)"."""
+        spots, own = self.nesting.spots, range(mention.first, mention.last)
+        beside = list(self.syntax.direct(mention.head).get("conj", ()))
+        beside += [t.head for t in map(self.tokens.__getitem__, own) if t.dep == "conj"]
+        for i in beside:
+            other = spots.at(i) if i not in own else None
+            if other is not None:
+                yield other.id
+                if i > mention.head:
+                    yield from self._together_with(other)
+
+    def is_placed(self, i: int) -> bool:
+        """Whether a nominal names a place or tells of something in one."""
+        return bool(self._places([i]))
 
     def _hanging(self, head: int) -> list[int]:
         direct = self.syntax.direct(head)
@@ -143,10 +192,36 @@ class Circumstances:
     def time(self, hit: Hit, cast: Cast, busy: frozenset[int]) -> Choice:
         """The time of an event; ``busy`` are heads of other events."""
         for head in (hit.head, *self._near(hit.head, busy)):
-            times = self._times(head)
+            times = self._times(head) or self._behind_nouns(head, busy)
             if times:
                 return self._narrowest(times)
-        return self._only(hit.head, self.found.times.index, cast)
+        choice = self._only(hit.head, self.found.times.index, cast)
+        return choice if choice is not NOTHING else self._at_the_end(hit.head)
+
+    def _behind_nouns(self, verb: int, busy: frozenset[int]) -> list[str]:
+        """Times without a preposition behind its nouns: "died of a wound this past Sunday"."""
+        if self.tokens[verb].pos not in _VERBAL:
+            return []
+        nouns = self.found.parse.kids(verb, "obl", "obj")
+        index = self.found.times.index
+        kids = [k for n in nouns if n.i not in busy for k in self.found.parse.kids(n.i, _BARE)]
+        found = [m.id for kid in kids if (m := index.at(kid.i)) is not None]
+        return [key for key in dict.fromkeys(found) if key not in self.lengths]
+
+    def _at_the_end(self, verb: int) -> Choice:
+        """The time behind the last of several deeds of one doer, if none else has a time."""
+        last = verb
+        while more := [c for c in self.found.parse.kids(last, "conj") if self._goes_on(verb, c)]:
+            last = more[-1].i
+            if last != verb and (times := self._times(last)):
+                return self._narrowest(times)
+        return NOTHING
+
+    def _goes_on(self, verb: int, later: Token) -> bool:
+        """Whether a verb in the same form tells what the same one did after."""
+        subjects = self.found.parse.kids(later.i, "nsubj", "nsubj:pass")
+        same = later.tag == self.tokens[verb].tag and self.tokens[verb].pos in _VERBAL
+        return same and not subjects and self._same_statement(verb, later.i)
 
     def _times(self, head: int) -> list[str]:
         index = self.found.times.index
@@ -178,6 +253,14 @@ class Circumstances:
         if start is None or end is None:
             return inf
         return (date.fromisoformat(end) - date.fromisoformat(start)).days
+
+    def is_recent(self, i: int) -> bool:
+        """Whether a word tells a day at most a week before the report: "since Wednesday"."""
+        mention, published = self.found.times.index.at(i), self.found.document.published
+        start = self.days[mention.id][0] if mention is not None else None
+        if start is None or published is None or len(published) != len(start):
+            return False
+        return abs((date.fromisoformat(published) - date.fromisoformat(start)).days) <= RECENT
 
     # ---- both --------------------------------------------------------------------------------
 

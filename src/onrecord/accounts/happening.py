@@ -35,7 +35,11 @@ _ANSWERED = "obl:for"
 _UNNAMED = frozenset({"description", "pronoun", "loaded_description"})
 #: Types of actors that may be anybody's people: "its men", "a group".
 _ANYBODY = frozenset({"person_unnamed", "persons_unnamed", "group_unspecified", None})
+#: Types of persons without a name.
+_PERSONS = frozenset({"person_unnamed", "persons_unnamed"})
 REAL = frozenset({"actual", "ongoing"})
+#: The last sentence of the headline and the lead.
+HEAD = 2
 #: Tags of nouns and names of one.
 _SINGULAR = frozenset({"NN", "NNP"})
 _PLURAL = frozenset({"NNS", "NNPS"})
@@ -67,7 +71,10 @@ class Happening:
         actors, doers: ids of who acts; of those who are named.
         affected, named: keys of whom it was done to; of those who are somebody specific;
             ``persons`` of these the single persons.
+        known, new_doers: words for doers told as known ("the bomber") and brought in ("a bomber").
+        pointed: words for whom it was done to, pointed at by "these".
         means: words for weapons.
+        either: places of which one is told, while nothing decides.
         scenes: where its sentences are set, as far as its own words tell no place.
         nouns: how the last telling's nouns are determined, see ``Describer``.
         others: whether the last telling's words say that it tells of others: "similar attacks".
@@ -87,9 +94,12 @@ class Happening:
     of_war: bool
     actors: set[str]
     doers: set[str]
+    known: set[str]
+    new_doers: set[str]
     affected: set[str]
     named: set[str]
     persons: set[str]
+    pointed: set[str]
     harmed: set[str]
     means: set[str]
     nouns: frozenset[str]
@@ -97,6 +107,7 @@ class Happening:
     plural: bool = False
     tolls: set[Toll] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
+    either: set[str] = field(default_factory=set)
     scenes: set[str] = field(default_factory=set)
     times: set[str] = field(default_factory=set)
 
@@ -116,8 +127,8 @@ class Happening:
 
 
 _COLLECTED = (
-    *("words", "modes", "actors", "doers", "affected", "named", "persons", "harmed", "means"),
-    *("tolls", "places", "scenes", "times"),
+    *("words", "modes", "actors", "doers", "known", "new_doers", "affected", "named", "persons"),
+    *("harmed", "means", "tolls", "places", "either", "scenes", "times"),
 )
 
 
@@ -141,6 +152,7 @@ class Describer:
         row = draft.hits[0].trigger.row
         actors = [self.senses.actor(head(p.token)) for p in parts if p.role == "actor"]
         acting = [m for m in actors if m is not None]
+        told = [m for a in acting for m in self.roles.spoken.get(a.id, ())[:1]]
         return Happening(
             drafts=[draft],
             kind=row.type,
@@ -155,9 +167,12 @@ class Describer:
             of_war=any(self._is_of_war(hit.head) for hit in draft.hits),
             actors={m.id for m in acting},
             doers={m.id for m in acting if m.form not in _UNNAMED},
+            known={self.tokens[m.head].lower for m in told if self.is_definite(m.head)},
+            new_doers={self.tokens[m.head].lower for m in told if self._is_brought_in(m.head)},
             affected={k for i in named for k in self._keys(i)},
             named={k for keys in named.values() for k in keys},
             persons={k for i, keys in named.items() if keys and self._is_single(i) for k in keys},
+            pointed={self.tokens[i].lemma.lower() for i in affected if self._is_pointed(i)},
             harmed={hit.trigger.row.phrase for hit in draft.hits if _is_harm(hit)},
             means={self.tokens[i].lemma.lower() for c in draft.casts for i in c.instruments},
             nouns=frozenset(self._determined(draft)),
@@ -169,6 +184,7 @@ class Describer:
                 for toll in self.tolls.get(i, ())
             },
             places={draft.place.value} if draft.place.value else set(),
+            either=set(draft.place.candidates),
             scenes=set() if draft.place.value else self.scenes.of(draft),
             times={draft.time.value} if draft.time.value else set(),
         )
@@ -201,15 +217,18 @@ class Describer:
         """What harm is told of that is neither place nor time: a war, a span, a deed."""
         direct = self.roles.syntax.direct(i)
         found = [c for slot in _PERIODS for c in direct.get(slot, ())]
-        return [c for c in found if self.senses.places.at(c) is None and not self.senses.is_time(c)]
+        return [c for c in found if not self._is_site(c) and not self.senses.is_time(c)]
 
     def is_total(self, draft: Draft) -> bool:
         """Whether harm is counted over more than one deed: what is told "in the raid" is not."""
         heads = {hit.head for hit in draft.hits}
-        if any(self._is_since(i) for i in heads):
-            return True
         spans = (c for i in heads for c in self._periods(i))
-        return any(c not in heads or not self.is_definite(c) for c in spans)
+        counted = any(c not in heads or not self.is_definite(c) for c in spans)
+        return counted or any(self._is_since(i) for i in heads)
+
+    def _is_site(self, i: int) -> bool:
+        """Whether a word is a place, or something in one: "in a district of Goma"."""
+        return self.circumstances.is_placed(i) or "@building" in self.senses.kinds(i)
 
     def _is_of_war(self, i: int) -> bool:
         """Whether harm is that of a whole war: "the conflict has killed thousands"."""
@@ -220,8 +239,8 @@ class Describer:
         """Whether harm is counted: "killed since April", "killed since the conflict began"."""
         direct = self.roles.syntax.direct(i)
         clauses = (self.roles.syntax.direct(c).get("mark", ()) for c in direct.get("advcl", ()))
-        marks = (self.tokens[m].lower for some in clauses for m in some)
-        return _SINCE in direct or _SINCE_IT in marks
+        counted = any(self.tokens[m].lower == _SINCE_IT for some in clauses for m in some)
+        return counted or not all(map(self.circumstances.is_recent, direct.get(_SINCE, ())))
 
     def _keys(self, head: int) -> set[str]:
         """By what somebody may be known again: actor, noun, noun with its name."""
@@ -251,6 +270,15 @@ class Describer:
         kinds = [self.senses.kinds(kid) for kid in self.roles.syntax.parse.children[i]]
         return any("@definite" in k for k in kinds) and not any("@other" in k for k in kinds)
 
+    def _is_pointed(self, i: int) -> bool:
+        """Whether "these" or "those" stands before a word."""
+        below = self.roles.syntax.direct(i).get("det", ())
+        return any("@pointing" in self.senses.kinds(k) for k in below)
+
+    def _is_brought_in(self, i: int) -> bool:
+        """Whether a word has an article that brings somebody in: "a bomber"."""
+        return "det" in self.roles.syntax.direct(i) and not self.is_definite(i)
+
     def only_asks_who(self, new: Happening) -> bool:
         """Whether a doubt is about the doer, as the noun takes the deed for granted.
 
@@ -264,16 +292,36 @@ class Describer:
         """Other actors, and not only descriptions of the same kind ("rebels", "a column")."""
         if not old.actors or not new.actors or old.actors & new.actors:
             return False
+        if self.brings_in(old, new):
+            return False
         types = self.senses.types
         one, two = ({types.get(a) for a in h.actors} for h in (old, new))
         if one <= _ANYBODY or two <= _ANYBODY:
             return False
         return not one & two or bool(old.doers and new.doers)
 
+    def brings_in(self, old: Happening, new: Happening) -> bool:
+        """Whether a report that opens with "the bomber" then says who: "a bomber on a bicycle"."""
+        return old.first <= HEAD and bool(old.known & new.new_doers)
+
+    def points_at(self, old: Happening, new: Happening) -> bool:
+        """Whether whom it was done to is pointed at: "villagers were hurt. These villagers …"."""
+        near = 0 < new.first - old.sentence <= 1
+        return near and not old.affected.isdisjoint(new.pointed)
+
+    def may_act_for(self, old: Happening, new: Happening) -> bool:
+        """Whether a person without a name may act for an organisation: "a bomber", "the group"."""
+        types = self.senses.types
+        one, two = ({types.get(a) for a in h.actors} for h in (old, new))
+        return bool(new.doers) and one <= _PERSONS and not two <= _ANYBODY
+
     def elsewhere(self, old: Happening, new: Happening) -> bool:
-        """Whether the places told cannot be one."""
+        """Whether the places told cannot be one; of several named in one breath one may be."""
         agree = self.circumstances.nesting.agree
-        return any(not agree(p, q) for p in old.places for q in new.places)
+        if old.places and new.places:
+            return any(not agree(p, q) for p in old.places for q in new.places)
+        one, two = old.places or old.either, new.places or new.either
+        return bool(one and two) and not any(agree(p, q) for p in one for q in two)
 
     def same_scene(self, old: Happening, new: Happening) -> bool:
         """Whether two tellings, one of which names no place, may be set in one."""
@@ -310,15 +358,15 @@ class Describer:
         )
 
     def hangs(self, old: Happening, new: Happening) -> str | None:
-        """How a telling hangs on another of its sentence: "coordinated", "below", "answers"."""
+        """How a telling hangs on another of its sentence: "coordinated", "below", "aside"."""
         one, two = old.drafts[-1].hits[-1].head, new.drafts[0].hits[0].head
         if self.tokens[one].sentence != self.tokens[two].sentence:
             return None
         up, over = ((i, *self.roles.syntax.parse.ancestors(i)) for i in (one, two))
         between = {*up} ^ {*over}  # the words from each up to where they meet
         answered = any(self.roles.syntax.slot(i) == _ANSWERED for i in between)
-        if answered:
-            return "answers"
+        if (aside := self.roles.syntax.is_aside(two)) or answered:
+            return "aside" if aside else "answers"
         if self.hangs_below(old, new):
             return "noun_below"
         if one in over or two in up:

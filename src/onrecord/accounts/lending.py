@@ -33,6 +33,8 @@ _DEEDS = frozenset({"ASSAULT"})
 BEFORE, AFTER, TAKEN_UP = -2.4, -1.5, -2.2
 SAME = -2.85
 _NEXT, _DEFINITE, _NEW = "next_sentence", "definite_noun", "first_toll"
+#: The sign of other means: a deed told after lends no doer to one done otherwise.
+_OTHERWISE = "other_mode"
 _BESIDE = "same_sentence"
 
 
@@ -101,7 +103,7 @@ def _weight(new: Happening, other: Happening, joiner: Joiner) -> float | None:
         return None
     old, late = (other, new) if before else (new, other)
     found = signs(old, late, joiner.describer, EXCLUDING)
-    if not EXCLUDING.isdisjoint(found) or _NEW in found:
+    if not EXCLUDING.isdisjoint(found) or _NEW in found or (not before and _OTHERWISE in found):
         return None
     weight = joiner.weight(found)
     if _NEXT in found:

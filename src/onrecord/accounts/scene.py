@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from onrecord.accounts.circumstances import NAMED
 from onrecord.accounts.nesting import NOTHING, Choice
 
 if TYPE_CHECKING:
@@ -32,13 +33,14 @@ AHEAD = 12
 #: The headline and the lead tell wider what the report then tells closer.
 HEAD = 2
 _VERBAL = frozenset({"VERB", "AUX"})
-_NAMES = frozenset({"name", "abbreviation", "metonym", "demonym"})
 #: Types of events that tell whence and whither.
 _MOVING = frozenset({"DISPLACE", "MOBILIZE", "RETREAT"})
 #: Kind of a word with which another scene opens, among the first words of a sentence.
 _BREAK, OPENING = "@elsewhere", 4
 #: Kind of what shows the place that it comes from, and how that is told.
 _SHOWN, _WHENCE = "@footage", "obl:from"
+#: Kinds of what kills over years and in many places, and of words for others; the tag of several.
+_WAR, _UNLIKE, _SEVERAL = "@war", "@unlike", "NNS"
 _REAL = frozenset({"actual", "ongoing", "attempted", "did_not_happen"})
 
 
@@ -111,7 +113,7 @@ class Scenes:
     def _is_name(self, i: int) -> bool:
         """Whether a place stands in somebody's name."""
         actor = self.found.actors.index.at(i)
-        return actor is not None and actor.form in _NAMES
+        return actor is not None and actor.form in NAMED
 
     def _is_shown(self, i: int) -> bool:
         """Whether a place is seen in what shows it: "footage from X showed people running"."""
@@ -154,7 +156,17 @@ class Scenes:
         if draft.place.candidates:
             return False
         open_ = told is None or told in self.wide
-        return open_ and self._kind(draft.hits[0]).at_a_place and draft.realis in _REAL
+        if not open_ or any(self._is_spread(hit.head) for hit in draft.hits):
+            return False
+        return self._kind(draft.hits[0]).at_a_place and draft.realis in _REAL
+
+    def _is_spread(self, i: int) -> bool:
+        """Whether a word tells the toll of a war, or of other deeds: "the war has killed"."""
+        kinds = self.circumstances.senses.kinds
+        if any(_WAR in kinds(f.token) for f in self.syntax.subject(i)):
+            return True
+        others = (t.i for t in self.found.parse.kids(i, "amod", "det"))
+        return self.tokens[i].tag == _SEVERAL and any(_UNLIKE in kinds(k) for k in others)
 
     def _scene(self, draft: Draft) -> Choice:
         """The scene of its sentences, else of the nearest; it must lie in what is told wider."""

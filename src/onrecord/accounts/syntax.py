@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from onrecord.accounts.cut_off import described_subject, finite_above, joined_subject
+from onrecord.accounts.cut_off import (
+    content_before,
+    described_subject,
+    finite_above,
+    is_apart,
+    joined_subject,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from onrecord.accounts.conditions import Slot
+    from onrecord.accounts.control import Control
     from onrecord.parse.tree import Parse, Token
 
 #: A subject is looked for at most so many clauses above: further up, parses are wrong anyway.
@@ -49,17 +56,6 @@ class Filler(NamedTuple):
 
     token: int
     inferred: bool = False
-
-
-class Control(NamedTuple):
-    """Where the doer of a clause without a subject stands, if not in the subject above.
-
-    ``markers`` before a participle lead to the object of the verb above; ``slots`` of a verb to
-    the one it calls on.
-    """
-
-    markers: frozenset[str]
-    slots: dict[str, tuple[str, ...]]
 
 
 class Syntax:
@@ -231,11 +227,19 @@ class Syntax:
     def _objects(self, i: int) -> list[int]:
         """The objects of a verb; a noun behind "shot dead" is taken for a complement."""
         direct = self.direct(i)
-        own = direct.get("obj", [])
+        own = direct.get("obj", []) or self._taken_for_doers(direct, i)
         if own or "advmod" not in direct:
             return own
         adjectives = [a for a in direct["advmod"] if self.tokens[a].pos == "ADJ" and a == i + 1]
         return [c for c in direct.get("xcomp", ()) if adjectives and self.tokens[c].pos == "NOUN"]
+
+    def _taken_for_doers(self, direct: Mapping[str, list[int]], i: int) -> list[int]:
+        """Objects taken for doers of a participle behind them: "bombing the town killing nine"."""
+        if self.tokens[i].tag != "VBG":
+            return []
+        below = [c for c in direct.get("ccomp", ()) if self.tokens[c].tag == "VBG"]
+        bare = (self.direct(c) for c in below if "aux" not in self.direct(c))
+        return [s for clause in bare for s in clause.get("nsubj", ()) if s > i]
 
     def _relative_gap(self, i: int) -> list[Filler]:
         """The noun of "the village that rebels attacked"."""
@@ -243,12 +247,10 @@ class Syntax:
         subjects = self.direct(i).get("nsubj", ())
         if token.dep != "acl:relcl" or not subjects:
             return []
-        if any(self.tokens[s].tag in _RELATIVE for s in subjects) or self._has_where(i):
+        joints = (*subjects, *self.direct(i).get("advmod", ()))  # "who attacked", "where"
+        if any(self.tokens[k].tag in _RELATIVE or self.tokens[k].tag == "WRB" for k in joints):
             return []
         return [Filler(token.head)]
-
-    def _has_where(self, i: int) -> bool:
-        return any(self.tokens[c].tag == "WRB" for c in self.direct(i).get("advmod", ()))
 
     def _shared_object(self, i: int) -> list[Filler]:
         """The object of "attacked and looted the village"."""
@@ -283,11 +285,11 @@ class Syntax:
         if token.dep == "advcl":
             before = joined_subject(token, self.parse)
             return None if before is None else [Filler(before)]
-        if token.dep != "conj":
-            return None
         subject = described_subject(token, self.parse)
         if subject is not None:
             return [self._antecedent(subject)]
+        if token.dep != "conj":
+            return None
         above = finite_above(token, self.parse)
         return None if above is None else [f._replace(inferred=True) for f in self.surface(above)]
 
@@ -325,6 +327,8 @@ class Syntax:
         head = token.head
         if self.tokens[head].pos not in _VERBAL:
             return self._of_nominal(token)
+        if (content := content_before(token, self.parse, self._control.speech)) is not None:
+            return [] if self.is_aside(token.i) else self.surface(content)
         if self._is_infinite(token):
             called = self._called_upon(head)
             if called:
@@ -336,6 +340,10 @@ class Syntax:
         if token.dep == "ccomp" and not self._is_infinite(token):
             return []
         return self.surface(head)
+
+    def is_aside(self, i: int) -> bool:
+        """Whether a clause behind who speaks may be of others than what is said before."""
+        return is_apart(self.tokens[i], self.parse, self._control.speech)
 
     def _of_nominal(self, token: Token) -> list[Filler]:
         """Who does it in "X was able to attack"; a coordinated noun shares its subject."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from onrecord.accounts.conditions import Slot, Source, Term, read_slot, read_sources, read_terms
 from onrecord.accounts.contexts import ContextWords, load_context_words
+from onrecord.accounts.control import Control
 from onrecord.accounts.ontology import EventType, TypeTrigger, load_event_types
-from onrecord.accounts.syntax import Control
+from onrecord.attribution import load_cue_words, speech_verbs
 from onrecord.errors import LexiconError
 from onrecord.lexicon import load_table
 
@@ -26,6 +27,7 @@ ROLES = ("victim", "recipient", "mediator", "actor")
 JOINED = "@joined"
 #: Slots whose words belong to a nominal trigger unless they name somebody ("air strike").
 _DESCRIBING: frozenset[Slot] = frozenset({("compound",), ("amod",)})
+_SUBJECT = "nsubj"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,9 @@ def load_account_words(folders: DataFolders, *, learned: bool = True) -> Account
         ),
         support=_support(load_table(folders, "support.csv", SupportRow)),
         violence=frozenset(r.phrase for r in rows if r.type == "ASSAULT" and r.pos == "noun"),
-        control=_control(load_table(folders, "control.csv", ControlRow)),
+        control=_control(
+            load_table(folders, "control.csv", ControlRow), speech_verbs(load_cue_words(folders))
+        ),
         event_types=event_types,
         weights=load_table(folders, "coreference.csv", SignWeight) if learned else (),
         contexts=load_context_words(folders),
@@ -300,7 +304,8 @@ def _read_trigger(row: TriggerRow, frame: Frame) -> Trigger:
     groups = (*frame.roles.values(), frame.place, frame.instrument)
     filled = {source.slot for sources in groups for group in sources for source in group}
     slots = {f.slot for term in needs for f in term if f.words}
-    wording = frozenset(slots - (filled - _DESCRIBING) - {("nsubj",)})
+    subjects = {slot for slot in slots if slot[-1] == _SUBJECT}  # tell events of their own
+    wording = frozenset(slots - (filled - _DESCRIBING) - subjects)
     modes = tuple((row.modes or "").split())
     joined = any(JOINED in filling.classes for term in needs for filling in term)
     return Trigger(row, needs, read_terms(row.excludes), modes, wording, joined)
@@ -325,12 +330,12 @@ def _kinds(rows: Iterable[TargetRow]) -> dict[str, frozenset[str]]:
     return {phrase: frozenset(kinds) for phrase, kinds in found.items()}
 
 
-def _control(rows: Iterable[ControlRow]) -> Control:
+def _control(rows: Iterable[ControlRow], speech: frozenset[str]) -> Control:
     slots: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for row in rows:
         if row.slot != "obj":
             slots[row.phrase] += read_slot(row.slot)
-    return Control(frozenset(r.phrase for r in rows if r.slot == "obj"), dict(slots))
+    return Control(frozenset(r.phrase for r in rows if r.slot == "obj"), dict(slots), speech)
 
 
 def _singular(pairs: Iterable[tuple[str | None, str]]) -> dict[str, str]:

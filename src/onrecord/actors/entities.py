@@ -80,7 +80,7 @@ def _is_in(words: list[str], name: str) -> bool:
 
 def _trim(draft: Draft, entity: Entity, by_last: dict[int, Hit]) -> Entity | None:
     """Leave out determiners, titles and possessive endings; None if no name is left."""
-    if entity.label not in _ACTOR_LABELS:
+    if entity.label not in _ACTOR_LABELS or _is_torn(draft, entity):
         return None
     tokens = draft.found.parse.tokens
     first, last = _widened(draft, entity)
@@ -99,6 +99,16 @@ def _trim(draft: Draft, entity: Entity, by_last: dict[int, Hit]) -> Entity | Non
     if first >= last or not any(tokens[i].text[:1].isupper() for i in range(first, last)):
         return None
     return Entity(first, last, label)
+
+
+def _is_torn(draft: Draft, entity: Entity) -> bool:
+    """Whether a place is tied to whose army follows a lost full stop: "in Homs Syrian"."""
+    tokens = draft.found.parse.tokens
+    last = tokens[entity.last - 1]
+    ends = entity.last - entity.first > 1 and last.dep == "amod" and last.head >= entity.last
+    nouns = ends and _is_noun(draft, tokens[last.head])
+    led = nouns and tokens[entity.first - 1].pos == "ADP" and entity.first > 0
+    return led and any(e.form == "demonym" for e in draft.words.entries(last.lower))
 
 
 def _is_noun(draft: Draft, token: Token) -> bool:

@@ -28,7 +28,7 @@ _TABLES = frozenset({"actors", "aliases", "capitals"})
 _NAME_POS = frozenset({"PROPN", "ADJ", "NOUN"})
 _FUNCTION_POS = frozenset({"PRON", "AUX", "DET", "ADP", "SCONJ", "CCONJ", "PART"})
 _SUBJECTS, _AGENT = frozenset({"nsubj", "nsubj:pass"}), "obl:agent"
-_COMMA = ","
+_COMMA, _RELATIVE = ",", "acl:relcl"
 _PLACE_LABELS = frozenset({"PERSON", "GPE", "LOC", "FAC"})
 
 
@@ -160,7 +160,9 @@ def _may_be_metonym(draft: Draft, entry: Entry, head: Token) -> bool:
     parse = draft.found.parse
     if entry.what != "capitals":
         return not is_locative(parse, head.i, draft.words.locative)
-    if parse.tokens[head.i + 1 : head.i + 2] and parse.tokens[head.i + 1].text == _COMMA:
+    after = parse.tokens[head.i + 1 : head.i + 2]
+    described = any(parse.tokens[k].dep == _RELATIVE for k in parse.children[head.i])
+    if after and after[0].text == _COMMA and not described:
         return False  # "Santiago, 18 May": where the report was sent from
     verb = parse.tokens[head.head]
     if head.dep in (*_SUBJECTS, _AGENT) and verb.lemma in draft.words.verbs:

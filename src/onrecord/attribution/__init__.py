@@ -7,7 +7,7 @@
 resolves who speaks, ``find`` puts one inside the other.
 """
 
-from onrecord.attribution.cues import CueWords, load_cue_words
+from onrecord.attribution.cues import CueWords, load_cue_words, speech_verbs
 from onrecord.attribution.find import find_attributions
 
-__all__ = ["CueWords", "find_attributions", "load_cue_words"]
+__all__ = ["CueWords", "find_attributions", "load_cue_words", "speech_verbs"]

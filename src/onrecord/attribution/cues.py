@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: How the kinds of source words begin that are labels of a type of actor.
 LABEL = "label:"
+#: Acts that nobody does without words.
+_SPEECH_ACTS = frozenset({"accusation", "demand", "call_to_action", "denial"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,18 @@ class CueWords:
         if not case:
             return None
         return self.cues.get(("prep", case)) or self.cues.get(("prep", f"{case} {token.lemma}"))
+
+
+def speech_verbs(words: CueWords) -> frozenset[str]:
+    """Lemmas of verbs that tell by themselves that somebody speaks: "say", "accuse", "urge"."""
+    verbs = ((lemma, cue) for (pos, lemma), cue in words.cues.items() if pos == "verb")
+    return frozenset(lemma for lemma, cue in verbs if " " not in lemma and _is_speech(cue))
+
+
+def _is_speech(cue: Cue) -> bool:
+    """Whether it takes both a quotation and a clause, or tells of whom it is said."""
+    told = cue.words("act_with") | cue.words("obj_with") | cue.words("obj_on")
+    return bool(told) or cue.act in _SPEECH_ACTS or (cue.takes("quote") and cue.takes("that"))
 
 
 def load_cue_words(folders: DataFolders) -> CueWords:

@@ -14,6 +14,7 @@ from onrecord.commitment.scale import (
     OPEN,
     PLAIN,
     REAL,
+    WANTED,
     Stand,
     clause_value,
     governed,
@@ -195,8 +196,15 @@ class _Walk:
     def _said(self, token: Token, row: CommitmentRow | None) -> Stand:
         if self._is_denied(token.head):
             return governed(row, DENIED) if row else UNSAID
-        counter = row and row.affirmed == row.negated == "CT-"  # wished that it had
-        return governed(row, PLAIN) if row and (counter or row.affirmed == "Uu") else PLAIN
+        if row is None:
+            return PLAIN
+        counter = row.affirmed == row.negated == "CT-"  # wished that it had
+        left_open = counter or row.affirmed == "Uu" or self._is_to_come(token, row)
+        return governed(row, PLAIN) if left_open else PLAIN
+
+    def _is_to_come(self, token: Token, row: CommitmentRow) -> bool:
+        """Whether what is said is still to be done: "expected to hold", not "to have held"."""
+        return row.realis in WANTED and token.tag == "VB" and self.clauses[token.i].infinitive
 
     def _is_denied(self, cue: int) -> bool:
         """Whether a cue is negated: did not say, is not aware, no evidence."""

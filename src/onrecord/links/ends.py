@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from onrecord.accounts.conditions import Filling, Slot, Term
-    from onrecord.accounts.syntax import Control
+    from onrecord.accounts.control import Control
     from onrecord.found import Found
     from onrecord.model import Statement
     from onrecord.parse.tree import Token

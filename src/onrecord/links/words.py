@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from onrecord.accounts import load_account_words
 from onrecord.accounts.conditions import Slot, Term, read_slot, read_terms
-from onrecord.accounts.syntax import Control
+from onrecord.accounts.control import Control
 from onrecord.errors import LexiconError
 from onrecord.lexicon import load_table
 

@@ -9,11 +9,13 @@ cuts very long paragraphs at sentence ends, so that memory stays bounded.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from onrecord.parse.dependencies import Tree, to_universal
 from onrecord.parse.lists import Columns, mend_lists
 from onrecord.parse.possessives import cut_possessives, ends_of, has_apostrophes, keep_ends
+from onrecord.parse.speech import Columns as Speech
+from onrecord.parse.speech import mend_speech
 from onrecord.parse.tolls import Columns as Tolls
 from onrecord.parse.tolls import mend_tolls
 from onrecord.parse.tree import Entity, Parse, Sentence, Token
@@ -55,11 +57,14 @@ class Parser:
         names: Iterable[str] = (),
         owners: Owners | None = None,
         terms: frozenset[str] = frozenset(),
+        speech: frozenset[str] = frozenset(),
     ) -> None:
         """Take known names, whose capitals a text in capitals hides, and names of owners.
 
         ``terms``: words of the subject that the model's dictionary may lack, in lower case.
+        ``speech``: lemmas of verbs of speech.
         """
+        self._speech = speech
         self._terms = terms
         self._names = load_names(names)
         self._owners = owners
@@ -109,7 +114,8 @@ class Parser:
             make = partial(self._with_possessives, self._owners.of(text))
         docs = [_mark_starts(make(text[a:b]), a, starts) for a, b, starts in pieces]
         parsed = self.nlp.pipe(docs, batch_size=BATCH)
-        return _join(((doc, a) for doc, (a, _, _) in zip(parsed, pieces, strict=True)), layout)
+        placed = ((doc, a) for doc, (a, _, _) in zip(parsed, pieces, strict=True))
+        return _join(placed, layout, self._speech)
 
     def _repair(self, layout: Layout) -> str:
         text = layout.repaired
@@ -182,7 +188,7 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [*parts, (start, end)]
 
 
-def _join(docs: Iterator[tuple[Doc, int]], layout: Layout) -> Parse:
+def _join(docs: Iterator[tuple[Doc, int]], layout: Layout, speech: frozenset[str]) -> Parse:
     """All pieces as one parse, with token numbers and offsets of the document."""
     tokens: list[Token] = []
     sentences: list[Sentence] = []
@@ -201,7 +207,9 @@ def _join(docs: Iterator[tuple[Doc, int]], layout: Layout) -> Parse:
         numbers = [
             n for n, (a, b) in enumerate(bounds, len(sentences) - len(bounds)) for _ in range(a, b)
         ]
-        tokens += _tokens(doc, [(a + offset, b + offset) for a, b in ends], base, numbers)
+        columns = _columns(doc, speech)
+        spans = ((a + offset, b + offset) for a, b in ends)
+        tokens += _tokens(doc, columns, spans, base, numbers)
     return Parse(tuple(tokens), tuple(sentences), tuple(entities))
 
 
@@ -210,9 +218,16 @@ def _bounds(doc: Doc) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(doc)], strict=True))
 
 
-def _tokens(
-    doc: Doc, ends: list[tuple[int, int]], base: int, sentences: list[int]
-) -> Iterator[Token]:
+class _Columns(NamedTuple):
+    """Parts of speech, heads and relations of a piece."""
+
+    pos: list[str]
+    heads: list[int]
+    deps: list[str]
+
+
+def _columns(doc: Doc, speech: frozenset[str]) -> _Columns:
+    """The tree of a piece in UD style, mended."""
     words = list(doc)
     heads = [t.head.i for t in words]
     pos = [t.pos_ for t in words]
@@ -221,8 +236,19 @@ def _tokens(
     mend_lists(Columns(heads, deps, tags))
     counts = [t.pos_ == "NUM" or t.ent_type_ == "CARDINAL" for t in words]
     mend_tolls(Tolls(heads, deps, tags, pos, counts))
-    columns = zip(words, pos, heads, deps, ends, sentences, strict=True)
-    for i, (t, p, head, dep, (start, end), sentence) in enumerate(columns, base):
+    mend_speech(Speech(heads, deps, tags, pos, [t.lemma_ for t in words]), speech)
+    return _Columns(pos, heads, deps)
+
+
+def _tokens(
+    doc: Doc,
+    columns: _Columns,
+    spans: Iterable[tuple[int, int]],
+    base: int,
+    sentences: list[int],
+) -> Iterator[Token]:
+    rows = zip(doc, *columns, spans, sentences, strict=True)
+    for i, (t, p, head, dep, (start, end), sentence) in enumerate(rows, base):
         yield Token(
             i, start, end, t.text, t.lower_, t.lemma_, p, t.tag_,
             dep, head + base, sentence, t.ent_type_,

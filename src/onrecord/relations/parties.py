@@ -9,7 +9,7 @@ from onrecord.accounts.syntax import Syntax
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from onrecord.accounts.syntax import Control
+    from onrecord.accounts.control import Control
     from onrecord.found import Found, MentionIndex, TokenMention
     from onrecord.relations.words import RelationRow
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from onrecord.accounts import load_account_words
-from onrecord.accounts.syntax import Control
+from onrecord.accounts.control import Control
 from onrecord.lexicon import load_table
 
 if TYPE_CHECKING:
