@@ -47,6 +47,8 @@ _UNITS = frozenset({"UAF", "MIL"})
 #: Names of these kinds hold nouns that stand for nobody ("Daughters of X Hall").
 _NAMES_OF_THINGS = frozenset({"FAC", "WORK_OF_ART", "EVENT", "LAW", "PRODUCT", "LOC"})
 _MILITARY = "MIL"
+#: Tag of several.
+_SEVERAL = "NNS"
 #: Words for some of a body are no name of it: "Syrian army troops".
 _SOME = "part"
 _LOADED = "loaded_description"
@@ -114,7 +116,14 @@ class Describer:
     def _is_modifier(self, noun: Noun) -> bool:
         """Whether the noun only says more about a noun that follows ("army officer")."""
         token = self.reader.tokens[noun.head]
-        return token.dep in _MODIFIERS and token.head >= noun.last and token.dep != "nmod:poss"
+        modifies = token.dep in _MODIFIERS and token.head >= noun.last
+        return modifies and token.dep != "nmod:poss" and not self._owns(token)
+
+    def _owns(self, token: Token) -> bool:
+        """Whether several own what follows, and the apostrophe is lost: "the rebels attacks"."""
+        owned = self.reader.tokens[token.head]
+        several = token.tag == _SEVERAL and token.dep == "compound" and owned.pos == "NOUN"
+        return several and self.draft.words.generic_row(owned.lower) is None
 
     def _nested_body(self, noun: Noun, body: str | None) -> None:
         """A body named on the way, as the army in "Israeli army spokesman"."""

@@ -42,6 +42,8 @@ _TELLING = frozenset(
     {"amod", "acl", "acl:relcl", "nmod", "nummod", "compound", "appos", "nmod:poss"}
 )
 _SINGULAR = "NN"
+#: Kind of which a report that named one means that one, however far back.
+_WIDE = "admin1"
 Named = tuple[Around, "Candidate"]
 
 
@@ -170,7 +172,13 @@ class _Search:
             return self._country(i)
         if kind == "capital":
             return self._capital(i)
-        return self._nearest(i, kind, REACH)
+        return self._nearest(i, kind, REACH) or self._only(i, kind)
+
+    def _only(self, i: int, kind: str) -> list[Candidate]:
+        """The only province named so far, however far back."""
+        named = [b.place for b in self.before if b.token < i and kind == _WIDE and _fits(b, kind)]
+        places = [] if None in named else _unique(p for p in named if p is not None)
+        return places if len(places) == 1 else []
 
     def _nearest(self, i: int, kind: str, reach: int) -> list[Candidate]:
         """Fitting places of the nearest sentence that has any."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NOMINAL = ("NOUN", "PROPN")
 #: Tokens that may stand between a number and its noun ("a 24-year-old Lebanese man").
 CLOSE = 8
+SINGULAR, PLURAL = "NN", "NNS"
 #: Relations of a number to the noun it counts.
 COUNTS = ("nummod", "compound", "advmod", "amod", "det", "nmod", "quantmod")
 
@@ -48,7 +49,8 @@ def attach(found: Found, amount: Amount, words: QuantityWords) -> Counted:
     top = next((tokens[i] for i in reversed(core) if tokens[i].head not in core), tokens[core[-1]])
     head = tokens[top.head]
     if head.i > top.i and top.dep in COUNTS and _is_noun(head, words):
-        return Counted(amount, _above_bound(tokens, head, amount), head)
+        shared = _shared_noun(found, head, words)
+        return Counted(amount, _above_bound(tokens, head, amount), shared or head)
     after = tokens[amount.last] if amount.last < len(tokens) else None
     if after is not None and after.lower in words.nouns and after.sentence == top.sentence:
         carrier = top if after.head == top.i else after  # "dozens more were hurt"
@@ -57,6 +59,14 @@ def attach(found: Found, amount: Amount, words: QuantityWords) -> Counted:
         if found.parse.case(kid.i) in words.roles["partitive"] and kid.i > top.i:
             return Counted(amount, top, kid if _is_noun(kid, words) else None)
     return Counted(amount, top, None)
+
+
+def _shared_noun(found: Found, head: Token, words: QuantityWords) -> Token | None:
+    """The people counted where two words stand before one noun: "70 army and rebel fighters"."""
+    if head.tag != SINGULAR or head.lower in words.nouns:
+        return None
+    joined = found.parse.kids(head.i, "conj")
+    return next((t for t in joined if t.tag == PLURAL and t.lower in words.nouns), None)
 
 
 def _above_bound(tokens: Sequence[Token], carrier: Token, amount: Amount) -> Token:

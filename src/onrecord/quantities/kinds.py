@@ -167,7 +167,7 @@ def _as_people(
     known = words.nouns.get(noun.lower) if noun is not None else None
     of, last = known.of if known else _said_to_be(found, counted, words), counted.last
     if noun is not None and known is None:
-        if not (_is_group(found, noun) or _has_age(found, noun, words)):
+        if not (_is_group(found, noun) or _has_age(found, noun, words) or _leads(found, noun)):
             return Open(noun.text, UNKNOWN_NOUN)
         of = noun.lower
     if known is not None and known.unit != PERSONS:
@@ -205,6 +205,14 @@ def _said_to_be(found: Found, counted: Counted, words: QuantityWords) -> str | N
 def _has_age(found: Found, noun: Token, words: QuantityWords) -> bool:
     """Whoever has an age is somebody: a 34-year-old conductor."""
     return any(kid.lower in words.roles["age"] for kid in found.parse.kids(noun.i, "amod"))
+
+
+def _leads(found: Found, noun: Token) -> bool:
+    """A noun for people by the body that they belong to: "nine heads of the Sham Legion"."""
+    mention = found.actors.index.headed(noun.i)
+    if mention is None or mention.last <= noun.i + 1:
+        return False
+    return found.actors.by_id()[mention.id].type == "persons_unnamed"
 
 
 def _is_group(found: Found, noun: Token) -> bool:
