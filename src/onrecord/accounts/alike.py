@@ -16,7 +16,8 @@ from onrecord.accounts.happening import HEAD, REAL, others_harmed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from onrecord.accounts.happening import Describer, Happening, Toll
+    from onrecord.accounts.happening import Describer, Happening
+    from onrecord.accounts.tolls import Toll
 
 #: The sentence up to which a report's main event is told first.
 LEAD = 1
@@ -153,6 +154,8 @@ def _acting(old: Happening, new: Happening, describer: Describer) -> Iterator[st
     if old.actors and new.actors:
         if old.actors & new.actors or describer.brings_in(old, new):
             yield "same_actor"
+        elif describer.may_be_alike(old, new):
+            yield "akin_actor"
         elif not describer.may_act_for(old, new):
             yield "another_actor"
         if describer.other_doer(old, new):
@@ -195,6 +198,8 @@ def _where_when(old: Happening, new: Happening, describer: Describer) -> Iterato
             yield "elsewhere"
         if describer.same_scene(old, new):
             yield "same_scene"
+    if describer.other_land(old, new):
+        yield "other_land"
     if describer.leads_on(old, new):
         yield "leads_on"
     if old.times and new.times:

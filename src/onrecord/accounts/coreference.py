@@ -54,6 +54,7 @@ EXCLUDING = frozenset(
         "modes_exclude",
         "not_yet_real",
         "of_a_war",
+        "other_land",
         "other_number",
         "others_told",
         "toll_apart",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.accounts.joining import SETTINGS
+from onrecord.accounts.tolls import Toll, tolls_by_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from onrecord.accounts.roles import Cast, Roles
     from onrecord.accounts.scene import Scenes
     from onrecord.accounts.triggers import Hit
-    from onrecord.found import Found
 
 #: Frames of harm: what comes of violence.
 _HARM = frozenset({"kill", "die", "leave_dead"})
@@ -45,8 +45,6 @@ _SINGULAR = frozenset({"NN", "NNP"})
 _PLURAL = frozenset({"NNS", "NNPS"})
 #: Degrees of reality that leave open whether it was so.
 _OPEN = frozenset({"unknown", "hypothetical"})
-#: Kind and number of a figure.
-Toll = tuple[str, float]
 
 
 class Draft(NamedTuple):
@@ -141,7 +139,7 @@ class Describer:
         self.senses = roles.senses
         self.tokens = roles.tokens
         self.circumstances = circumstances
-        self.tolls = _tolls(circumstances.found)
+        self.tolls = tolls_by_word(circumstances.found)
 
     def describe(self, draft: Draft) -> Happening:
         """A happening of which only one telling is known."""
@@ -300,6 +298,12 @@ class Describer:
             return False
         return not one & two or bool(old.doers and new.doers)
 
+    def may_be_alike(self, old: Happening, new: Happening) -> bool:
+        """Whether both are told of somebody without a name and of one type: "rebel groups"."""
+        types = self.senses.types
+        one, two = ({types.get(a) for a in h.actors} for h in (old, new))
+        return not (old.doers or new.doers or one.isdisjoint(two))
+
     def brings_in(self, old: Happening, new: Happening) -> bool:
         """Whether a report that opens with "the bomber" then says who: "a bomber on a bicycle"."""
         return old.first <= HEAD and bool(old.known & new.new_doers)
@@ -322,6 +326,16 @@ class Describer:
             return any(not agree(p, q) for p in old.places for q in new.places)
         one, two = old.places or old.either, new.places or new.either
         return bool(one and two) and not any(agree(p, q) for p in one for q in two)
+
+    def other_land(self, old: Happening, new: Happening) -> bool:
+        """Whether the places told, or else those around them, lie in other countries."""
+        one, two = (self._lands(h) for h in (old, new))
+        return bool(one and two) and one.isdisjoint(two)
+
+    def _lands(self, told: Happening) -> set[str]:
+        places = self.circumstances.nesting.places
+        own = {land for p in told.places if (land := places[p].country)}
+        return own or {land for draft in told.drafts for land in self.scenes.lands_of(draft)}
 
     def same_scene(self, old: Happening, new: Happening) -> bool:
         """Whether two tellings, one of which names no place, may be set in one."""
@@ -357,6 +371,10 @@ class Describer:
             for hit in new.drafts[0].hits
         )
 
+    def _is_answered(self, i: int) -> bool:
+        """Whether a word says for what something was done, not for what somebody answers."""
+        return self.roles.syntax.slot(i) == _ANSWERED and not self.roles.is_owned_up(i)
+
     def hangs(self, old: Happening, new: Happening) -> str | None:
         """How a telling hangs on another of its sentence: "coordinated", "below", "aside"."""
         one, two = old.drafts[-1].hits[-1].head, new.drafts[0].hits[0].head
@@ -364,7 +382,7 @@ class Describer:
             return None
         up, over = ((i, *self.roles.syntax.parse.ancestors(i)) for i in (one, two))
         between = {*up} ^ {*over}  # the words from each up to where they meet
-        answered = any(self.roles.syntax.slot(i) == _ANSWERED for i in between)
+        answered = any(map(self._is_answered, between))
         if (aside := self.roles.syntax.is_aside(two)) or answered:
             return "aside" if aside else "answers"
         if self.hangs_below(old, new):
@@ -382,19 +400,3 @@ def others_harmed(old: Happening, new: Happening) -> bool:
     """Whether the same harm was done to others."""
     both = bool(old.harmed & new.harmed and old.affected and new.affected)
     return both and not old.affected & new.affected
-
-
-def _tolls(found: Found) -> dict[int, list[Toll]]:
-    """Figures by the words that they stand at or hang on, up to the first verb."""
-    values = {q.quantity_id: q for q in found.quantities.quantities}
-    tolls: dict[int, list[Toll]] = {}
-    for mention in found.quantities.index.mentions:
-        quantity = values[mention.id]
-        number = quantity.best if quantity.best is not None else quantity.low
-        if number is None:
-            continue
-        for i in (mention.head, *found.parse.ancestors(mention.head)):
-            tolls.setdefault(i, []).append((quantity.kind, number))
-            if found.parse.tokens[i].pos == "VERB":
-                break
-    return tolls

@@ -246,6 +246,10 @@ class Roles:
             found = [*found, *(f for f in self.syntax.fill(whole, source.slot) if f not in found)]
         return found if verb is None else [*found, *self.syntax.fill(verb, source.slot)]
 
+    def is_owned_up(self, i: int) -> bool:
+        """Whether words say of a noun who did it: "claimed responsibility for the attack"."""
+        return any(True for _ in self.carriers.supports(i, said=False))
+
     def is_carried(self, i: int) -> bool:
         """Whether a verb says of a noun that it happens or is done."""
         return self.carriers.verb(i) is not None

@@ -64,6 +64,7 @@ class Scenes:
         )
         self.words_said = frozenset(h.head for h in hits if not self._kind(h).at_a_place)
         self.scenes = self._scenes()
+        self.told_lands = self._told_lands()
         sentences = enumerate(found.parse.sentences)
         self.breaks = frozenset(n for n, s in sentences if self._opens_another(s))
 
@@ -84,6 +85,25 @@ class Scenes:
                 scenes = topics if self._is_topic(mention.head) else found
                 scenes.setdefault(self.tokens[mention.head].sentence, []).append(mention.id)
         return found | topics
+
+    def _told_lands(self) -> dict[int, set[str]]:
+        """Countries by the sentences of which something there is told."""
+        found: dict[int, set[str]] = {}
+        for mention in self.nesting.spots.mentions:
+            country = self.nesting.places[mention.id].country
+            told = self._sets(mention.head) and not self._is_between(mention.head)
+            if country is not None and told:
+                found.setdefault(self.tokens[mention.head].sentence, set()).add(country)
+        return found
+
+    def _is_between(self, i: int) -> bool:
+        """Whether a word stands in brackets: "(outlawed in Russia)"."""
+        return any(map(self.syntax.is_aside, (i, *self.found.parse.ancestors(i))))
+
+    def lands_of(self, draft: Draft) -> set[str]:
+        """Countries in which the sentences of a telling are set."""
+        told = {self.tokens[hit.head].sentence for hit in draft.hits}
+        return {land for n in told for land in self.told_lands.get(n, ())}
 
     def _is_topic(self, i: int) -> bool:
         """Whether a sentence is about a place: "the base is where it began", not "it fired"."""
