@@ -39,6 +39,7 @@ EXCLUDED = {
     "modes_exclude": "An air strike hit a market. Gunmen abducted two men.",
     "not_yet_real": "Rebels shelled a base. Jets will bomb Hama.",
     "of_a_war": "Rebels shelled a base and killed nine people. The war has killed 12 people.",
+    "other_land": "Shells hit eastern Kasai, a part of the Congo. Jets bombed Hama.",
     "other_number": "There were attacks on clinics. The bishop condemned the attack.",
     "others_told": "Rebels shelled a base. The army has carried out similar attacks.",
     "toll_apart": "A blast killed 43 people. The war has killed 200,000 people.",

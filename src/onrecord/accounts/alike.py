@@ -71,7 +71,7 @@ def signs(
 
 def _distance(old: Happening, new: Happening, describer: Describer) -> Iterator[str]:
     apart = min(new.sentence, new.first) - old.sentence
-    if apart <= 0 and (how := describer.hangs(old, new)):
+    if apart <= 0 and (how := describer.hanging.how(old, new)):
         yield how
     if apart <= 1:
         yield "same_sentence" if apart <= 0 else "next_sentence"

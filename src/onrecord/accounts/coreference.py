@@ -171,7 +171,7 @@ class Joiner:
     # ---- whether two are one -----------------------------------------------------------------
 
     def _is_same(self, old: Happening, new: Happening) -> bool:
-        apart = self.describer.hangs_below(old, new) or self._contradict(old, new)
+        apart = self.describer.hanging.is_below(old, new) or self._contradict(old, new)
         return not apart and (
             self._takes_up(old, new)
             or self._same_sufferer(old, new)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from onrecord.accounts.joining import SETTINGS
+from onrecord.accounts.hanging import Hanging
 from onrecord.accounts.tolls import Toll, tolls_by_word
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ _HARM = frozenset({"kill", "die", "leave_dead"})
 _PERIODS, _SINCE = ("obl:in", "obl:during"), "obl:since"
 #: The same before a clause: "killed since the conflict began".
 _SINCE_IT = "since"
-#: What an event answers: "retaliated for the ambush by bombing a village" tells two events.
-_ANSWERED = "obl:for"
 #: Forms of mention that do not name anybody.
 _UNNAMED = frozenset({"description", "pronoun", "loaded_description"})
 #: Types of actors that may be anybody's people: "its men", "a group".
@@ -135,6 +133,7 @@ class Describer:
 
     def __init__(self, roles: Roles, circumstances: Circumstances, scenes: Scenes) -> None:
         self.roles = roles
+        self.hanging = Hanging(roles)
         self.scenes = scenes
         self.senses = roles.senses
         self.tokens = roles.tokens
@@ -356,40 +355,6 @@ class Describer:
     def another_day(self, old: Happening, new: Happening) -> bool:
         """Whether the times told cannot be one."""
         return any(not self.circumstances.overlap(s, t) for s in old.times for t in new.times)
-
-    def hangs_below(self, old: Happening, new: Happening) -> bool:
-        """Whether nouns tell it below the other, and not as its setting.
-
-        "Shelled the town in reprisal for the killing of", but not "killed five in the attack".
-        """
-        heads = {hit.head for hit in old.drafts[-1].hits}
-        syntax = self.roles.syntax
-        return all(
-            hit.trigger.row.pos == "noun"
-            and syntax.slot(hit.head) not in SETTINGS
-            and not heads.isdisjoint(syntax.parse.ancestors(hit.head))
-            for hit in new.drafts[0].hits
-        )
-
-    def _is_answered(self, i: int) -> bool:
-        """Whether a word says for what something was done, not for what somebody answers."""
-        return self.roles.syntax.slot(i) == _ANSWERED and not self.roles.is_owned_up(i)
-
-    def hangs(self, old: Happening, new: Happening) -> str | None:
-        """How a telling hangs on another of its sentence: "coordinated", "below", "aside"."""
-        one, two = old.drafts[-1].hits[-1].head, new.drafts[0].hits[0].head
-        if self.tokens[one].sentence != self.tokens[two].sentence:
-            return None
-        up, over = ((i, *self.roles.syntax.parse.ancestors(i)) for i in (one, two))
-        between = {*up} ^ {*over}  # the words from each up to where they meet
-        answered = any(map(self._is_answered, between))
-        if (aside := self.roles.syntax.is_aside(two)) or answered:
-            return "aside" if aside else "answers"
-        if self.hangs_below(old, new):
-            return "noun_below"
-        if one in over or two in up:
-            return "coordinated" if {self.tokens[i].dep for i in between} == {"conj"} else "below"
-        return None
 
 
 def _is_harm(hit: Hit) -> bool:

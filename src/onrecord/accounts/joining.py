@@ -26,6 +26,8 @@ SETTINGS = (
 #: "Wounded as a result of an attack": the setting stands one noun further.
 _OUTCOME = ("obl:as", "obl:of")
 _RESULT = frozenset({"advcl", "acl", "acl:relcl"})
+#: Tag of "when" and "where", and relations of what stands before a clause.
+_ASKING, _MARKS = "WRB", frozenset({"mark", "case"})
 #: What goes off destroys in the same moment: "a bomb exploded and destroyed two cars".
 _EXPLOSION = frozenset({"explode", "detonate"})
 #: A participle with no mark, or this one, tells how it was done.
@@ -104,7 +106,18 @@ def _settings(hit: Hit, syntax: Syntax) -> list[int]:
 
 def _is_when(i: int, syntax: Syntax) -> bool:
     """A clause of time: "when a bomb exploded"."""
-    return any(syntax.tokens[c].tag == "WRB" for c in syntax.direct(i).get("advmod", ()))
+    asking = any(syntax.tokens[c].tag == _ASKING for c in syntax.direct(i).get("advmod", ()))
+    return asking and not is_near_by(i, syntax)
+
+
+def is_near_by(i: int, syntax: Syntax) -> bool:
+    """A clause that tells near what something was: "close to where a convoy was hit"."""
+    before = [
+        syntax.tokens[c - 1]
+        for c in syntax.direct(i).get("advmod", ())
+        if syntax.tokens[c].tag == _ASKING
+    ]
+    return any(t.dep in _MARKS and t.head == i for t in before)
 
 
 def _results(hit: Hit, syntax: Syntax) -> list[int]:
@@ -114,7 +127,7 @@ def _results(hit: Hit, syntax: Syntax) -> list[int]:
         return []
     if hit.trigger.row.frame not in _HARM:
         return [token.head] if _is_manner(token, syntax) or _is_aim(token) else []
-    if token.dep in _RESULT:
+    if token.dep in _RESULT and not is_near_by(hit.head, syntax):
         above = syntax.tokens[token.head]  # "destroyed a base in which men met, killing five"
         over = syntax.tokens[above.head].head if above.dep == "acl:relcl" else token.head
         return [token.head, over, *syntax.direct(token.head).get("obj", ())]

@@ -12,6 +12,8 @@ from onrecord.commitment.scale import CERTAIN, OPEN, PLAIN, SCALE, Stand
 from onrecord.commitment.words import CommitmentRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from onrecord.commitment.words import CommitmentWords
     from onrecord.parse.tree import Parse, Token
 
@@ -23,6 +25,8 @@ EQUATED = Stand(OPEN, "hypothetical", "claim", "equated")
 _NO_WORDS = frozenset({"punct", "conj", "ccomp", "xcomp", "acl", "acl:relcl", "parataxis"})
 
 _COMMA = ","
+#: Tag of "where", "when".
+_WHERE = "WRB"
 
 
 @dataclass(slots=True)
@@ -134,11 +138,19 @@ def _word(parse: Parse, words: CommitmentWords, clause: Clause, child: int) -> N
     """A dependent that is (the end of) a phrase of the lexicon."""
     tokens = parse.tokens
     row = words.exception(tokens, child) or words.phrase(tokens, child)
+    if row is not None and row.kind == "conditional" and _leads_to_a_place(tokens, child):
+        return
     if row is None:
         if tokens[child].dep == "mark":
             clause.plain_mark = tokens[child].lower
     else:
         _sort(clause, child, row, tokens[child].dep)
+
+
+def _leads_to_a_place(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word stands before where something is: "close to where a convoy was hit"."""
+    after = tokens[i + 1 : i + 2]
+    return any(token.tag == _WHERE for token in after)
 
 
 def _sort(clause: Clause, child: int, row: CommitmentRow, dep: str) -> None:
