@@ -89,8 +89,23 @@ class EventQuery:
         except ImportError as error:
             raise StoreError(_TABLES_EXTRA) from error
         columns = [one.name for one in fields(EventRow)]
-        cells = [[getattr(event, name) for name in columns] for event in self]
-        return pd.DataFrame.from_records(cells, columns=columns)
+        return pd.DataFrame.from_records(self._cells(columns), columns=columns)
+
+    def arrow(self) -> Any:
+        """The events as a ``pyarrow.Table``."""
+        try:
+            import pyarrow as pa  # type: ignore[import-untyped]
+        except ImportError as error:
+            raise StoreError(_TABLES_EXTRA) from error
+        kinds = {"int": pa.int64(), "float": pa.float64(), "str": pa.string()}
+        schema = pa.schema([(f.name, kinds[str(f.type).split(" ")[0]]) for f in fields(EventRow)])
+        cells = self._cells(schema.names)
+        columns = list(zip(*cells, strict=True)) or [() for _ in schema]
+        made = [pa.array(one, type=field.type) for one, field in zip(columns, schema, strict=True)]
+        return pa.Table.from_arrays(made, schema=schema)
+
+    def _cells(self, columns: list[str]) -> list[list[Any]]:
+        return [[getattr(event, name) for name in columns] for event in self]
 
 
 def _filtered(selection: EventSelection, filters: dict[str, Any]) -> EventSelection:

@@ -397,4 +397,4 @@ def _is_over(folder: Path) -> bool:
 
 
 def _utc() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

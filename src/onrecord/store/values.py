@@ -23,6 +23,7 @@ class DocumentRow:
     genre: str | None
     language: str | None
     published: str | None
+    published_precision: str | None
     place: str
     added: str
     n_chars: int
