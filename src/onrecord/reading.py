@@ -31,6 +31,7 @@ from onrecord.links import find_links, load_link_words
 from onrecord.loaded import find_loaded, load_loaded_words
 from onrecord.model import SCHEMA, Document, DocumentPart, Gap, Reading, Statement, Versions
 from onrecord.opinion import load_opinion_words, settle_kinds
+from onrecord.parse.commas import load_speaker_words
 from onrecord.parse.parser import Parser
 from onrecord.parse.possessives import Owners
 from onrecord.parse.spacy_model import MODEL, model_version
@@ -148,7 +149,11 @@ def default_reader(folders: DataFolders | None = None, *, learned: bool = True) 
     return Reader(
         load_text_words(folders),
         Parser(
-            names, owners, frozenset(phrase for phrase, _ in events.triggers), speech_verbs(cues)
+            names,
+            owners,
+            frozenset(phrase for phrase, _ in events.triggers),
+            speech_verbs(cues),
+            load_speaker_words(folders),
         ),
         stages,
         versions,

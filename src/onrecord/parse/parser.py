@@ -8,12 +8,20 @@ cuts very long paragraphs at sentence ends, so that memory stays bounded.
 
 from __future__ import annotations
 
-from functools import partial
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from onrecord.parse.commas import COMMA, give_commas
 from onrecord.parse.dependencies import Tree, to_universal
 from onrecord.parse.lists import Columns, mend_lists
-from onrecord.parse.possessives import cut_possessives, ends_of, has_apostrophes, keep_ends
+from onrecord.parse.possessives import (
+    Piece,
+    cut_possessives,
+    ends_of,
+    has_apostrophes,
+    keep_ends,
+    whole_words,
+)
 from onrecord.parse.speech import Columns as Speech
 from onrecord.parse.speech import mend_speech
 from onrecord.parse.tolls import Columns as Tolls
@@ -31,11 +39,13 @@ from onrecord.parse.truecase import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from spacy.language import Language
     from spacy.tokens import Doc
+    from spacy.tokens import Token as SpacyToken
 
+    from onrecord.parse.commas import SpeakerWords
     from onrecord.parse.possessives import Owners
     from onrecord.text import Layout
 
@@ -58,12 +68,14 @@ class Parser:
         owners: Owners | None = None,
         terms: frozenset[str] = frozenset(),
         speech: frozenset[str] = frozenset(),
+        speakers: SpeakerWords | None = None,
     ) -> None:
         """Take known names, whose capitals a text in capitals hides, and names of owners.
 
         ``terms``: words of the subject that the model's dictionary may lack, in lower case.
-        ``speech``: lemmas of verbs of speech.
+        ``speech``: lemmas of verbs of speech. ``speakers``: words around those who speak.
         """
+        self._speakers = speakers
         self._speech = speech
         self._terms = terms
         self._names = load_names(names)
@@ -109,10 +121,7 @@ class Parser:
         """Parse a whole layout."""
         pieces = list(_pieces(layout))
         text = self._repair(layout)
-        make: Callable[[str], Doc] = self.nlp.make_doc
-        if self._owners is not None and not has_apostrophes(text):
-            make = partial(self._with_possessives, self._owners.of(text))
-        docs = [_mark_starts(make(text[a:b]), a, starts) for a, b, starts in pieces]
+        docs = list(self._docs(text, pieces))
         parsed = self.nlp.pipe(docs, batch_size=BATCH)
         placed = ((doc, a) for doc, (a, _, _) in zip(parsed, pieces, strict=True))
         return _join(placed, layout, self._speech)
@@ -145,11 +154,28 @@ class Parser:
             text = text[:a] + softened + text[b:]
         return text
 
-    def _with_possessives(self, owners: frozenset[str], text: str) -> Doc:
-        """A piece of a text that lost its apostrophes."""
+    def _docs(self, text: str, pieces: Iterable[tuple[int, int, frozenset[int]]]) -> Iterator[Doc]:
+        """The words of each piece, with what a text lost: all its apostrophes, all its commas."""
+        lost = self._owners is not None and not has_apostrophes(text)
+        owners = self._owners.of(text) if lost and self._owners is not None else None
+        speakers = self._speakers if COMMA not in text else None
+        for start, end, starts in pieces:
+            doc = self.nlp.make_doc(text[start:end])
+            if owners is not None or speakers is not None:
+                own = frozenset(first - start for first in starts)
+                piece = (
+                    whole_words(doc)
+                    if owners is None
+                    else cut_possessives(doc, owners, self.is_common)
+                )
+                if speakers is not None:
+                    piece = give_commas(piece, own, speakers)
+                doc = self._made(piece)
+            yield _mark_starts(doc, start, starts)
+
+    def _made(self, piece: Piece) -> Doc:
         from spacy.tokens import Doc
 
-        piece = cut_possessives(self.nlp.make_doc(text), owners, self.is_common)
         return keep_ends(Doc(self.nlp.vocab, words=piece.words, spaces=piece.spaces), piece)
 
 
@@ -197,19 +223,25 @@ def _join(docs: Iterator[tuple[Doc, int]], layout: Layout, speech: frozenset[str
     paragraph = 0
     for doc, offset in docs:
         base = len(tokens)
-        ends = list(ends_of(doc))
-        bounds = _bounds(doc)
+        shown = list(ends_of(doc))
+        kept = [a < b for a, b in shown]  # a comma that was given has no width
+        place = list(accumulate(kept, initial=0))
+        ends = [span for span in shown if span[0] < span[1]]
+        bounds = [(place[a], place[b]) for a, b in _bounds(doc)]
         for first, last in bounds:
             start, end = ends[first][0] + offset, ends[last - 1][1] + offset
             paragraph = paragraph_of.get(start, paragraph)
             sentences.append(Sentence(base + first, base + last, start, end, paragraph))
-        entities += [Entity(base + e.start, base + e.end, e.label_) for e in doc.ents]
+        entities += [Entity(base + place[e.start], base + place[e.end], e.label_) for e in doc.ents]
         numbers = [
             n for n, (a, b) in enumerate(bounds, len(sentences) - len(bounds)) for _ in range(a, b)
         ]
         columns = _columns(doc, speech)
+        words = list(doc)
+        if not all(kept):
+            columns, words = _kept(columns, kept, place), list(compress(words, kept))
         spans = ((a + offset, b + offset) for a, b in ends)
-        tokens += _tokens(doc, columns, spans, base, numbers)
+        tokens += _tokens(words, columns, spans, base, numbers)
     return Parse(tuple(tokens), tuple(sentences), tuple(entities))
 
 
@@ -240,8 +272,18 @@ def _columns(doc: Doc, speech: frozenset[str]) -> _Columns:
     return _Columns(pos, heads, deps)
 
 
+def _kept(columns: _Columns, kept: list[bool], place: list[int]) -> _Columns:
+    """The columns without given commas; what hangs on one hangs on what it hangs on."""
+    heads = list(columns.heads)
+    for i in range(len(heads)):
+        while not kept[heads[i]]:
+            heads[i] = heads[heads[i]]
+    pos, deps = (list(compress(column, kept)) for column in (columns.pos, columns.deps))
+    return _Columns(pos, [place[head] for head in compress(heads, kept)], deps)
+
+
 def _tokens(
-    doc: Doc,
+    doc: Iterable[SpacyToken],
     columns: _Columns,
     spans: Iterable[tuple[int, int]],
     base: int,

@@ -95,6 +95,12 @@ def cut_possessives(doc: Doc, owners: frozenset[str], is_common: Callable[[str],
     return piece
 
 
+def whole_words(doc: Doc) -> Piece:
+    """The words of a tokenized text as they are."""
+    ends = [(token.idx, token.idx + len(token)) for token in doc]
+    return Piece([t.text for t in doc], [bool(t.whitespace_) for t in doc], ends)
+
+
 def _is_cut(
     word: str, after: str, owners: frozenset[str], is_common: Callable[[str], bool]
 ) -> bool:
