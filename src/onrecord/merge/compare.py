@@ -156,12 +156,15 @@ def _verdict(field: str, live: Sequence[Saying], outlets: Mapping[str, str]) -> 
     denied: dict[str, Mark] = {}
     origins: set[str] = set()
     quoted = {(s.doc_id, s.polarity, s.mark.key) for s in live if s.origin}
+    # "A monitor" may be the one whom the same article names, and is no second origin.
+    naming = {s.doc_id for s in live if s.origin and not s.unnamed}
     for saying in live:
         if saying.polarity == "-":
             denied[saying.mark.key] = saying.mark
         elif saying.origin or (saying.doc_id, "+", saying.mark.key) not in quoted:
             asserted[voice_of(saying, outlets)][saying.mark.key] = saying.mark
-            origins.add(origin_of(saying, outlets))
+            if not (saying.unnamed and saying.doc_id in naming):
+                origins.add(origin_of(saying, outlets))
     marks = [m for group in asserted.values() for m in group.values()]
     if any(held_against(field, d, m) in (SAME, FITS) for d in denied.values() for m in marks):
         return "disputed"

@@ -45,6 +45,7 @@ LEAD = 2
 VAGUE = frozenset({"person_unnamed", "persons_unnamed", "group_unspecified", "abstract"})
 #: Actors of these types act for their state; others only live or fight in it.
 OF_STATE = frozenset({"state", "government", "government_body", "state_military", "police"})
+PERSON = "person"
 _SUFFER = ("recipient", "victim")
 #: Parts of the day in TIMEX3, and hours that lie in the night between two days.
 _PARTS = {"TEV": "late", "TNI": "late", "TMO": "early"}
@@ -98,6 +99,14 @@ class Teller:
             key = self.parents.get(key)
         if actor.state is not None and actor.type in OF_STATE:
             yield actor.state
+
+    def body_of(self, actor: Actor) -> str | None:
+        """The ministry, army or organisation that a person known by an office speaks for.
+
+        Who heads a state speaks for no one body of it.
+        """
+        body = self.parents.get(actor.actor_id) if actor.type == PERSON else None
+        return None if body is None or (body.isupper() and body.isalpha()) else body
 
 
 class _Telling:

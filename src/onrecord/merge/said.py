@@ -236,10 +236,12 @@ class Sayer:
         )
 
     def _origin(self, statement: Statement, holder: Actor | None) -> str | None:
+        """Who stands behind it: who is known to speak for a body is no second origin beside it."""
         if holder is None:
             return "" if statement.voice == "reported" else None
-        own = holder.actor_id.startswith(OWN)
-        return f"{holder.type}:{holder.name.casefold()}" if own else holder.actor_id
+        if holder.actor_id.startswith(OWN):
+            return f"{holder.type}:{holder.name.casefold()}"
+        return self.teller.body_of(holder) or holder.actor_id
 
 
 def _camp(actor: Actor) -> str:

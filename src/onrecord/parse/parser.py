@@ -23,7 +23,7 @@ from onrecord.parse.possessives import (
     whole_words,
 )
 from onrecord.parse.speech import Columns as Speech
-from onrecord.parse.speech import mend_speech
+from onrecord.parse.speech import mend_speakers, mend_speech
 from onrecord.parse.tolls import Columns as Tolls
 from onrecord.parse.tolls import mend_tolls
 from onrecord.parse.tree import Entity, Parse, Sentence, Token
@@ -268,7 +268,9 @@ def _columns(doc: Doc, speech: frozenset[str]) -> _Columns:
     mend_lists(Columns(heads, deps, tags))
     counts = [t.pos_ == "NUM" or t.ent_type_ == "CARDINAL" for t in words]
     mend_tolls(Tolls(heads, deps, tags, pos, counts))
-    mend_speech(Speech(heads, deps, tags, pos, [t.lemma_ for t in words]), speech)
+    speakers = Speech(heads, deps, tags, pos, [t.lemma_ for t in words])
+    mend_speech(speakers, speech)
+    mend_speakers(speakers, speech)
     return _Columns(pos, heads, deps)
 
 

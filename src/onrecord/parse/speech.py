@@ -1,6 +1,7 @@
 """Verbs of speech that the parser joins to what was said: "denied that it fired and accused them".
 
     heads, relations ──▶ mend_speech ──▶ heads: the second verb of speech is joined to the first
+                         mend_speakers ──▶ heads: what is said stands below who says it behind it
 
 Who denies that his men were there and accuses the other side speaks twice. The parser joins the
 second verb to the nearest one, as if his men had been denied to accuse anybody. The second belongs
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 AUXILIARY = frozenset({"aux", "aux:pass", *SUBJECTS})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
+SAID = frozenset({"ccomp", "xcomp", "csubj", "advcl"})
 OWNED, OWNER = "nmod:poss", "PRP$"
 
 
@@ -25,7 +27,7 @@ class Columns(NamedTuple):
     """Columns of a parse in UD style; heads are changed in place."""
 
     heads: list[int]
-    deps: Sequence[str]
+    deps: list[str]
     tags: Sequence[str]
     pos: Sequence[str]
     lemmas: Sequence[str]
@@ -48,6 +50,31 @@ def mend_speech(columns: Columns, speech: frozenset[str]) -> None:
             said = deps[inner] == "ccomp" and outer < inner < i and lemmas[outer] in speech
             if said and tags[outer] == tags[i] and _may_leave(columns, i, inner, speech):
                 heads[i] = outer
+
+
+def mend_speakers(columns: Columns, speech: frozenset[str]) -> None:
+    """Put what is said below the verb of speech that follows: "two shells fell, the army said".
+
+    The parser joins such a verb to the first as if somebody did one and then the other. Without a
+    word that joins them, with somebody who speaks and nothing said behind, it ends the sentence.
+    """
+    heads, deps, tags, _, lemmas = columns
+    for i, dep in enumerate(deps):
+        if dep != "conj" or tags[i] not in FINITE or lemmas[i] not in speech:
+            continue
+        first = heads[i]
+        if first < i and heads[first] == first and _is_who_speaks(columns, i, first):
+            heads[i], heads[first] = i, i
+            deps[i], deps[first] = deps[first], "ccomp"
+
+
+def _is_who_speaks(columns: Columns, i: int, first: int) -> bool:
+    """Whether a verb has a speaker before it, no word joins it, and nothing is said behind."""
+    heads, deps, *_ = columns
+    kids = [k for k, head in enumerate(heads) if head == i and k != i]
+    joined = any(deps[k] == "cc" and heads[k] in (first, i) for k in range(first, i))
+    says = any(deps[k] in SAID for k in kids)
+    return not joined and not says and any(deps[k] in SUBJECTS and first < k < i for k in kids)
 
 
 def _may_leave(columns: Columns, i: int, inner: int, speech: frozenset[str]) -> bool:
