@@ -78,7 +78,7 @@ class Arms:
     def _owners(self, i: int, slots: tuple[Slot, ...], used: set[int]) -> list[Part]:
         owners: list[Part] = []
         for slot in slots:
-            fillers = self.syntax.fill(i, slot)
+            fillers = [f for k in self._words(i) for f in self.syntax.fill(k, slot)]
             some = [f for f in fillers if f.token not in used and self.may_own(f.token)]
             owners += [Part("actor", f.token, inferred=len(slot) > 1) for f in some]
             used |= {f.token for f in some}
@@ -86,6 +86,11 @@ class Arms:
                 bare = [f.token for f in fillers if self.is_means(f.token)]
                 owners += [o for i in bare for o in self._owners(i, _OWNERS, used)]
         return owners
+
+    def _words(self, i: int) -> range:
+        """The words of a weapon, the last first: of "an ISIS mortar shell" the mortar's, too."""
+        first = self.senses.weapon_at(i)[1]
+        return range(i, min(i, first) - 1, -1)
 
     def _carried(self, i: int, used: set[int]) -> list[Part]:
         """Whose a verb says that a weapon is: "jets believed to belong to the coalition"."""
