@@ -142,7 +142,9 @@ class _Search:
             found = [last]
         else:
             other = self._named(last) if self._is_name(last) else self._bare(last)
-            found = [first for first in (self._with_article(last), other) if first is not None]
+            both = [self._with_article(last), other]
+            both = both[::-1] if self._is_only_name(other, last) else both
+            found = [first for first in both if first is not None]
         return next((first for first in found if self._may_begin(first)), None)
 
     def _may_begin(self, first: int) -> bool:
@@ -171,6 +173,11 @@ class _Search:
             return i + 1
         word = self.sentence[last]
         return last if i + 1 < last and word.isupper() and len(word) > len("UN") else None
+
+    def _is_only_name(self, first: int | None, last: int) -> bool:
+        """Whether letters have no title: of "fled the battlefield AFP reported" AFP speaks."""
+        names = first is not None and all(map(self._is_name, range(first, last + 1)))
+        return names and self.sentence[last].isupper()
 
     def _bare(self, last: int) -> int | None:
         """The first word of those who need no article: "local media", "two activists"."""
