@@ -96,7 +96,7 @@ def give_commas(piece: Piece, starts: frozenset[int], words: SpeakerWords) -> Pi
             given.spaces[-1] = False
             given.words.append(COMMA)
             given.spaces.append(True)
-            given.ends.append((given.ends[-1][1],) * 2)
+            given.ends.append((piece.ends[i - 1][1], piece.ends[i - 1][1]))
         given.words.append(word)
         given.spaces.append(space)
         given.ends.append(ends)
