@@ -20,6 +20,8 @@ from onrecord.found import TokenMention
 from onrecord.parse.tree import Entity, Token
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from onrecord.actors.phrases import Hit
     from onrecord.actors.rows import GenericRow
     from onrecord.actors.who import Draft
@@ -63,13 +65,20 @@ def _add_part(draft: Draft, name: Entity) -> bool:
     tokens = draft.found.parse.tokens
     words = [draft.key(tokens[i].text) for i in core(draft, name.first, name.last)]
     persons = draft.learned.get(("surname", words[-1]), ())
-    longer = [p for p in persons if _is_in(words, draft.words.spelling(draft.who[p].name))]
+    longer = [p for p in persons if any(_is_in(words, name) for name in _names(draft, p))]
     free = all(i not in draft.covered for i in range(name.first, name.last))
     if len(longer) != 1 or not free:
         return False
     head = head_of(draft.found.parse, name.first, name.last)
     draft.add_name(draft.who[longer[0]], TokenMention(name.first, name.last, head, longer[0]))
     return True
+
+
+def _names(draft: Draft, person: str) -> Iterator[str]:
+    """The name of a person as the table has it, and as the text writes it in full."""
+    yield draft.words.spelling(draft.who[person].name)
+    told = (m for m in draft.mentions if m.id == person and m.form == "name")
+    yield from {draft.words.spelling(draft.text(m.first, m.last)) for m in told}
 
 
 def _is_in(words: list[str], name: str) -> bool:
