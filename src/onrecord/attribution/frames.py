@@ -110,8 +110,9 @@ def _is_ing(parse: Parse, clause: Token) -> bool:
 
 
 def _is_clause(parse: Parse, token: Token) -> bool:
-    """A finite complement (or any quoted one), not an infinitive of purpose."""
-    return token.pos in ("VERB", "AUX") or any(parse.kids(token.i, "nsubj", "nsubj:pass", "cop"))
+    """A finite complement (or any quoted one), or one that only "that" shows; no infinitive."""
+    subjects = parse.kids(token.i, "nsubj", "nsubj:pass", "cop", "mark")
+    return token.pos in ("VERB", "AUX") or any(subjects)
 
 
 def infinitive(parse: Parse, token: Token) -> Token | None:
