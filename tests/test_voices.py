@@ -144,8 +144,12 @@ def replace_link(**changes: str):
 def test_ties_have_a_schema():
     import jsonschema
 
-    for tie in ties_of(ARMS, DENIES).values():
-        jsonschema.validate(json.loads(encode_tie(tie)), tie_schema())
+    ties = ties_of(ARMS, DENIES)
+    assert len(ties) > 0
+    for tie in ties.values():
+        shown = json.loads(encode_tie(tie))
+        assert jsonschema.Draft202012Validator(tie_schema()).is_valid(shown)
+        assert not jsonschema.Draft202012Validator(tie_schema()).is_valid(shown | {"verdict": 7})
 
 
 # ---- a project ----------------------------------------------------------------------------------
