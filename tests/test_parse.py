@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from onrecord.lexicon import DataFolders
-from onrecord.parse.parser import LONGEST_SENTENCE
+from onrecord.parse.parser import LONGEST_SENTENCE, _Columns, _kept
 from onrecord.parse.spacy_model import load_model, model_path
 from onrecord.parse.truecase import is_capitals, load_names, truecase
 from onrecord.text import lay_out, load_text_words
@@ -128,3 +128,11 @@ def test_models_that_nobody_uses_do_not_pile_up() -> None:
     for _ in range(3):
         load_model()
     assert gc.get_freeze_count() < once + 6_000  # one that is left behind has some 6,300 objects
+
+
+def test_a_given_comma_is_taken_out_wherever_it_hangs():
+    columns = _Columns(["NOUN", "PUNCT", "VERB"], [1, 1, 1], ["nsubj", "root", "conj"])
+    kept = _kept(columns, [True, False, True], [0, 1, 1, 2])
+    assert kept == _Columns(["NOUN", "VERB"], [0, 0], ["root", "conj"])
+    hung = _Columns(["NOUN", "PUNCT", "VERB"], [1, 2, 2], ["nsubj", "punct", "root"])
+    assert _kept(hung, [True, False, True], [0, 1, 1, 2]).heads == [1, 1]

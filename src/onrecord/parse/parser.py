@@ -232,7 +232,8 @@ def _join(docs: Iterator[tuple[Doc, int]], layout: Layout, speech: frozenset[str
             start, end = ends[first][0] + offset, ends[last - 1][1] + offset
             paragraph = paragraph_of.get(start, paragraph)
             sentences.append(Sentence(base + first, base + last, start, end, paragraph))
-        entities += [Entity(base + place[e.start], base + place[e.end], e.label_) for e in doc.ents]
+        named = [e for e in doc.ents if place[e.start] < place[e.end]]
+        entities += [Entity(base + place[e.start], base + place[e.end], e.label_) for e in named]
         numbers = [
             n for n, (a, b) in enumerate(bounds, len(sentences) - len(bounds)) for _ in range(a, b)
         ]
@@ -276,11 +277,15 @@ def _columns(doc: Doc, speech: frozenset[str]) -> _Columns:
 
 def _kept(columns: _Columns, kept: list[bool], place: list[int]) -> _Columns:
     """The columns without given commas; what hangs on one hangs on what it hangs on."""
-    heads = list(columns.heads)
-    for i in range(len(heads)):
-        while not kept[heads[i]]:
-            heads[i] = heads[heads[i]]
-    pos, deps = (list(compress(column, kept)) for column in (columns.pos, columns.deps))
+    heads, deps = list(columns.heads), list(columns.deps)
+    for gone in (i for i, stays in enumerate(kept) if not stays):
+        below = [i for i, head in enumerate(heads) if head == gone and i != gone]
+        above = heads[gone]
+        if above == gone and below:  # it was the root of its sentence
+            above, deps[below[0]] = below[0], deps[gone]
+        for i in below:
+            heads[i] = above
+    pos, deps = list(compress(columns.pos, kept)), list(compress(deps, kept))
     return _Columns(pos, [place[head] for head in compress(heads, kept)], deps)
 
 

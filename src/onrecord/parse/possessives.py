@@ -97,8 +97,7 @@ def cut_possessives(doc: Doc, owners: frozenset[str], is_common: Callable[[str],
 
 def whole_words(doc: Doc) -> Piece:
     """The words of a tokenized text as they are."""
-    ends = [(token.idx, token.idx + len(token)) for token in doc]
-    return Piece([t.text for t in doc], [bool(t.whitespace_) for t in doc], ends)
+    return Piece([t.text for t in doc], [bool(t.whitespace_) for t in doc], list(ends_of(doc)))
 
 
 def _is_cut(
