@@ -185,6 +185,10 @@ def test_several_values_and_further_filters(stories: Project) -> None:
     assert ids(both.where(type="ASSAULT")) == ids(stories.events(type="ASSAULT"))
     frame = both.df()
     assert list(frame["event_id"]) == ids(both)
+    table = both.arrow()
+    assert table.column("event_id").to_pylist() == ids(both)
+    assert table.schema.names == list(frame.columns)
+    assert stories.events(type="AID", place="nowhere").arrow().num_rows == 0
 
 
 @pytest.mark.parametrize(

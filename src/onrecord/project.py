@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from onrecord.compared import Comparing
 from onrecord.errors import StoreError
-from onrecord.project_events import EventsOfProject
+from onrecord.project_events import EventsOfProject, arrow_table
 from onrecord.runs import take_out
 from onrecord.store.analysis import SECONDS, ask, asking
 from onrecord.store.connection import Store
@@ -103,16 +103,7 @@ class Query(Generic[R]):
 
     def arrow(self) -> Any:
         """The rows as a ``pyarrow.Table``."""
-        try:
-            import pyarrow as pa  # type: ignore[import-untyped]
-        except ImportError as error:
-            raise StoreError(_TABLES_EXTRA) from error
-        kinds = {"int": pa.int64(), "float": pa.float64(), "str": pa.string()}
-        schema = pa.schema([(name, kinds[kind]) for name, kind in _kinds(self.selection.table)])
-        columns = list(zip(*select(self.store, self.selection), strict=True))
-        arrays = columns or [() for _ in schema]
-        made = [pa.array(one, type=field.type) for one, field in zip(arrays, schema, strict=True)]
-        return pa.Table.from_arrays(made, schema=schema)
+        return arrow_table(_kinds(self.selection.table), select(self.store, self.selection))
 
 
 def _kinds(table: str) -> list[tuple[str, str]]:

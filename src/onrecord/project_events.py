@@ -93,19 +93,28 @@ class EventQuery:
 
     def arrow(self) -> Any:
         """The events as a ``pyarrow.Table``."""
-        try:
-            import pyarrow as pa  # type: ignore[import-untyped]
-        except ImportError as error:
-            raise StoreError(_TABLES_EXTRA) from error
-        kinds = {"int": pa.int64(), "float": pa.float64(), "str": pa.string()}
-        schema = pa.schema([(f.name, kinds[str(f.type).split(" ")[0]]) for f in fields(EventRow)])
-        cells = self._cells(schema.names)
-        columns = list(zip(*cells, strict=True)) or [() for _ in schema]
-        made = [pa.array(one, type=field.type) for one, field in zip(columns, schema, strict=True)]
-        return pa.Table.from_arrays(made, schema=schema)
+        kinds = [(one.name, str(one.type).split(" ")[0]) for one in fields(EventRow)]
+        return arrow_table(kinds, self._cells([name for name, _ in kinds]))
 
     def _cells(self, columns: list[str]) -> list[list[Any]]:
         return [[getattr(event, name) for name in columns] for event in self]
+
+
+def arrow_table(kinds: Sequence[tuple[str, str]], rows: Iterable[Sequence[object]]) -> Any:
+    """Rows as a ``pyarrow.Table``; ``kinds`` are the columns, each of int, float or str.
+
+    Raises:
+        StoreError: the package for tables is missing.
+    """
+    try:
+        import pyarrow as pa  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise StoreError(_TABLES_EXTRA) from error
+    types = {"int": pa.int64(), "float": pa.float64(), "str": pa.string()}
+    schema = pa.schema([(name, types[kind]) for name, kind in kinds])
+    columns = list(zip(*rows, strict=True)) or [() for _ in schema]
+    made = [pa.array(one, type=field.type) for one, field in zip(columns, schema, strict=True)]
+    return pa.Table.from_arrays(made, schema=schema)
 
 
 def _filtered(selection: EventSelection, filters: dict[str, Any]) -> EventSelection:

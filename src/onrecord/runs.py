@@ -15,7 +15,6 @@ import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -29,6 +28,7 @@ from onrecord.engine.shards import Manifest, Plan, Shard, Size
 from onrecord.errors import OnrecordError, RunError
 from onrecord.model import content_hash
 from onrecord.store import keep_readings, open_store, unread, write_log
+from onrecord.store.connection import now
 from onrecord.store.withdraw import Withdrawn, find, withdraw
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ class _Run:
         self._count_kept()
         self.keep_all()
         self.now = replace(self.now, before=self.now.done, begun=self.now.done)
-        began, how, start = _utc(), "interrupted", time.monotonic()
+        began, how, start = now(), "interrupted", time.monotonic()
         self._note(Sitting(os.getpid(), socket.gethostname(), began))
         try:
             yield self.now
@@ -240,7 +240,7 @@ class _Run:
         finally:
             with suppress(OnrecordError, OSError):  # on a full disk too: the next sitting keeps it
                 self.keep_all()
-                self._end(Sitting(os.getpid(), socket.gethostname(), began, _utc(),
+                self._end(Sitting(os.getpid(), socket.gethostname(), began, now(),
                                   time.monotonic() - start, how=how))  # fmt: skip
         self.now = replace(self.now, over=True)
         yield self.now
@@ -394,7 +394,3 @@ def take_out(store: Store, document: str, reason: str) -> Withdrawn:
 
 def _is_over(folder: Path) -> bool:
     return any((folder / name).is_file() for name in (shards.COMMITTED, shards.ABANDONED))
-
-
-def _utc() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,6 +1,8 @@
 """How one telling hangs on another of its sentence.
 
-two happenings ──▶ Hanging ──▶ "coordinated", "below", "noun_below", "answers", "aside"
+    two happenings ──▶ Hanging ──▶ "coordinated", "below", "noun_below", "answers", "aside"
+
+What is told below or beside another deed may be that deed, its setting, or what it answers.
 """
 
 from __future__ import annotations

@@ -285,22 +285,24 @@ class Describer:
 
     # ---- whether two can be one --------------------------------------------------------------
 
+    def _types(self, told: Happening) -> set[str | None]:
+        """The types of those who act."""
+        return {self.senses.types.get(actor) for actor in told.actors}
+
     def other_doer(self, old: Happening, new: Happening) -> bool:
         """Other actors, and not only descriptions of the same kind ("rebels", "a column")."""
         if not old.actors or not new.actors or old.actors & new.actors:
             return False
         if self.brings_in(old, new):
             return False
-        types = self.senses.types
-        one, two = ({types.get(a) for a in h.actors} for h in (old, new))
+        one, two = map(self._types, (old, new))
         if one <= _ANYBODY or two <= _ANYBODY:
             return False
         return not one & two or bool(old.doers and new.doers)
 
     def may_be_alike(self, old: Happening, new: Happening) -> bool:
         """Whether both are told of somebody without a name and of one type: "rebel groups"."""
-        types = self.senses.types
-        one, two = ({types.get(a) for a in h.actors} for h in (old, new))
+        one, two = map(self._types, (old, new))
         return not (old.doers or new.doers or one.isdisjoint(two))
 
     def brings_in(self, old: Happening, new: Happening) -> bool:
@@ -314,8 +316,7 @@ class Describer:
 
     def may_act_for(self, old: Happening, new: Happening) -> bool:
         """Whether a person without a name may act for an organisation: "a bomber", "the group"."""
-        types = self.senses.types
-        one, two = ({types.get(a) for a in h.actors} for h in (old, new))
+        one, two = map(self._types, (old, new))
         return bool(new.doers) and one <= _PERSONS and not two <= _ANYBODY
 
     def elsewhere(self, old: Happening, new: Happening) -> bool:

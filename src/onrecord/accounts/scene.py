@@ -91,14 +91,9 @@ class Scenes:
         found: dict[int, set[str]] = {}
         for mention in self.nesting.spots.mentions:
             country = self.nesting.places[mention.id].country
-            told = self._sets(mention.head) and not self._is_between(mention.head)
-            if country is not None and told:
+            if country is not None and self._sets(mention.head):
                 found.setdefault(self.tokens[mention.head].sentence, set()).add(country)
         return found
-
-    def _is_between(self, i: int) -> bool:
-        """Whether a word stands in brackets: "(outlawed in Russia)"."""
-        return any(map(self.syntax.is_aside, (i, *self.found.parse.ancestors(i))))
 
     def lands_of(self, draft: Draft) -> set[str]:
         """Countries in which the sentences of a telling are set."""
