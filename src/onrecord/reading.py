@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from onrecord import __version__
 from onrecord.accounts import find_accounts, load_account_words
 from onrecord.actors import find_actors, load_actor_words
-from onrecord.actors.rows import ActorRow, AliasRow, CapitalRow
+from onrecord.actors.rows import ActorRow, AliasRow, CapitalRow, GenericRow, ModifierRow
 from onrecord.attribution import find_attributions, load_cue_words, speech_verbs
 from onrecord.commitment import load_commitment_words, read_commitment
 from onrecord.corrections import find_corrections, load_correction_words
@@ -153,7 +153,7 @@ def default_reader(folders: DataFolders | None = None, *, learned: bool = True) 
             owners,
             frozenset(phrase for phrase, _ in events.triggers),
             speech_verbs(cues),
-            load_speaker_words(folders),
+            load_speaker_words(folders, *speaker_nouns(folders)),
         ),
         stages,
         versions,
@@ -178,6 +178,18 @@ def _owners(folders: DataFolders) -> Iterator[str]:
         if rows[actor].type == "person" or (rows[actor].type == "state" and len(words) == 1):
             yield words[-1]
     yield from (row.phrase for row in load_table(folders, "capitals.csv", CapitalRow))
+
+
+def speaker_nouns(folders: DataFolders) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Words for several people, for one, and for which, of all sides and in small letters."""
+    nouns = load_table(folders, "generic_actors.csv", GenericRow)
+    modifiers = load_table(folders, "actor_modifiers.csv", ModifierRow)
+    peoples = (a for a in load_table(folders, "aliases.csv", AliasRow) if a.form == "demonym")
+    return (
+        frozenset(row.plural.lower() for row in nouns if row.plural),
+        frozenset(row.phrase.lower() for row in nouns),
+        frozenset(row.phrase.lower() for row in (*modifiers, *peoples)),
+    )
 
 
 def _unread(document: Document) -> Found:

@@ -101,12 +101,8 @@ class Teller:
             yield actor.state
 
     def body_of(self, actor: Actor) -> str | None:
-        """The ministry, army or organisation that a person known by an office speaks for.
-
-        Who heads a state speaks for no one body of it.
-        """
-        body = self.parents.get(actor.actor_id) if actor.type == PERSON else None
-        return None if body is None or (body.isupper() and body.isalpha()) else body
+        """The body of a state, or the organisation, that a person of the tables speaks for."""
+        return self.parents.get(actor.actor_id) if actor.type == PERSON else None
 
 
 class _Telling:

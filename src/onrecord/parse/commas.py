@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 TABLE = "speaker_words.csv"
 COMMA = ","
 #: What joins the parts of a word, and may stand within a name.
-_JOINTS = frozenset({"-", "(", ")", "'s"})
+_HYPHEN = "-"
+_JOINTS = frozenset({_HYPHEN, "(", ")", "'s"})
 KINDS = frozenset(
     {"speech", "told", "hearer", "after", "pronoun", "article", "within", "none", "adverb"}
-    | {"speaker", "title", "modifier"}
+    | {"speaker", "modifier"}
 )
 #: A speaker stands behind so many words at least, has so many at most, and so many may follow.
 BEFORE, LONGEST, AFTER = 4, 12, 14
@@ -44,8 +45,8 @@ class SpeakerWord:
     Attributes:
         kind: ``speech`` (said), ``told`` (needs a ``hearer``), what may stand ``after`` it,
             ``pronoun``, ``article``, ``within`` (prepositions in a speaker's name), ``none``
-            (nobody begins to speak after it), ``adverb``, ``speaker`` (media, activists),
-            ``title`` (director), ``modifier`` (local).
+            (nobody begins to speak after it), ``adverb``, ``speaker`` (police) and ``modifier``
+            (several), as far as the tables of actors do not have them.
         example: a sentence with a bar where the comma is lost; without one where none is.
     """
 
@@ -57,24 +58,44 @@ class SpeakerWord:
 
 @dataclass(frozen=True)
 class SpeakerWords:
-    """The words by their kinds. Not slotted: the sets are built once, on first use."""
+    """The words by their kinds. Not slotted: the sets are built once, on first use.
+
+    The others are of the tables of actors, so that all sides are there, in small letters: words for
+    several people (``people``: "activists") and for one (``titles``: "director"), and those that
+    tell which (``described``: "local", "Syrian").
+    """
 
     rows: tuple[SpeakerWord, ...]
+    people: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
+    described: frozenset[str] = frozenset()
 
     @cached_property
     def kinds(self) -> dict[str, frozenset[str]]:
         """The words of each kind."""
-        return {k: frozenset(r.phrase for r in self.rows if r.kind == k) for k in KINDS}
+        own = {k: frozenset(r.phrase for r in self.rows if r.kind == k) for k in KINDS}
+        people = own["speaker"] | self.people | self.titles
+        described = own["modifier"] | own["speaker"] | self.described
+        return own | {"speaker": people, "modifier": described, "title": self.titles}
 
 
-def load_speaker_words(folders: DataFolders) -> SpeakerWords:
-    """Load ``speaker_words.csv``; raises ``LexiconError`` for a kind that is none."""
+def load_speaker_words(
+    folders: DataFolders, people: frozenset[str], titles: frozenset[str], described: frozenset[str]
+) -> SpeakerWords:
+    """Load ``speaker_words.csv``; raises ``LexiconError`` for a kind that is none.
+
+    Args:
+        folders: where the words come from.
+        people: see ``SpeakerWords``.
+        titles: likewise.
+        described: likewise.
+    """
     rows = load_table(folders, TABLE, SpeakerWord)
     for row in rows:
         if row.kind not in KINDS:
             allowed = ", ".join(sorted(KINDS))
             raise LexiconError(f"{TABLE}: {row.id}: kind {row.kind!r} is none of {allowed}")
-    return SpeakerWords(rows)
+    return SpeakerWords(rows, people, titles, described)
 
 
 def give_commas(piece: Piece, starts: frozenset[int], words: SpeakerWords) -> Piece:
@@ -181,11 +202,13 @@ class _Search:
 
     def _bare(self, last: int) -> int | None:
         """The first word of those who need no article: "local media", "two activists"."""
-        if not self._is(last, "speaker", "title"):
+        if not self._is(last, "speaker"):
             return None
         i = last
-        while i and self._is(i - 1, "speaker", "title", "modifier"):
+        while i and self._is(i - 1, "modifier"):
             i -= 1
+            if i > 1 and self.sentence[i - 1] == _HYPHEN:  # "pro-army", "state-run"
+                i -= 2
         return i
 
     def _is_name(self, i: int) -> bool:
