@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _ADJECTIVAL = frozenset({"amod", "compound"})
 #: Mentions that tell who it is in common words.
 _TOLD = frozenset({"description", "loaded_description"})
-_NOBODY = "@nobody"
+_NOBODY, _PEOPLE = "@nobody", "@person"
 #: What says of whom a number is: "the two", "one of the men".
 _WHOSE = frozenset({"det", "obl:of"})
 _SUBJECT: Slot = ("nsubj",)
@@ -323,13 +323,22 @@ class Roles:
         mention = self.senses.actor(self.senses.head(part.token))
         spans = [self.phrase(part.token)]
         if part.first is not None:
-            mention = mention or self.senses.actor(part.first)
+            mention = mention or self._whole(part.first, part.token)
             spans = [self.span(self._begin(part.first), part.token + 1)]
         if mention is not None and mention.form == "pronoun":
             spans = [*self._antecedent(mention.id, part.token), *spans]
         owner = mention or self.members.owner(self.senses.head(part.token), part.role)
         actor_id = owner.id if owner else None
         return Participant(part.role, actor_id, tuple(spans), part.inferred)
+
+    def _whole(self, first: int, last: int) -> TokenMention | None:
+        """Whom the first word of a party names; people of a nation are not its state.
+
+        "Syrian rebel attacks", "Israeli settler attacks" are no deeds of Syria or Israel.
+        """
+        named = self.senses.actor(first)
+        of_nation = named is not None and named.form == "demonym"
+        return None if of_nation and _PEOPLE in self.senses.kinds(last) else named
 
     def _begin(self, i: int) -> int:
         """Where the name begins that a word belongs to."""
