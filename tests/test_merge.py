@@ -191,6 +191,33 @@ def test_witnesses_of_two_outlets_may_be_one_and_do_not_agree() -> None:
     assert verdict("fatalities", *told, by("police", "d_1", nine, 7)) == "agreed"
 
 
+def test_a_holder_without_a_name_is_none_beside_the_one_that_its_article_names() -> None:
+    nine = figure(9, 9)
+    monitor = by("monitor", "d_1", nine, 7, unnamed=True)
+    assert verdict("fatalities", monitor, by("police", "d_1", nine, 7)) == "single"
+    assert verdict("fatalities", monitor, by("police", "d_2", nine, 7)) == "agreed"
+
+
+@pytest.mark.parametrize(
+    ("person", "body"),
+    [
+        ("Igor Konashenkov", "The Russian Defense Ministry"),
+        ("Rami Abdulrahman", "The Syrian Observatory for Human Rights"),
+        ("Hassan Nasrallah", "Hezbollah"),
+    ],
+)
+def test_who_speaks_for_a_body_is_one_origin_with_it(
+    reader: Reader, person: str, body: str
+) -> None:
+    shelled = "said that rebels shelled Aleppo on Monday, killing four people."
+    origins = [
+        {s.origin for s in sayings_in(reader, f"{who} {shelled}") if s.field == "fatalities"}
+        for who in (person, body)
+    ]
+    assert origins[0] == origins[1]
+    assert len(origins[0]) == 1
+
+
 def test_an_outlet_that_another_quotes_is_no_second_origin() -> None:
     nine = figure(9, 9)
     own, quoted = saying(nine), by("hill_post", "d_2", nine, 8, media=("hill post",))
