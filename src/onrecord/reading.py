@@ -183,12 +183,13 @@ def _owners(folders: DataFolders) -> Iterator[str]:
 def speaker_nouns(folders: DataFolders) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Words for several people, for one, and for which, of all sides and in small letters."""
     nouns = load_table(folders, "generic_actors.csv", GenericRow)
-    modifiers = load_table(folders, "actor_modifiers.csv", ModifierRow)
-    peoples = (a for a in load_table(folders, "aliases.csv", AliasRow) if a.form == "demonym")
+    kinds = [row.phrase for row in load_table(folders, "actor_modifiers.csv", ModifierRow)]
+    aliases = load_table(folders, "aliases.csv", AliasRow)
+    peoples = [row.phrase for row in aliases if row.form == "demonym"]
     return (
         frozenset(row.plural.lower() for row in nouns if row.plural),
         frozenset(row.phrase.lower() for row in nouns),
-        frozenset(row.phrase.lower() for row in (*modifiers, *peoples)),
+        frozenset(phrase.lower() for phrase in (*kinds, *peoples)),
     )
 
 
